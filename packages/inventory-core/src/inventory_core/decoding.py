@@ -1,0 +1,99 @@
+"""Bytes to text, in the order of the WHATWG encoding sniffing algorithm, with the codecs of the standard library."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,500}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_HEADER = re.compile(r"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
+# The labels that the Encoding Standard maps to a larger superset, because that is what pages really hold.
+_SUPERSETS = {
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "sjis": "cp932",
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "iso-8859-9": "cp1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "big5": "big5hkscs",
+    "x-mac-cyrillic": "mac-cyrillic",
+    # A meta element that was read as ASCII cannot be in UTF-16.
+    "utf-16": "utf-8",
+    "utf-16le": "utf-8",
+    "utf-16be": "utf-8",
+}
+_TEXT_CODECS = {"base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib"}
+
+
+def encoding_of(body: bytes, content_type: str = "") -> str:
+    """The name of the Python codec for a body.
+
+    A declared encoding that cannot decode a body which is valid UTF-8 is taken to be wrong, as is one that nobody knows.
+    """
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return name
+    if _is_utf8(body):
+        return "utf-8"
+    return _declared(body, content_type) or _guess(body)
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """The body as text; what the encoding cannot read becomes U+FFFD, nothing raises."""
+    return body.decode(encoding_of(body, content_type), errors="replace")
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.end >= len(body) and error.reason == "unexpected end of data" and error.start > 0
+    return b"\x00" not in body[:200] and b"\x1b$" not in body
+
+
+def _declared(body: bytes, content_type: str) -> str | None:
+    header = _HEADER.search(content_type)
+    if header and (name := _codec(header[1])):
+        # UTF-8 was ruled out by the caller: a header that claims it all the same loses to the page's own word.
+        if name != "utf-8":
+            return name
+        own = _DECLARED.search(body[:4096])
+        return (_codec(own[1].decode("ascii", "ignore")) if own else None) or name
+    meta = _DECLARED.search(body[:4096])
+    return _codec(meta[1].decode("ascii", "ignore")) if meta else None
+
+
+def _codec(label: str) -> str | None:
+    name = _SUPERSETS.get(label.strip().lower(), label.strip().lower())
+    try:
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    return None if found in _TEXT_CODECS else found
+
+
+def _guess(body: bytes) -> str:
+    """Nothing was declared: UTF-16 shows by its zeros, the rest is Windows' western code page."""
+    head = body[:400]
+    if head.count(0) > len(head) // 4:
+        return "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
+    return "utf-8" if _mostly_utf8(body) else "cp1252"
+
+
+def _mostly_utf8(body: bytes) -> bool:
+    text = body[:100_000].decode("utf-8", errors="replace")
+    bad = text.count("\ufffd")
+    return bad * 20 < sum(1 for character in text if ord(character) > 127)

@@ -1,0 +1,164 @@
+"""Draft: a listing in the making, where each value comes with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from inventory_core.errors import Unusable
+from inventory_core.listing import Alternative, Evidence, Listing, ListingWarning, Origin
+from inventory_core.money import Money
+from inventory_core.page import Page
+from inventory_core.text import clean_block, clean_line
+from inventory_core.urls import body_key, canonical_url
+
+MAX_RAW = 500
+_CONFLICTS = frozenset({"price", "availability", "identifiers.gtin"})
+_BLOCKS = frozenset({"description"})
+_PARTS = frozenset({"identifiers", "condition", "seller", "shipping", "rating", "attributes"})
+
+
+@dataclass(frozen=True)
+class Found:
+    """A value with where it was read: what readers return and `Draft.take` takes."""
+
+    value: Any
+    origin: Origin
+    locator: str = ""
+    raw: str | None = None
+
+
+class Draft:
+    """Collects one listing from one page.
+
+        draft = self.draft(page, listing_id=id)
+        draft.put("title", heading, "css", "h1")
+        draft.fill("api", body, {"likes": "num_likes", "price": ("price", yen)})
+        yield draft
+
+    Field names are those of the listing model; a dot reaches inside ("identifiers.sku", "attributes.Material"). Null and empty
+    values are not recorded. The first value that is put for a field stays; a later, different one becomes an alternative.
+    """
+
+    def __init__(self, page: Page, *, source: str, listing_id: str | None = None, url: str | None = None) -> None:
+        self._page = page
+        address = url or page.url
+        self._values: dict[str, Any] = {
+            "source": source,
+            "listing_id": listing_id,
+            "url": canonical_url(address) if address else None,
+        }
+        self._evidence: dict[str, Evidence] = {}
+        self._warnings: list[ListingWarning] = []
+
+    def get(self, field: str) -> Any:
+        """What was put for a field, or null."""
+        return self._values.get(field)
+
+    def put(self, field: str, value: Any, origin: Origin, locator: str = "", raw: object = None) -> Draft:
+        """Record a value and where it stood; `raw` is the text that stood there, the value itself where it is not given."""
+        value = _clean(field, value)
+        if value is None or value in ("", [], (), {}):
+            return self
+        if field in self._evidence:
+            return self._note_other(field, value, origin, locator)
+        self._values[field] = value
+        self._evidence[field] = Evidence(origin=origin, locator=locator, raw=_raw(value if raw is None else raw))
+        return self
+
+    def take(self, field: str, found: Found | None) -> Draft:
+        """Record what a reader found; nothing where it found nothing."""
+        return self if found is None else self.put(field, found.value, found.origin, found.locator, found.raw)
+
+    def fill(self, origin: Origin, data: Any, fields: Mapping[str, str | tuple[str, Callable[[Any], Any]]]) -> Draft:
+        """Record several fields from decoded JSON: a path ("seller.name", "photos.0"), or a path and a function of its value.
+
+        A path that leads nowhere, or a function that returns null, records nothing. A function that raises Unusable
+        leaves the field null and its warning on the listing.
+        """
+        for field, spec in fields.items():
+            path, convert = (spec, None) if isinstance(spec, str) else spec
+            raw = look_up(data, path)
+            if raw is None:
+                continue
+            try:
+                self.put(field, convert(raw) if convert else raw, origin, path, raw)
+            except Unusable as unusable:
+                self.warn(unusable.code, field, str(unusable))
+        return self
+
+    def warn(self, code: str, field: str | None = None, message: str = "") -> Draft:
+        """Add a warning with a stable code."""
+        self._warnings.append(ListingWarning(code=code, field=field, message=message))
+        return self
+
+    def listing(self) -> Listing:
+        """The listing; pydantic's ValidationError names the fields that do not fit the model."""
+        self._settle_prices()
+        values: dict[str, Any] = {}
+        for field, value in self._values.items():
+            head, _, rest = field.partition(".")
+            if rest and head in _PARTS:
+                values.setdefault(head, {})[rest] = value
+            else:
+                values[field] = value
+        if not (values["listing_id"] or values["url"]):
+            values["key"] = f"{values['source']}:{body_key(self._page.body)}"
+        return Listing.model_validate(
+            {**values, "evidence": self._evidence, "warnings": self._warnings, "fetched_at": self._page.fetched_at}
+        )
+
+    def _note_other(self, field: str, value: Any, origin: Origin, locator: str) -> Draft:
+        if value != self._values[field]:
+            first = self._evidence[field]
+            other = Alternative(value=_raw(value) or "", origin=origin, locator=locator)
+            self._evidence[field] = first.model_copy(update={"alternatives": (*first.alternatives, other)})
+            if field in _CONFLICTS and not first.alternatives:
+                self.warn(f"{field.rpartition('.')[2]}_conflict", field, f"{origin} says {other.value}")
+        return self
+
+    def _settle_prices(self) -> None:
+        """A former or upper price that is not above the price is no such thing: it goes, with a warning."""
+        price = self._values.get("price")
+        for field in ("original_price", "price_max"):
+            other = self._values.get(field)
+            if other is None:
+                continue
+            if price is None or other.currency != price.currency or other.amount <= price.amount:
+                del self._values[field], self._evidence[field]
+                if price is None or other != price:
+                    self.warn(f"{field}_dropped", field, f"{other} is not above the price")
+
+
+def look_up(data: Any, path: str) -> Any:
+    """The value at a dotted path of decoded JSON ("photos.0.url"); null where it leads nowhere."""
+    for step in path.split("."):
+        if isinstance(data, Mapping):
+            data = data.get(step)
+        elif isinstance(data, list) and step.isdigit() and int(step) < len(data):
+            data = data[int(step)]
+        else:
+            return None
+    return data
+
+
+def _clean(field: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_block(value) if field in _BLOCKS else clean_line(value)
+    if isinstance(value, (list, tuple)):
+        cleaned = (clean_line(part) if isinstance(part, str) else part for part in value)
+        return tuple(part for part in cleaned if part not in (None, ""))
+    return value
+
+
+def _raw(value: object) -> str | None:
+    if isinstance(value, Money):
+        value = str(value)
+    elif isinstance(value, BaseModel):
+        value = value.model_dump_json(exclude_none=True)
+    elif isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
+        value = ", ".join(_raw(part) or "" for part in value)
+    return clean_line(str(value))[:MAX_RAW]

@@ -1,0 +1,47 @@
+"""What a fetcher is: the only thing that opens a connection.
+
+Fetchers are plugins of the group `inventory_core.fetchers.v1`: a callable without arguments that returns a Fetcher.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+from inventory_core.page import Page, Request
+from inventory_core.results import Wait
+
+
+@dataclass
+class FetchContext:
+    """What a crawl lends its fetcher: a flag to stop by, and someone to tell of waits and of bytes read.
+
+    `on_wait` is called before a wait begins; `on_traffic` with the number of requests sent and bytes received.
+    Both may be called from several threads.
+    """
+
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    on_wait: Callable[[Wait], None] = lambda _wait: None
+    on_traffic: Callable[[int, int], None] = lambda _requests, _bytes: None
+
+
+@runtime_checkable
+class Fetcher(Protocol):
+    """Gets one page, politely and within limits.
+
+    `renders` is true for one that runs the page's scripts. `fetch` may be called from several threads; it raises FetchFailed with
+    outcome and rule where no page came back, and answers any status that a site sends with a Page.
+    """
+
+    name: str
+    renders: bool
+
+    def fetch(self, request: Request, context: FetchContext) -> Page:
+        """The page for a request."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections and files; `fetch` is not called again."""
+        ...

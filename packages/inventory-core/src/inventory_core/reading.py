@@ -1,0 +1,143 @@
+"""Reading one page: from a Page to a PageResult, whatever the scraper does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from inventory_core.draft import Draft
+from inventory_core.errors import PageSignal
+from inventory_core.listing import Listing
+from inventory_core.outcomes import Outcome
+from inventory_core.page import Page, Request
+from inventory_core.recognise import certain_signal, likely_signal, status_outcome
+from inventory_core.results import PageResult, ReadError, failure
+from inventory_core.scraper import Empty, PageKind, Scraper
+from inventory_core.urls import host_of
+
+
+def read_page(scraper: Scraper, page: Page, *, keep_sellers: bool = False) -> PageResult:
+    """Read a page with a scraper; never raises for what the page or the scraper does.
+
+    A challenge is recognised before the scraper sees the page. A handler that yields nothing did not recognise the page: its
+    title and form may tell why, else it is `layout_changed`. The names of sellers are dropped unless `keep_sellers`.
+    """
+    about = {"url": page.url, "scraper": scraper.name}
+    if outcome := status_outcome(page.status):
+        return failure(outcome, f"the site answered {page.status}", rule=f"status_{page.status}", **about)
+    if signal := certain_signal(page):
+        return failure(signal.outcome, str(signal), **about)
+    found = scraper.find_page(page.url or "")
+    if found is None:
+        kinds = ", ".join(kind.name for kind in scraper.page_kinds)
+        return failure(Outcome.UNSUPPORTED, f"{scraper.name} does not read this page; it reads: {kinds}", **about)
+    kind, groups = found
+    return _Reading(scraper, page, kind, keep_sellers).run(getattr(scraper, kind.handler), groups)
+
+
+class _Reading:
+    """What a handler yields, one by one, until it ends or fails."""
+
+    def __init__(self, scraper: Scraper, page: Page, kind: PageKind, keep_sellers: bool) -> None:
+        self.scraper, self.page, self.kind, self.keep_sellers = scraper, page, kind, keep_sellers
+        self.listings: list[Listing] = []
+        self.requests: list[Request] = []
+        self.errors: list[ReadError] = []
+        self.empty = False
+        self.signal: PageSignal | None = None
+
+    def run(self, handler: Callable[..., Iterable[Any]], groups: dict[str, str]) -> PageResult:
+        try:
+            for item in handler(self.page, **groups):
+                self._take(item)
+        except PageSignal as signal:
+            self.signal = signal
+        except ValidationError as error:
+            self._refuse(error)
+        except (Exception, SystemExit) as error:
+            self._fail("scraper_failed", f"{type(error).__name__}: {error}")
+        return self._result()
+
+    def _take(self, item: Any) -> None:
+        if isinstance(item, Empty):
+            self.empty = True
+        elif isinstance(item, Request):
+            self._follow(item)
+        elif isinstance(item, Draft):
+            self._build(item)
+        elif isinstance(item, Listing):
+            self._keep(item)
+        else:
+            self._fail("wrong_type", f"{self.kind.name} yielded {type(item).__name__}, not a listing, Request or Empty")
+
+    def _build(self, draft: Draft) -> None:
+        try:
+            self._keep(draft.listing())
+        except ValidationError as error:
+            self._refuse(error)
+
+    def _follow(self, request: Request) -> None:
+        if self.scraper.claims(host_of(request.url)) and not self._leaves(request):
+            self.requests.append(request)
+        else:
+            self._fail("off_site", f"{self.kind.name} asked for {request.url}, which is not a host of {self.scraper.name}")
+
+    def _leaves(self, request: Request) -> bool:
+        """A scraper of every host may not lead from one to another."""
+        return "*" in self.scraper.hosts and bool(self.page.url) and host_of(request.url) != host_of(self.page.url or "")
+
+    def _keep(self, listing: Listing) -> None:
+        if listing.source != self.scraper.name:
+            self._fail("wrong_source", f"{self.kind.name} yielded a listing of {listing.source!r}")
+            return
+        update: dict[str, Any] = {"scraper_version": self.scraper.installed.version}
+        if listing.fetched_at is None:
+            update["fetched_at"] = self.page.fetched_at
+        if listing.seller and listing.seller.name and not self.keep_sellers:
+            update["seller"] = listing.seller.model_copy(update={"name": None})
+            update["evidence"] = {k: v for k, v in listing.evidence.items() if k != "seller.name"}
+        self.listings.append(listing.model_copy(update=update))
+
+    def _refuse(self, error: ValidationError) -> None:
+        for detail in error.errors(include_url=False, include_context=False, include_input=False)[:5]:
+            path = ".".join(str(step) for step in detail["loc"])
+            self._fail("invalid_listing", detail["msg"], field=path or None)
+
+    def _fail(self, code: str, message: str, *, field: str | None = None) -> None:
+        installed = self.scraper.installed
+        plugin = f"{installed.distribution} {installed.version}"
+        self.errors.append(ReadError(code=code, message=message, url=self.page.url, field=field, plugin=plugin))
+
+    def _result(self) -> PageResult:
+        outcome, message = self._outcome()
+        return PageResult(
+            outcome=outcome,
+            listings=tuple(self.listings),
+            requests=tuple(self.requests),
+            errors=tuple(self.errors),
+            message=message,
+            url=self.page.url,
+            scraper=self.scraper.name,
+            kind=self.kind.name,
+            wants_rendering=bool(self.signal and self.signal.outcome is Outcome.NEEDS_RENDERING),
+        )
+
+    def _outcome(self) -> tuple[Outcome, str]:
+        if self.listings:
+            partial = self.errors or self.signal
+            return (Outcome.PARTIAL, str(self.signal or self.errors[0].message)) if partial else (Outcome.OK, "")
+        if self.signal:
+            return self.signal.outcome, str(self.signal)
+        if self.errors:
+            return Outcome.LAYOUT_CHANGED, f"nothing could be read: {self.errors[0].message}"
+        if self.empty:
+            return Outcome.EMPTY, "the page says that it has no results"
+        if self.requests:
+            return Outcome.OK, ""
+        likely = likely_signal(self.page)
+        if likely:
+            self.signal = likely
+            return likely.outcome, str(likely)
+        return Outcome.LAYOUT_CHANGED, f"{self.scraper.name} did not recognise this page as {self.kind.name}"

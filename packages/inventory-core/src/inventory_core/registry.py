@@ -1,0 +1,136 @@
+"""Which installed scraper answers, and what is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from inventory_core.errors import AmbiguousScraper, NoScraper, PluginFailed
+from inventory_core.fetcher import Fetcher
+from inventory_core.plugins import Plugin, PluginGroup
+from inventory_core.scraper import Installed, Scraper
+from inventory_core.urls import host_of, is_host_pattern
+
+CONTRACT = 1
+SCRAPERS = "inventory_core.scrapers"
+FETCHERS = "inventory_core.fetchers"
+
+
+@dataclass(frozen=True)
+class ScraperInfo:
+    """What an installed scraper says of itself, for lists and for the service."""
+
+    name: str
+    distribution: str
+    version: str
+    hosts: tuple[str, ...]
+    page_kinds: tuple[str, ...]
+    experimental: tuple[str, ...]
+    can_search: bool
+    search_options: tuple[str, ...]
+    access: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as plain values."""
+        return asdict(self)
+
+
+class Registry:
+    """The installed scrapers and fetchers. Arguments as for PluginGroup; they hold for scrapers.
+
+    Asking by name imports that plugin alone; asking for an address imports those that may answer it, which is all,
+    because metadata does not tell hosts.
+    """
+
+    def __init__(
+        self, *, allow: Iterable[str] | None = None, deny: Iterable[str] = (), prefer: Mapping[str, str] | None = None
+    ) -> None:
+        self.scrapers = PluginGroup(SCRAPERS, CONTRACT, check_scraper, allow=allow, deny=deny, prefer=prefer)
+        self.fetchers = PluginGroup(FETCHERS, CONTRACT, check_fetcher)
+
+    def scraper(self, name: str) -> Scraper:
+        """The scraper of that name; UnknownPlugin or PluginFailed."""
+        return self.scrapers.load(name)
+
+    def scraper_for(self, url: str) -> Scraper:
+        """The scraper that answers for an address: the most specific host wins.
+
+        ValueError where it is no address, NoScraper where none claims its host, AmbiguousScraper where two claim it equally and
+        both, or neither, know the path.
+        """
+        host = host_of(url)
+        ranked = sorted(((s.claims(host), s) for s in self.scrapers.load_all().values()), key=lambda pair: -pair[0])
+        if not ranked or not ranked[0][0]:
+            raise NoScraper(self._none_for(host))
+        best = [scraper for rank, scraper in ranked if rank == ranked[0][0]]
+        knowing = [scraper for scraper in best if scraper.find_page(url)] or best
+        if len(knowing) > 1:
+            names = ", ".join(sorted(scraper.name for scraper in knowing))
+            raise AmbiguousScraper(f"{names} all answer for {host}; name the one to use")
+        return knowing[0]
+
+    def fetcher(self, name: str) -> Fetcher:
+        """A new fetcher of that name; UnknownPlugin or PluginFailed."""
+        make = self.fetchers.load(name)
+        try:
+            fetcher: Fetcher = make()
+        except Exception as error:
+            plugin = self.fetchers.plugin(name)
+            raise PluginFailed(f"{plugin} could not be started: {type(error).__name__}: {error}") from error
+        return fetcher
+
+    def infos(self) -> list[ScraperInfo]:
+        """What the scrapers that work say of themselves, by name."""
+        return [self._info(name, scraper) for name, scraper in sorted(self.scrapers.load_all().items())]
+
+    def failures(self) -> list[Plugin]:
+        """Scrapers and fetchers that do not work, each with distribution, version and cause."""
+        self.scrapers.load_all()
+        return [*self.scrapers.failures(), *self.fetchers.failures()]
+
+    def refresh(self) -> None:
+        """See what was installed or removed since."""
+        self.scrapers.refresh()
+        self.fetchers.refresh()
+
+    def _info(self, name: str, scraper: Scraper) -> ScraperInfo:
+        plugin = self.scrapers.plugin(name)
+        return ScraperInfo(
+            name=name,
+            distribution=plugin.distribution,
+            version=plugin.version,
+            hosts=scraper.hosts,
+            page_kinds=tuple(dict.fromkeys(kind.name for kind in scraper.page_kinds)),
+            experimental=tuple(dict.fromkeys(kind.name for kind in scraper.page_kinds if kind.experimental)),
+            can_search=scraper.can_search(),
+            search_options=tuple(sorted(scraper.search_options)),
+            access=scraper.access,
+        )
+
+    def _none_for(self, host: str) -> str:
+        message = f"no scraper for {host}; installed: {', '.join(self.scrapers.names()) or 'none'}"
+        failed = "; ".join(f"{plugin}: {plugin.cause}" for plugin in self.scrapers.failures())
+        return f"{message}; failed to load: {failed}" if failed else message
+
+
+def check_scraper(target: Any, plugin: Plugin) -> Scraper:
+    """An instance of the scraper class that an entry point names; TypeError or ValueError where it breaks the contract."""
+    if not (isinstance(target, type) and issubclass(target, Scraper)):
+        raise TypeError(f"{plugin.target} is not a subclass of inventory_core.Scraper")
+    if target.name != plugin.name:
+        raise ValueError(f"the entry point is called {plugin.name!r}, the scraper {target.name!r}")
+    if not target.hosts or not all(isinstance(h, str) and is_host_pattern(h) for h in target.hosts):
+        raise ValueError(f"hosts must name at least one host in lower case, got {target.hosts!r}")
+    if not target.page_kinds:
+        raise TypeError(f"{plugin.target} has no method with @page, so it can read nothing")
+    scraper = target()
+    scraper.installed = Installed(plugin.distribution, plugin.version)
+    return scraper
+
+
+def check_fetcher(target: Any, plugin: Plugin) -> Any:
+    """The factory that an entry point names; TypeError where it cannot be called."""
+    if not callable(target):
+        raise TypeError(f"{plugin.target} cannot be called to make a fetcher")
+    return target

@@ -1,0 +1,1 @@
+"""The generic scraper: any product page of any shop."""

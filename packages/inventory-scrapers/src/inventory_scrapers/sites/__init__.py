@@ -1,0 +1,1 @@
+"""Scrapers of single marketplaces, one module each; none imports another."""

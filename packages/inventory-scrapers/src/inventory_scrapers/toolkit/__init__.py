@@ -1,0 +1,1 @@
+"""The page toolkit: what scraper authors read pages with."""

@@ -1,0 +1,1 @@
+"""Text to values: prices, currencies, availability, identifiers."""
