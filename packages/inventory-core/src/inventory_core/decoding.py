@@ -35,7 +35,10 @@ _SUPERSETS = {
     "utf-16le": "utf-8",
     "utf-16be": "utf-8",
 }
-_TEXT_CODECS = {"base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib"}
+# Python's codecs for the encodings of the Encoding Standard; it has others that no page may ask for (zlib, idna, utf-7).
+_WEB_CODECS = re.compile(
+    r"utf-8|cp(125\d|866|874|932|949)|iso8859-\d+|koi8-[ru]|gb18030|big5hkscs|euc_jp|iso2022_jp|mac-(cyrillic|roman)"
+)
 
 
 def encoding_of(body: bytes, content_type: str = "") -> str:
@@ -82,7 +85,7 @@ def _codec(label: str) -> str | None:
         found = codecs.lookup(name).name
     except (LookupError, ValueError):
         return None
-    return None if found in _TEXT_CODECS else found
+    return found if _WEB_CODECS.fullmatch(found) else None
 
 
 def _guess(body: bytes) -> str:

@@ -16,7 +16,8 @@ from inventory_core.page import Page
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _CHALLENGE_TITLES = re.compile(
     r"^(just a moment|attention required|access denied|access to this page has been denied|pardon our interruption"
-    r"|are you a (human|robot)|robot check|bot verification|security check|checking your browser|verify(ing)? you are human|human verification|ddos-guard"
+    r"|are you a (human|robot)|robot check|bot verification|security check|checking your browser|verify(ing)? you are human"
+    r"|human verification|ddos-guard"
     r"|request (blocked|rejected)|you have been blocked|un momento|einen moment|ein moment)",
     re.IGNORECASE,
 )

@@ -1,0 +1,241 @@
+"""One page gives one result, whatever the scraper does."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from inventory_core import (
+    Blocked,
+    Draft,
+    Empty,
+    LayoutChanged,
+    Listing,
+    LoginRequired,
+    NeedsRendering,
+    NotFound,
+    Outcome,
+    Page,
+    PageSignal,
+    Query,
+    Request,
+    Scraper,
+    Unreadable,
+    Unsupported,
+    UnsupportedQuery,
+    Yielded,
+    page,
+    read_page,
+)
+
+
+class Acme(Scraper):
+    """Reads `key=value` lines, and does what the path says."""
+
+    name = "acme"
+    hosts = ("acme.example", "*.acme.example")
+    search_options = frozenset({"min_price"})
+    raises: PageSignal | BaseException | None = None
+
+    def search(self, query: Query) -> Request:
+        return Request(url=f"https://acme.example/search?q={query.text}")
+
+    @page(r"/search")
+    def results(self, page: Page) -> Iterator[Yielded]:
+        for number in page.text.split():
+            yield Empty() if number == "none" else self.draft(page, listing_id=number).put("likes", number, "text")
+
+    @page(r"/item/(?P<id>\d+)")
+    @page(r"/old/(?P<id>\d+)", kind="old_item", experimental=True)
+    def item(self, page: Page, id: str) -> Iterator[Yielded]:
+        yield Listing(
+            source=self.name, listing_id=id, seller={"id": "s", "name": "Ann"}, evidence={"seller.name": {"origin": "css"}}
+        )
+        yield Request(url="https://acme.example/item/2", role="next")
+
+    @page(r"/raise")
+    def raising(self, page: Page) -> Iterator[Yielded]:
+        if self.raises:
+            raise self.raises
+        yield from ()
+
+    @page(r"/partly")
+    def partly(self, page: Page) -> Iterator[Yielded]:
+        yield Listing(source=self.name, listing_id="1")
+        if self.raises:
+            raise self.raises
+
+    @page(r"/odd")
+    def odd(self, page: Page) -> Iterator[Yielded]:
+        yield "a string"
+        yield Listing(source="other", listing_id="1")
+        yield Request(url="https://elsewhere.example/")
+        yield Listing(source=self.name, listing_id="1")
+
+    @page(r"/return")
+    def returning(self, page: Page) -> Iterator[Yielded]:
+        return None
+
+
+def read(
+    path: str, body: bytes = b"<html>text</html>", *, status: int = 200, raises: BaseException | None = None, **options: bool
+):
+    scraper = Acme()
+    scraper.raises = raises
+    return read_page(scraper, Page(body, url=f"https://acme.example{path}", status=status), **options)
+
+
+def test_a_recognised_page_is_ok() -> None:
+    """Listings and requests come back, the listing says which scraper and when."""
+    result = read("/item/1")
+    assert (result.outcome, result.kind, result.scraper) == ("ok", "item", "acme")
+    assert [listing.key for listing in result.listings] == ["acme:1"]
+    assert [request.role for request in result.requests] == ["next"]
+    assert result.listings[0].scraper_version == "0"
+    assert result.listings[0].fetched_at is not None
+
+
+def test_several_patterns_may_stand_on_one_handler() -> None:
+    """Each declaration is a page kind of its own."""
+    assert read("/old/7").kind == "old_item"
+    assert [(k.name, k.experimental) for k in Acme.page_kinds][1:3] == [("item", False), ("old_item", True)]
+
+
+@pytest.mark.parametrize("path", ["/item/", "/item/1/", "/x/item/1", "/item/1x", "/"])
+def test_a_pattern_matches_the_whole_path(path: str) -> None:
+    """A path that no pattern matches is unsupported, and the message names what is read."""
+    result = read(path)
+    assert result.outcome is Outcome.UNSUPPORTED
+    assert "results, item" in result.message
+
+
+def test_nothing_yielded_is_not_empty() -> None:
+    """A page that truly has no results is empty; one that was not recognised is layout_changed."""
+    assert read("/search", b"none").outcome is Outcome.EMPTY
+    assert read("/raise").outcome is Outcome.LAYOUT_CHANGED
+
+
+@pytest.mark.parametrize(
+    "signal",
+    [NotFound("x"), Blocked("x"), LoginRequired("x"), NeedsRendering("x"), LayoutChanged("x"), Unreadable("x"), Unsupported("x")],
+)
+def test_a_signal_names_the_outcome(signal: PageSignal) -> None:
+    """What a handler raises is the page's outcome, or makes it partial where listings were read before."""
+    assert (read("/raise", raises=signal).outcome, read("/raise", raises=signal).message) == (signal.outcome, "x")
+    partly = read("/partly", raises=signal)
+    assert (partly.outcome, len(partly.listings), partly.message) == (Outcome.PARTIAL, 1, "x")
+    assert partly.wants_rendering is isinstance(signal, NeedsRendering)
+
+
+@pytest.mark.parametrize("error", [KeyError("price"), SystemExit(3), RecursionError("deep"), AssertionError()])
+def test_a_handler_that_fails_is_named_and_stops_nothing(error: BaseException) -> None:
+    """The result says which plugin failed and how; what was read before stays."""
+    result = read("/raise", raises=error)
+    assert result.outcome is Outcome.LAYOUT_CHANGED
+    assert [(e.code, e.plugin) for e in result.errors] == [("scraper_failed", "(not installed) 0")]
+    assert type(error).__name__ in result.errors[0].message
+    assert read("/partly", raises=error).outcome is Outcome.PARTIAL
+
+
+def test_one_bad_card_does_not_take_the_others_along() -> None:
+    """A draft that makes no valid listing is refused alone, with the path of the field."""
+    result = read("/search", b"1 2 many -3 4")
+    assert [listing.likes for listing in result.listings] == [1, 2, 4]
+    assert (result.outcome, [(e.code, e.field) for e in result.errors]) == (
+        Outcome.PARTIAL,
+        [("invalid_listing", "likes"), ("invalid_listing", "likes")],
+    )
+
+
+def test_what_is_no_part_of_the_contract_is_refused() -> None:
+    """Other types, listings of other sources, and requests to other sites are errors; the rest stays."""
+    result = read("/odd")
+    assert [error.code for error in result.errors] == ["wrong_type", "wrong_source", "off_site"]
+    assert len(result.listings) == 1
+
+
+def test_a_handler_without_yield_is_an_error() -> None:
+    """None is no iterator."""
+    assert read("/return").errors[0].code == "scraper_failed"
+
+
+def test_names_of_sellers_are_dropped_unless_asked_for() -> None:
+    """The name and its evidence go, the id stays."""
+    dropped, kept = read("/item/1").listings[0], read("/item/1", keep_sellers=True).listings[0]
+    assert (dropped.seller.id, dropped.seller.name, dropped.evidence) == ("s", None, {})
+    assert (kept.seller.name, set(kept.evidence)) == ("Ann", {"seller.name"})
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (404, "not_found"),
+        (410, "not_found"),
+        (401, "login_required"),
+        (403, "blocked"),
+        (429, "rate_limited"),
+        (503, "network_error"),
+        (0, "ok"),
+    ],
+)
+def test_statuses(status: int, outcome: str) -> None:
+    """A status that is no answer decides before the scraper sees the page; a page of one's own has none."""
+    assert read("/item/1", status=status).outcome == outcome
+
+
+def test_an_empty_body_is_unreadable() -> None:
+    """Nothing came, which is not the same as no results."""
+    assert read("/search", b"  \n").outcome is Outcome.UNREADABLE
+
+
+def test_a_challenge_with_status_200_is_blocked() -> None:
+    """Never "0 items"."""
+    body = b"<html><head><title>Just a moment...</title></head><body><script>window._cf_chl_opt={}</script></body></html>"
+    assert read("/search", body).outcome is Outcome.BLOCKED
+
+
+def test_a_search_may_use_only_what_the_scraper_passes_on() -> None:
+    """An option that would be dropped in silence is refused by name."""
+    assert Acme().first_request(Query(text="lamp")).url.endswith("q=lamp")
+    with pytest.raises(UnsupportedQuery, match="sold"):
+        Acme().first_request(Query(text="lamp", sold=True))
+
+
+def test_a_scraper_without_search_says_so() -> None:
+    """can_search tells, and asking raises."""
+
+    class Silent(Scraper):
+        name = "silent"
+
+    assert (Acme.can_search(), Silent.can_search()) == (True, False)
+    with pytest.raises(UnsupportedQuery, match="no search"):
+        Silent().first_request(Query(text="x", sold=True))
+
+
+def test_a_subclass_inherits_and_overrides_page_kinds() -> None:
+    """A handler of the same name replaces the declaration it inherits."""
+
+    class Newer(Acme):
+        name = "newer"
+
+        @page(r"/find")
+        def results(self, page: Page) -> Iterator[Yielded]:
+            yield Empty()
+
+    assert Newer.find_page("https://acme.example/find")[0].name == "results"
+    assert Newer.find_page("https://acme.example/search") is None
+    assert Newer.find_page("https://acme.example/item/3")[1] == {"id": "3"}
+
+
+def test_a_page_kind_may_belong_to_one_host() -> None:
+    """The same path of another host of the scraper is another page."""
+
+    class Split(Scraper):
+        name = "split"
+        hosts = ("www.split.example", "api.split.example")
+
+        @page(r"/items", host="api.split.example")
+        def api(self, page: Page) -> Iterator[Yielded]:
+            yield Draft(page, source=self.name, listing_id="1")
+
+    assert Split.find_page("https://api.split.example/items?x=1")[0].name == "api"
+    assert Split.find_page("https://www.split.example/items") is None
