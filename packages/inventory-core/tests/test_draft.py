@@ -138,3 +138,17 @@ def test_a_value_that_does_not_fit_is_named() -> None:
 def test_evidence_is_bounded() -> None:
     """However long the text was, 500 characters of it are kept."""
     assert len(draft().put("title", "x" * 10_000, "css").listing().evidence["title"].raw) == 500
+
+
+def test_what_a_reader_found_may_be_converted() -> None:
+    """`take` converts as `fill` does, keeps the text that stood there, and turns Unusable into a warning."""
+
+    def convert(text: str) -> int:
+        if text == "many":
+            raise Unusable("likes_unclear", "no number")
+        return int(text)
+
+    taken = draft().take("likes", Found("7", "css", "b", "7 likes"), convert).listing()
+    assert (taken.likes, taken.evidence["likes"].raw) == (7, "7 likes")
+    refused = draft().take("likes", Found("many", "css", "b"), convert).listing()
+    assert (refused.likes, [(w.code, w.field) for w in refused.warnings]) == (None, [("likes_unclear", "likes")])

@@ -12,6 +12,7 @@ from inventory_core import (
     Listing,
     LoginRequired,
     NeedsRendering,
+    Note,
     NotFound,
     Outcome,
     Page,
@@ -239,3 +240,35 @@ def test_a_page_kind_may_belong_to_one_host() -> None:
 
     assert Split.find_page("https://api.split.example/items?x=1")[0].name == "api"
     assert Split.find_page("https://www.split.example/items") is None
+
+
+class Noting(Scraper):
+    name = "noting"
+    hosts = ("noting.example",)
+
+    @page(r"/(?P<listings>\d)")
+    def grid(self, page: Page, listings: str) -> Iterator[Yielded]:
+        for number in range(int(listings)):
+            yield Listing(source=self.name, listing_id=str(number))
+        yield Note(code="incomplete_grid", message="1 of 9 cells was filled")
+
+
+@pytest.mark.parametrize(("listings", "outcome"), [("1", "ok"), ("0", "layout_changed")])
+def test_a_note_is_about_the_page_and_recognises_nothing(listings: str, outcome: str) -> None:
+    """It travels beside the listings and does not change the outcome."""
+    result = read_page(Noting(), Page(b"<p>x", url=f"https://noting.example/{listings}"))
+    assert result.outcome == outcome
+    assert [note.code for note in result.notes] == ["incomplete_grid"]
+
+
+def test_a_warning_about_a_dropped_name_goes_with_it() -> None:
+    """What is not there needs no warning."""
+
+    class Doubting(Noting):
+        @page(r"/shop")
+        def shop(self, page: Page) -> Iterator[Yielded]:
+            yield self.draft(page, listing_id="1").put("seller.name", "ann", "url").warn("seller_approximate", "seller.name")
+
+    shop = Page(b"<p>x", url="https://noting.example/shop")
+    assert read_page(Doubting(), shop).listings[0].warnings == ()
+    assert len(read_page(Doubting(), shop, keep_sellers=True).listings[0].warnings) == 1

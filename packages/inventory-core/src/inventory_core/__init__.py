@@ -44,7 +44,7 @@ from inventory_core.page import Page, Request
 from inventory_core.plugins import Plugin, PluginGroup
 from inventory_core.reading import read_page
 from inventory_core.registry import Registry, ScraperInfo
-from inventory_core.results import FieldCoverage, PageResult, ReadError, Report, Wait
+from inventory_core.results import FieldCoverage, Note, PageResult, ReadError, Report, Wait
 from inventory_core.scraper import Empty, PageKind, Query, Scraper, Yielded, page
 from inventory_core.urls import canonical_url
 
@@ -80,6 +80,7 @@ __all__ = [
     "NeedsRendering",
     "NoScraper",
     "NotFound",
+    "Note",
     "Outcome",
     "Page",
     "PageKind",

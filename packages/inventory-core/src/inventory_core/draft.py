@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -69,9 +69,13 @@ class Draft:
         self._evidence[field] = Evidence(origin=origin, locator=locator, raw=_raw(value if raw is None else raw))
         return self
 
-    def take(self, field: str, found: Found | None) -> Draft:
-        """Record what a reader found; nothing where it found nothing."""
-        return self if found is None else self.put(field, found.value, found.origin, found.locator, found.raw)
+    def take(self, field: str, found: Found | None, convert: Callable[[Any], Any] | None = None) -> Draft:
+        """Record what a reader found, or what `convert` makes of it (as in fill); nothing where it found nothing."""
+        if found is None:
+            return self
+        if found.raw is None:
+            found = replace(found, raw=found.value)
+        return self._put_converted(field, found, convert)
 
     def fill(self, origin: Origin, data: Any, fields: Mapping[str, str | tuple[str, Callable[[Any], Any]]]) -> Draft:
         """Record several fields from decoded JSON: a path ("seller.name", "photos.0"), or a path and a function of its value.
@@ -82,12 +86,8 @@ class Draft:
         for field, spec in fields.items():
             path, convert = (spec, None) if isinstance(spec, str) else spec
             raw = look_up(data, path)
-            if raw is None:
-                continue
-            try:
-                self.put(field, convert(raw) if convert else raw, origin, path, raw)
-            except Unusable as unusable:
-                self.warn(unusable.code, field, str(unusable))
+            if raw is not None:
+                self._put_converted(field, Found(raw, origin, path, raw), convert)
         return self
 
     def warn(self, code: str, field: str | None = None, message: str = "") -> Draft:
@@ -110,6 +110,13 @@ class Draft:
         return Listing.model_validate(
             {**values, "evidence": self._evidence, "warnings": self._warnings, "fetched_at": self._page.fetched_at}
         )
+
+    def _put_converted(self, field: str, found: Found, convert: Callable[[Any], Any] | None) -> Draft:
+        try:
+            value = convert(found.value) if convert else found.value
+        except Unusable as unusable:
+            return self.warn(unusable.code, field, str(unusable))
+        return self.put(field, value, found.origin, found.locator, found.raw)
 
     def _note_other(self, field: str, value: Any, origin: Origin, locator: str) -> Draft:
         if value != self._values[field]:

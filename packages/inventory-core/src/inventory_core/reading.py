@@ -13,7 +13,7 @@ from inventory_core.listing import Listing
 from inventory_core.outcomes import Outcome
 from inventory_core.page import Page, Request
 from inventory_core.recognise import certain_signal, likely_signal, status_outcome
-from inventory_core.results import PageResult, ReadError, failure
+from inventory_core.results import Note, PageResult, ReadError, failure
 from inventory_core.scraper import Empty, PageKind, Scraper
 from inventory_core.urls import host_of
 
@@ -45,6 +45,7 @@ class _Reading:
         self.listings: list[Listing] = []
         self.requests: list[Request] = []
         self.errors: list[ReadError] = []
+        self.notes: list[Note] = []
         self.empty = False
         self.signal: PageSignal | None = None
 
@@ -63,6 +64,8 @@ class _Reading:
     def _take(self, item: Any) -> None:
         if isinstance(item, Empty):
             self.empty = True
+        elif isinstance(item, Note):
+            self.notes.append(item)
         elif isinstance(item, Request):
             self._follow(item)
         elif isinstance(item, Draft):
@@ -70,7 +73,7 @@ class _Reading:
         elif isinstance(item, Listing):
             self._keep(item)
         else:
-            self._fail("wrong_type", f"{self.kind.name} yielded {type(item).__name__}, not a listing, Request or Empty")
+            self._fail("wrong_type", f"{self.kind.name} yielded {type(item).__name__}, not a listing, Request, Note or Empty")
 
     def _build(self, draft: Draft) -> None:
         try:
@@ -98,6 +101,7 @@ class _Reading:
         if listing.seller and listing.seller.name and not self.keep_sellers:
             update["seller"] = listing.seller.model_copy(update={"name": None})
             update["evidence"] = {k: v for k, v in listing.evidence.items() if k != "seller.name"}
+            update["warnings"] = tuple(warning for warning in listing.warnings if warning.field != "seller.name")
         self.listings.append(listing.model_copy(update=update))
 
     def _refuse(self, error: ValidationError) -> None:
@@ -117,6 +121,7 @@ class _Reading:
             listings=tuple(self.listings),
             requests=tuple(self.requests),
             errors=tuple(self.errors),
+            notes=tuple(self.notes),
             message=message,
             url=self.page.url,
             scraper=self.scraper.name,

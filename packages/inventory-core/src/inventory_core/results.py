@@ -28,10 +28,24 @@ class ReadError(BaseModel):
     plugin: str | None = None
 
 
+class Note(BaseModel):
+    """What a careful reader should know of a page as a whole; a handler yields it beside its listings.
+
+    `code` is stable: "incomplete_grid" (cells of a grid that were not filled yet), "more_results" (there are more, and no public
+    address that leads to them), ...
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    code: str
+    message: str = ""
+
+
 class PageResult(BaseModel):
     """One page, one result.
 
-    `kind` is the page kind that read it, `message` a sentence for people, `rule` the name of the rule that ended it.
+    `kind` is the page kind that read it, `message` a sentence for people, `rule` the name of the rule that ended it, `notes` what
+    a handler said of the page as a whole.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -40,6 +54,7 @@ class PageResult(BaseModel):
     listings: tuple[Listing, ...] = ()
     requests: tuple[Request, ...] = ()
     errors: tuple[ReadError, ...] = ()
+    notes: tuple[Note, ...] = ()
     message: str = ""
     rule: str | None = None
     url: str | None = None

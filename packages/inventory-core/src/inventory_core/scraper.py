@@ -25,6 +25,7 @@ from inventory_core.draft import Draft
 from inventory_core.errors import UnsupportedQuery
 from inventory_core.listing import Grade, Listing
 from inventory_core.page import Page, Request
+from inventory_core.results import Note
 from inventory_core.urls import ascii_host, host_match
 
 Handler = TypeVar("Handler", bound=Callable[..., Iterable[Any]])
@@ -45,8 +46,11 @@ class Empty:
         return "Empty()"
 
 
-Yielded = Listing | Draft | Request | Empty
-"""What a page handler may yield. A Draft that makes no valid listing is refused alone; the rest of the page stays."""
+Yielded = Listing | Draft | Request | Empty | Note
+"""What a page handler may yield.
+
+A Draft that makes no valid listing is refused alone; the rest of the page stays. A Note alone recognises nothing.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
