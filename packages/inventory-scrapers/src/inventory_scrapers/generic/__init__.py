@@ -1,1 +1,5 @@
-"""The generic scraper: any product page of any shop."""
+"""The generic scraper: any shop, by markup, embedded data and what a visitor sees."""
+
+from inventory_scrapers.generic.scraper import Generic
+
+__all__ = ["Generic"]

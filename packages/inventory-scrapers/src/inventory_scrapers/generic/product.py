@@ -1,0 +1,166 @@
+"""Product markup: schema.org in JSON-LD, microdata and RDFa, as one kind of node, and what a Product says of each field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from inventory_core.listing import Origin
+
+# Types that name a thing for sale. Anything else with an offer of its own (a book, a car) counts as one, too.
+PRODUCT_TYPES = frozenset(
+    "product productgroup individualproduct productmodel someproducts vehicle car motorcycle book productcollection musicalbum movie videogame".split()
+)
+# Properties that lead from the thing to other things.
+OTHERS = frozenset(
+    "isrelatedto issimilarto isaccessoryorsparepartfor isconsumablefor itemlistelement hasvariant isvariantof model review reviews breadcrumb publisher seller".split()
+)
+NOT_SOLD = frozenset(
+    "event trip course organization localbusiness restaurant store offercatalog offer aggregateoffer webpage jobposting recipe hotel hotelroom".split()
+)
+MAX_NODES = 5000
+
+
+@dataclass(slots=True)
+class Node:
+    """One schema.org item: its properties as in JSON-LD, the syntax it came in, and the path to it."""
+
+    data: Mapping[str, Any]
+    origin: Origin
+    path: str
+    under: str = ""
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The local names of its types, in lower case."""
+        return types_of(self.data)
+
+    @property
+    def is_product(self) -> bool:
+        """True for products, and for anything that is offered and not known to be something else."""
+        types = self.types
+        if types & PRODUCT_TYPES:
+            return True
+        return bool(types) and not types & NOT_SOLD and "offers" in self.data and "name" in self.data
+
+    def text(self, *names: str) -> str | None:
+        """The first of these properties that holds text."""
+        for name in names:
+            if value := text_of(self.data.get(name)):
+                return value
+        return None
+
+
+def types_of(data: Mapping[str, Any]) -> frozenset[str]:
+    """The local names of the types of an item, in lower case."""
+    named = data.get("@type") or data.get("type") or ()
+    names = named if isinstance(named, list) else [named]
+    return frozenset(re.split(r"[/#:]", name)[-1].lower() for name in names if isinstance(name, str))
+
+
+def text_of(value: Any) -> str | None:
+    """Text out of text, a number, an @value, an item with a name, or the first of a list of these."""
+    for _ in range(4):
+        if isinstance(value, list):
+            value = next((part for part in value if part not in (None, "", {}, [])), None)
+        elif isinstance(value, Mapping):
+            value = value.get("@value") or value.get("name") or value.get("@id") if "@value" in value or "name" in value else None
+        else:
+            break
+    if isinstance(value, bool) or value is None:
+        return None
+    return str(value).strip() or None if isinstance(value, (str, int, float, Decimal)) else None
+
+
+def items_of(value: Any) -> list[Any]:
+    """A property's values as a list."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def walk(data: Any, origin: Origin) -> Iterator[Node]:
+    """All items with a type, outermost first, each with the property that led to it. References by @id are followed once."""
+    by_id: dict[str, Mapping[str, Any]] = {}
+    stack: list[tuple[Any, str, str]] = [(data, "", "")]
+    count = 0
+    while stack and count < MAX_NODES:
+        value, path, under = stack.pop()
+        count += 1
+        if isinstance(value, list):
+            stack.extend(
+                (part, f"{path}.{index}" if path else str(index), under) for index, part in reversed(list(enumerate(value)))
+            )
+        elif isinstance(value, Mapping):
+            if "@type" in value or "type" in value:
+                yield Node(value, origin, path, under)
+            for name, part in reversed(value.items()):
+                if isinstance(part, (list, dict)):
+                    inner = name.lower() if name.lower() in OTHERS else under
+                    stack.append((part, f"{path}.{name}" if path else name, inner))
+    _ = by_id
+
+
+@dataclass(slots=True)
+class Offer:
+    """One offer: amounts as written in the markup."""
+
+    price: str | None = None
+    low: str | None = None
+    high: str | None = None
+    former: str | None = None
+    currency: str | None = None
+    availability: str | None = None
+    condition: str | None = None
+    sku: str | None = None
+    url: str | None = None
+    seller: str | None = None
+    path: str = ""
+
+
+def offers_of(node: Node) -> list[Offer]:
+    """The offers of a product, those inside an AggregateOffer after it."""
+    found: list[Offer] = []
+    for index, item in enumerate(items_of(node.data.get("offers") or node.data.get("offer"))):
+        if not isinstance(item, Mapping):
+            continue
+        path = f"offers.{index}" if isinstance(node.data.get("offers"), list) else "offers"
+        found.append(_offer(item, path))
+        inner = items_of(item.get("offers"))
+        found.extend(
+            _offer(part, f"{path}.offers.{number}") for number, part in enumerate(inner[:200]) if isinstance(part, Mapping)
+        )
+    return found
+
+
+def _offer(item: Mapping[str, Any], path: str) -> Offer:
+    offer = Offer(
+        price=text_of(item.get("price")),
+        low=text_of(item.get("lowPrice")),
+        high=text_of(item.get("highPrice")),
+        currency=text_of(item.get("priceCurrency")),
+        availability=text_of(item.get("availability")),
+        condition=text_of(item.get("itemCondition")),
+        sku=text_of(item.get("sku")),
+        url=text_of(item.get("url")),
+        seller=text_of(item.get("seller") or item.get("offeredBy")),
+        path=path,
+    )
+    for spec in items_of(item.get("priceSpecification")):
+        if isinstance(spec, Mapping):
+            _take_specification(offer, spec)
+    return offer
+
+
+def _take_specification(offer: Offer, spec: Mapping[str, Any]) -> None:
+    """A price specification: a list price, a unit price, or the price itself."""
+    kind = (text_of(spec.get("priceType")) or "").rpartition("/")[2].lower()
+    price = text_of(spec.get("price"))
+    offer.currency = offer.currency or text_of(spec.get("priceCurrency"))
+    if any(word in kind for word in ("list", "strike", "msrp", "srp", "regular")):
+        offer.former = offer.former or price
+    elif "referenceQuantity" not in spec or "unitpricespecification" not in types_of(spec):
+        offer.price = offer.price or price
+    elif not offer.price and not offer.low:
+        offer.price = price

@@ -1,0 +1,27 @@
+"""Generic: reads the one product of any shop's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inventory_core import Page, Scraper, Unsupported, Yielded
+from inventory_core import page as page_kind
+
+from inventory_scrapers.generic.decide import describe
+from inventory_scrapers.generic.is_product import why_no_product
+from inventory_scrapers.generic.reading import Reading
+
+
+class Generic(Scraper):
+    """Reads product pages of sites that have no scraper of their own, and pages without an address."""
+
+    name = "generic"
+    hosts = ("*",)
+
+    @page_kind(r".*")
+    def product(self, page: Page) -> Iterator[Yielded]:
+        """The product that the page is about; Unsupported where it is about none."""
+        reading = Reading(page)
+        if reason := why_no_product(reading):
+            raise Unsupported(f"no product on this page: {reason}")
+        yield describe(reading, self.draft(page))

@@ -1,0 +1,95 @@
+"""The words that shops use: in class names and in text. Each table says what its words mean, and in which languages."""
+
+from __future__ import annotations
+
+import re
+
+
+def _tokens(words: str) -> re.Pattern[str]:
+    """Match one of the words as a part of a class name: between borders of "-", "_", space, a digit or the end."""
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(words.split())})(?![a-z])")
+
+
+# Places that hold other things than the one the page is about. "header" and "content" are not here: a product has its own.
+SIDE_CLASS = re.compile(
+    r"relat(?:ed|ion)|recommend|recomend|similar|upsell|up-sell|cross-?sell|carousel|owl-item|slick-slide|swiper-slide"
+    r"|also[-_]?(?:bought|like|view|avail|purch)|recent(?:ly)?[-_]?view|last[-_]?(?:seen|viewed)|viewed|history|(?<![a-z])cart(?![a-z])|minicart|mini-cart|basket"
+    r"|warenkorb|panier|carrito|footer|(?<![a-z])nav(?![a-z])|navigation|navbar|(?<![a-z])menu|breadcrumb"
+    r"|compar(?:e|ison)(?!-?(?:at|price))|accessor|sponsor|advert|suggest|(?<![a-z])reco(?![a-z])|bought[-_]?together|frequently"
+    r"|bundle|complement|bestseller|best-seller|new-?arrivals|shop-?the-?look|complete-?the|review|testimonial|cookie|newsletter"
+    r"|wishlist|product[-_]?(?:list|grid|tile|card|item|teaser|slider|box)s?(?![a-z])|search[-_]?results?|listing-?item|item-?list"
+    r"|alternativ|crosssell|sidebar|also[-_]|other[-_](?:products|items|offers|sellers)|related[-_]"
+)
+SIDE_TAGS = frozenset({"nav", "footer", "aside", "option"})
+HIDDEN_CLASS = re.compile(
+    r"(?:^|\s)(?:hidden|hide|d-none|is-hidden|visually-hidden|sr-only|screen-reader-text|visuallyhidden|display-none|hidden-print)(?:\s|$)(?!.*(?:-block|-flex|-inline|-grid))"
+)
+# One entry of a list that the page's own thing may stand in, too; many entries of one kind are a list of others.
+LINE_CLASS = re.compile(r"(?:product|item|list)[-_]?(?:card|tile|item|teaser)")
+PRICE_CLASS = re.compile(
+    r"pri[cx]|prijs|preis|preco|precio|prezzo|cena(?![a-z])|cijena|pret(?![a-z])|hinta|kaina|amount|cost(?![a-z])|betrag|money|(?<![a-z])cost"
+)
+CURRENT_CLASS = re.compile(
+    r"(?<![a-z])(?:sale|special|current|now|final|our|actual|new|offer|promo|discount(?:ed)?|deal|main|selling|sell|today|action|aktion|live|product)(?![a-z])"
+    r"|saleprice|specialprice|currentprice|finalprice|offerprice|ourprice|priceblock|pricetopay|price-to-pay|current"
+)
+FORMER_CLASS = re.compile(
+    r"(?<![a-z])(?:was|old|strike|striked|strikethrough|strike-through|crossed|list|regular|rrp|msrp|uvp|before|former|original|orig|retail|compare|previous|prev|reference|full|basis|suggested|stroked|through|reduced|barre|barree|stara|alt|tachado|antes|crossed-out|non-?sale|normal|standard|base)(?![a-z])(?!.*(?:sale|special|current|final))"
+    r"|oldprice|wasprice|listprice|retailprice|regularprice|compareat|compare-at|comparepri|lineth|line-through|originalprice|priceold|price_old|price-old|streich|statt|crossed"
+)
+# Amounts that are not the price of the thing: what is saved, paid monthly, added for shipping, or earned.
+OTHER_CLASS = re.compile(
+    r"(?<![a-z])(?:sav(?:e|es|ing|ings)|saved|installments?|instalments?|finance|financing|monthly|rate|shipping|delivery|versand|unit|perunit|per-unit|tax|excl|without|bonus|points?|cashback|coupon|voucher|loyalty|member|deposit|badge|percent|percentage|count|discount-amount|reward|rewards|installation|warranty|insurance|protection|fee|klarna|afterpay|affirm|paypal|leasing|qty|quantity|total|subtotal|shipping-unit|threshold|trade-?in)(?![a-z])"
+    r"|youSave|unitprice|basicprice|baseprice|grundpreis|price-per|priceper|per-?unit|pricetax|price-tax|discountvalue|savings"
+)
+
+# What stands before or after an amount and says what it is.
+FORMER_TEXT = re.compile(
+    r"(?:\b(?:was|were|rrp|r\.r\.p|msrp|m\.s\.r\.p|list(?: price)?|uvp|statt|regular(?: price)?|reg\.?|orig(?:inal|inally)?\.?(?: price)?|retail(?: price)?|compare at|before|old price|previously|"
+    r"avant|au lieu de|prix conseill[eé]|prix barr[eé]|antes|precio anterior|pvp recomendado|de:?|prezzo di listino|anzich[eé]|invece di|prima|"
+    r"van|adviesprijs|vroeger|f[öo]rr|ord\.?(?: pris)?|tidligere|vejl\.?|f[øo]r|normaalihinta|ovh|cena regularna|cena katalogowa|najni[zż]sza cena|stara cena|redna cena|pri?ethodn|p[uů]vodn[ií](?: cena)?|be[zž]n[aá] cena|p[oô]vodn[aá] cena|"
+    r"eredeti [aá]r|pre[tț] vechi|prp|prrp|eski fiyat|liste fiyat)|старая цена|было|стара ціна|原価|定価|通常価格|参考価格|希望小売価格|原价|市场价|吊牌价|정가|정상가|판매가\s*원|السعر القديم|قبل)\s*:?\s*$",
+    re.IGNORECASE,
+)
+OTHER_TEXT = re.compile(
+    r"(?:\b(?:save|saving|savings|you save|off|spar(?:en|st|e)?|gespart|ersparnis|[eé]conomi[sz]ez|ahorr[ao]s?|risparmi|bespaar|oszcz[eę]d|u[sš]et[rř]|popust|zni[zž]k|rabat|discount|"
+    r"shipping|delivery|postage|versand|livraison|env[ií]o|spedizione|verzend|frakt|doprava|dostaw|livrare|dostava|postnina|"
+    r"per month|/ ?mo(?:nth)?|monthly|a month|pro monat|monatlich|mtl|par mois|al mes|al mese|miesi[eę]cznie|raty?|rat[ay]|installments?|instalments?|cuotas?|parcelas?|rate de|payments? of|"
+    r"deposit|points?|earn|reward|cashback|coupon|voucher|gutschein|trade-?in|over|above|from orders|orders?|spend|minimum|bid increment|estimate|est\.|"
+    r"without vat|excl\.?(?: vat| tax| mwst)?|ex\.? ?vat|ex\.? ?tax|vat excl|netto|net price|bez dph|bez ddv|bez pdv|brez ddv|hors taxe|ht|sin iva|s/ ?iva|iva esclusa|excl\. btw|exkl\. moms|f[aă]r[aă] tva|"
+    r"warranty|protection|insurance|tax|vat|lowest price|30 days)|экономия|скидка|доставка|в месяц|выгода|配送料|送料|月々|分割|節約|ポイント|运费|배송비|무이자|할인|الشحن|خصم|توصيل)\s*:?\s*$",
+    re.IGNORECASE,
+)
+UNIT_AFTER = re.compile(
+    r"^\s*(?:\)|/|per|pro|par|por|za|je|al|el|a|za 1|na)?\s*(?:\d+[.,]?\d*\s*)?(?:kg|g|gr|l|lt|litre|liter|ml|cl|100\s?ml|100\s?g|m²|m2|m|sq\.? ?ft|ft|oz|fl\.? ?oz|lb|unit|each unit|month|mo\.?|mois|monat|mes|mese|miesi[aą]c|mies\.?|měsíc|mesiac|měs\.?|mes\.|wash|tab(?:let)?|count|мес\.?|月)\b",
+    re.IGNORECASE,
+)
+FROM_TEXT = re.compile(
+    r"(?:\b(?:from|starting at|starts at|as low as|ab|à partir de|desde|a partir (?:da|de|di)|da|vanaf|fr[åa]n|fra|od|alkaen|de la|už od)|от|від)\s*:?\s*$",
+    re.IGNORECASE,
+)
+NO_TAX_TEXT = re.compile(
+    r"\b(?:without vat|excl\.? ?(?:vat|tax|mwst|gst|btw)|ex\.? ?(?:vat|tax|gst)|vat excl|netto|bez dph|bez ddv|brez ddv|bez pdv|hors taxes?|ht|sin iva|iva esclusa|excl\. btw|exkl\.? moms|f[aă]r[aă] tva|plus (?:vat|tax)|\+ ?(?:vat|iva|tva|btw))\b",
+    re.IGNORECASE,
+)
+TAX_TEXT = re.compile(
+    r"\b(?:inc(?:l|luding)?\.? ?(?:vat|tax|gst|mwst|btw|taxes)|inkl\.? ?(?:mwst|moms|ust)|vat incl|ttc|iva inclu[ií]d[oa]|iva inclusa|incl\. btw|s dph|vr[aá]tane dph|v[cč]etn[eě] dph|z ddv|s ddv|cu tva|brutto|z vat|taxes included)\b|税込",
+    re.IGNORECASE,
+)
+# Where one number follows another that belongs to it: cents.
+CENTS_CLASS = re.compile(r"cent|fraction|decimal|sup(?![a-z])|minor|small")
+OTHER_AFTER = re.compile(
+    r"^\s*(?:off|saved?|discount|cash ?back|gespart|rabatt?|korting|de descuento|de r[eé]duction|x\d|×\d|в месяц|мес|/\s*(?:mo|month|mes|mois|monat))\b",
+    re.IGNORECASE,
+)
+# What a button says that puts the thing into a cart, or buys it.
+BUY_TEXT = re.compile(
+    r"add(?:ed)? to (?:your |my |shopping )?(?:cart|bag|basket|trolley|tote)|add (?:to|item)|buy (?:it )?now|buy\b|purchase|order now|pre-?order|checkout|place bid|bid now"
+    r"|in den (?:waren|einkaufs)?(?:korb|wagen)|in den einkaufswagen|jetzt kaufen|bestellen|kaufen"
+    r"|ajouter au panier|acheter|ajouter|commander|a[nñ]adir (?:al|a la|a) (?:carrito|cesta|bolsa|carro)|agregar al carr[io]to?|comprar|adicionar ao carrinho|adicionar|p[oô]r no carrinho"
+    r"|aggiungi al carrello|acquista|in winkel(?:wagen|mand)|toevoegen|bestel|l[aä]gg i (?:varukorg|kundvagn)|k[oö]p|legg i handle|kj[oø]p|l[aæ]g i kurv|k[oø]b|lis[aä]{2} (?:ostos)?kori|osta"
+    r"|do koszyka|kup teraz|dodaj|do ko[sš][ií]ka|p[rř]idat|vlo[zž]i[tť]|koupit|k[uú]pi[tť]|kos[aá]rba|megveszem|kupi|v ko[sš]arico|dodaj v|u ko[sš]aricu|adaug[aă] [iî]n co[sș]|cump[aă]r[aă]|pirkt|ielikt groz[aā]|[iį] krep[sš]el[iį]|lisa (?:ostu)?korvi"
+    r"|sepete ekle|sat[iı]n al|στο καλάθι|αγορά|αγόρασε|в корзину|купить|заказать|у кошик|купити|до кошика|в количката|купи"
+    r"|カートに入れる|カゴに入れる|購入|買い物かご|ご購入|加入购物车|加入購物車|立即购买|立即購買|放入购物车|장바구니|구매|바로구매|أضف إلى|اضف الى|شراء|أضف",
+    re.IGNORECASE,
+)
