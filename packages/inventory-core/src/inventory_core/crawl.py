@@ -15,8 +15,8 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -28,6 +28,9 @@ from inventory_core.reading import read_page
 from inventory_core.results import PageResult, ReadError, Report, Wait, failure
 from inventory_core.scraper import Scraper
 from inventory_core.urls import host_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 CURSOR_VERSION = 1
 
@@ -142,6 +145,8 @@ class Crawl:
         self._context.cancelled.set()
 
     def __iter__(self) -> Iterator[Batch]:
+        from concurrent.futures import ThreadPoolExecutor  # with logging, a fifth of what importing this package costs
+
         self._began = time.monotonic()
         pool = ThreadPoolExecutor(max_workers=self.parallel, thread_name_prefix="fetch")
         try:

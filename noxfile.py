@@ -1,0 +1,133 @@
+"""What is run on this project. `python3 dev.py NAME` brings its own nox; `nox -s NAME` uses yours.
+
+Every package is tested as the wheel that people install, in an environment that has its own dependencies and its test tools
+and nothing else. Another Python: `python3 dev.py tests-inventory-core -P 3.13`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tomllib
+from pathlib import Path
+
+import nox
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parent
+DIST = ROOT / ".nox" / "dist"
+REPORTS = ROOT / ".nox" / "reports"
+PROJECTS = {path.parent.name: tomllib.loads(path.read_text("utf-8")) for path in sorted(ROOT.glob("packages/*/pyproject.toml"))}
+GROUPS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+nox.needs_version = ">=2025.10.14"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = True
+
+
+def install(session: nox.Session, *tools: str, packages: tuple[str, ...] = (), extras: str = "") -> None:
+    """Install the tools, and the packages with their siblings as built wheels.
+
+    An environment that already has exactly these is kept as it is, without asking the registry; any other is made anew.
+    """
+    wheels = [wheel(name) for name in with_siblings(packages)]
+    wanted = "\n".join([*tools, extras, *(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in wheels)])
+    stamp = Path(session.virtualenv.location, "installed.txt")
+    if stamp.exists():
+        if stamp.read_text("utf-8") == wanted:
+            return
+        session.virtualenv.reuse_existing = False  # type: ignore[attr-defined]
+        session.virtualenv.create()
+    chosen = [f"{path}{extras}" if path == wheel(packages[-1]) else str(path) for path in wheels]
+    session.install(*tools, *chosen)
+    stamp.write_text(wanted, "utf-8")
+
+
+def with_siblings(packages: tuple[str, ...]) -> list[str]:
+    """The packages, and those of this project that they depend on."""
+    needed = {Requirement(line).name for name in packages for line in PROJECTS[name]["project"]["dependencies"]}
+    return [name for name in PROJECTS if name in packages or name in needed]
+
+
+def wheel(package: str) -> Path:
+    """The wheel that the session `build` made."""
+    (found,) = DIST.glob(f"{package.replace('-', '_')}-*.whl")
+    return found
+
+
+def pytest(session: nox.Session, *arguments: str) -> None:
+    """Run tests and leave a report for the totals."""
+    report = REPORTS / f"{session.name}.xml"
+    session.run("pytest", f"--junit-xml={report}", *arguments, *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build the wheel of each package into .nox/dist."""
+    install(session, "hatchling>=1.27")
+    shutil.rmtree(DIST, ignore_errors=True)
+    for package in PROJECTS:
+        with session.chdir(ROOT / "packages" / package):
+            session.run("hatchling", "build", "--target", "wheel", "--directory", str(DIST), silent=True)
+
+
+@nox.session(requires=["build"])
+def demo(session: nox.Session) -> None:
+    """Serve the pages that the project ships on this machine, read them, and print typed listings."""
+    install(session, packages=("inventory-scrapers",))
+    session.run("inventory-scrapers", "demo", *session.posargs)
+
+
+def tests_of(package: str) -> None:
+    """A session that runs one package's tests against its wheel."""
+
+    @nox.session(name=f"tests-{package}", requires=["build"])
+    def tests(session: nox.Session) -> None:
+        install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,))
+        pytest(session, f"packages/{package}/tests", "-m", "not browser", "-n", "auto")
+
+
+for name in PROJECTS:
+    tests_of(name)
+
+
+@nox.session(requires=["build"])
+def browser(session: nox.Session) -> None:
+    """The tests that start a real Chromium; skipped, and said so, where there is none."""
+    if not any(shutil.which(command) for command in CHROMIUM):
+        session.skip(f"no Chromium found ({', '.join(CHROMIUM)}): the browser fetcher was NOT tested")
+    package = "inventory-scrapers"
+    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,), extras="[browser]")
+    pytest(session, f"packages/{package}/tests", "-m", "browser")
+
+
+@nox.session(requires=["build"])
+def house(session: nox.Session) -> None:
+    """Tests across packages: directions of imports, wheels, plugins, documentation, workflows."""
+    install(session, *GROUPS["house"], packages=tuple(PROJECTS))
+    pytest(session, "tests")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style and form."""
+    install(session, *GROUPS["lint"])
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session(requires=["build"])
+def types(session: nox.Session) -> None:
+    """Strict types of everything that is published, and of the house's own code."""
+    install(session, *GROUPS["types"], packages=tuple(PROJECTS), extras="[browser,xlsx]")
+    session.run("mypy", *(f"packages/{package}/src" for package in PROJECTS), "noxfile.py")
+
+
+@nox.session(default=False, requires=["build"])
+def bench(session: nox.Session) -> None:
+    """Measure; nothing passes or fails."""
+    install(session, packages=tuple(PROJECTS))
+    for script in sorted(ROOT.glob("benchmarks/*.py")):
+        session.run("python", str(script), *session.posargs)
