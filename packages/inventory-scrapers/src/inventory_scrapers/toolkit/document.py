@@ -1,0 +1,189 @@
+"""Document: one page, read in every way that a scraper may want, each made when it is first asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from inventory_core import Found, Page
+
+from inventory_scrapers.toolkit.item import Item
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+    from inventory_scrapers.toolkit.jsonld import JsonLdBlock
+    from inventory_scrapers.toolkit.opengraph import Metas
+    from inventory_scrapers.toolkit.scan import Scan
+
+_UTF8 = re.compile(rb"""charset\s*=\s*["']?\s*utf-?8\b""", re.IGNORECASE)
+_OTHER = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*(?!utf-?8)[\w]""", re.IGNORECASE)
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_HTML_TAG = re.compile(rb"<html\b([^>]{0,2000})>", re.IGNORECASE)
+
+
+def document(page: Page) -> Document:
+    """The document of a page; made once a page, so that everybody who reads it shares the work."""
+    found = page.memo.get(Document)
+    if not isinstance(found, Document):
+        found = page.memo[Document] = Document(page)
+    return found
+
+
+class Document:
+    """What a page says, in its visible form and in every machine-readable one.
+
+    The `css_...` helpers return a Found for `Draft.take`, or null where nothing with text was found.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @cached_property
+    def source(self) -> bytes:
+        """The page as UTF-8 bytes without byte order mark; the body itself where the page says that it is UTF-8."""
+        body = self.page.body
+        head = body[:4096]
+        header = self.page.headers.get("content-type", "").lower()
+        plain = not body.startswith(_MARKS) and "charset" not in header or "utf-8" in header
+        if plain and not body.startswith(_MARKS) and _UTF8.search(head) and not _OTHER.search(head) and b"\0" not in head:
+            return body
+        return self.page.text.removeprefix("\ufeff").encode("utf-8", "replace")
+
+    @cached_property
+    def scan(self) -> Scan:
+        """Scripts and metas by a byte scan, without a tree."""
+        from inventory_scrapers.toolkit.scan import scan
+
+        return scan(self.source)
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The lexbor tree, by the rules of the HTML standard; what nests deeper than a browser keeps is flattened."""
+        from selectolax.lexbor import LexborHTMLParser
+
+        return LexborHTMLParser(self.source)
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """A BeautifulSoup of the page, made from the tree's own markup; comfortable, and many times slower than `tree`."""
+        from bs4 import BeautifulSoup
+
+        return BeautifulSoup(self.source, "html.parser", from_encoding="utf-8")
+
+    @cached_property
+    def jsonld(self) -> list[JsonLdBlock]:
+        """The JSON-LD blocks as they were written."""
+        from inventory_scrapers.toolkit.jsonld import read_scripts
+
+        return read_scripts(self.scan.scripts) if b"ld+json" in self.source.lower() else []
+
+    @cached_property
+    def nodes(self) -> list[Item]:
+        """The JSON-LD nodes, flat, with short type names and resolved references."""
+        from inventory_scrapers.toolkit.jsonld import nodes
+
+        return nodes(self.jsonld)
+
+    @cached_property
+    def metas(self) -> Metas:
+        """Meta names in lower case, each with its contents in the order of the page."""
+        from inventory_scrapers.toolkit.opengraph import read_metas
+
+        return read_metas(self.scan.metas)
+
+    @cached_property
+    def opengraph(self) -> Item | None:
+        """The og:, product: and twitter: metas as one item; null where there are none."""
+        from inventory_scrapers.toolkit.opengraph import read_opengraph
+
+        return read_opengraph(self.metas)
+
+    @cached_property
+    def title(self) -> str | None:
+        """The text of the title element, white space folded; null where there is none."""
+        node = self.tree.css_first("head title, title")
+        return " ".join(node.text().split()) or None if node else None
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language tag of the html element as written ("de-AT"), else of the content-language or og:locale meta."""
+        from inventory_scrapers.toolkit.scan import attributes
+
+        tag = _HTML_TAG.search(self.source, 0, 100_000)
+        found = attributes(tag[1]) if tag else {}
+        named = found.get("lang") or found.get("xml:lang") or ""
+        for value in (named, *self.metas.get("content-language", ()), *self.metas.get("og:locale", ())):
+            if value.strip():
+                return value.strip().replace("_", "-")
+        return None
+
+    @cached_property
+    def base_url(self) -> str | None:
+        """What relative links are relative to: the base element, else the address of the page."""
+        node = self.tree.css_first("base[href]") if b"<base" in self.source or b"<BASE" in self.source else None
+        return self.page.absolute(node.attributes.get("href")) or self.page.url if node else self.page.url
+
+    @cached_property
+    def canonical(self) -> str | None:
+        """The absolute address that the page gives as its canonical one, else og:url; null where it gives none."""
+        node = self.tree.css_first('link[rel~="canonical" i][href]')
+        named = node.attributes.get("href") if node else None
+        return self.absolute(named) or self.absolute(next(iter(self.metas.get("og:url", ())), None))
+
+    def absolute(self, link: str | None) -> str | None:
+        """An absolute http(s) address from a link of this page; null where it is none."""
+        try:
+            return self.page.absolute(urljoin(self.base_url or "", link.strip())) if link and link.strip() else None
+        except ValueError:
+            return None
+
+    def css_text(self, selector: str) -> Found | None:
+        """The text of the first element that matches and has any, white space folded."""
+        return next(self._texts(selector), None)
+
+    def css_all_text(self, selector: str) -> list[Found]:
+        """The texts of all elements that match and have any."""
+        return list(self._texts(selector))
+
+    def css_attr(self, selector: str, name: str) -> Found | None:
+        """An attribute of the first element that matches and has it."""
+        for node in self.tree.css(selector):
+            value = node.attributes.get(name)
+            if value and value.strip():
+                return Found(value.strip(), "css", f"{selector}@{name}", value)
+        return None
+
+    def link(self, selector: str) -> Found | None:
+        """The absolute address of the first link that matches and has one."""
+        for node in self.tree.css(selector):
+            raw = node.attributes.get("href") or node.attributes.get("src")
+            if url := self.absolute(raw):
+                return Found(url, "css", f"{selector}@href", raw)
+        return None
+
+    def meta(self, *names: str) -> Found | None:
+        """The content of the first of these metas that is there."""
+        for name in names:
+            if contents := self.metas.get(name.lower()):
+                return Found(contents[0], "opengraph", f'meta[{_meta_key(name)}="{name}"]', contents[0])
+        return None
+
+    def _texts(self, selector: str) -> Iterator[Found]:
+        for node in self.tree.css(selector):
+            raw = text_of(node)
+            if text := " ".join(raw.split()):
+                yield Found(text, "css", selector, raw)
+
+
+def text_of(node: LexborNode) -> str:
+    """The text of an element without its scripts and styles."""
+    return node.text(separator="") or ""
+
+
+def _meta_key(name: str) -> str:
+    return "property" if ":" in name and not name.startswith("twitter:") else "name"
