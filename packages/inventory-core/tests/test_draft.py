@@ -150,5 +150,7 @@ def test_what_a_reader_found_may_be_converted() -> None:
 
     taken = draft().take("likes", Found("7", "css", "b", "7 likes"), convert).listing()
     assert (taken.likes, taken.evidence["likes"].raw) == (7, "7 likes")
-    refused = draft().take("likes", Found("many", "css", "b"), convert).listing()
+    unclear = draft().take("likes", Found("many", "css", "b"), convert)
+    assert (unclear.warned("likes_unclear"), unclear.warned("price_placeholder")) == (True, False)
+    refused = unclear.listing()
     assert (refused.likes, [(w.code, w.field) for w in refused.warnings]) == (None, [("likes_unclear", "likes")])

@@ -1,7 +1,7 @@
 """The listing model and the contract that every inventory scraper keeps. Depends on pydantic alone."""
 
 from inventory_core.crawl import Batch, Crawl, Cursor, Limits
-from inventory_core.draft import Draft, Found, look_up
+from inventory_core.draft import Draft, FieldMap, Found, look_up
 from inventory_core.errors import (
     AmbiguousScraper,
     Blocked,
@@ -67,6 +67,7 @@ __all__ = [
     "FetchFailed",
     "Fetcher",
     "FieldCoverage",
+    "FieldMap",
     "Found",
     "Identifiers",
     "Image",

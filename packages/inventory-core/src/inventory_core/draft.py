@@ -20,6 +20,9 @@ _CONFLICTS = frozenset({"price", "availability", "identifiers.gtin"})
 _BLOCKS = frozenset({"description"})
 _PARTS = frozenset({"identifiers", "condition", "seller", "shipping", "rating", "attributes"})
 
+FieldMap = Mapping[str, str | tuple[str, Callable[[Any], Any]]]
+"""What `Draft.fill` takes: a field of the listing to a path of the data, or to a path and a function of what stands there."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -77,7 +80,7 @@ class Draft:
             found = replace(found, raw=found.value)
         return self._put_converted(field, found, convert)
 
-    def fill(self, origin: Origin, data: Any, fields: Mapping[str, str | tuple[str, Callable[[Any], Any]]]) -> Draft:
+    def fill(self, origin: Origin, data: Any, fields: FieldMap) -> Draft:
         """Record several fields from decoded JSON: a path ("seller.name", "photos.0"), or a path and a function of its value.
 
         A path that leads nowhere, or a function that returns null, records nothing. A function that raises Unusable
@@ -94,6 +97,10 @@ class Draft:
         """Add a warning with a stable code."""
         self._warnings.append(ListingWarning(code=code, field=field, message=message))
         return self
+
+    def warned(self, code: str) -> bool:
+        """True where a warning with this code was added: a missing price may be a hidden one."""
+        return any(warning.code == code for warning in self._warnings)
 
     def listing(self) -> Listing:
         """The listing; pydantic's ValidationError names the fields that do not fit the model."""
