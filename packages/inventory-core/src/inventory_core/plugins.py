@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Thing = TypeVar("Thing")
 State = Literal["found", "loaded", "failed", "denied", "stale"]
+MAX_CAUSE = 500
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,18 @@ class Plugin:
 
     def __str__(self) -> str:
         return f"{self.name} ({self.distribution} {self.version})"
+
+
+@dataclass
+class _Claim:
+    """A plugin as it stands, the entry point that it is loaded by, and what that gave."""
+
+    plugin: Plugin
+    entry: EntryPoint | None = None
+    thing: Any = None
+
+    def becomes(self, state: State, cause: str = "", thing: Any = None) -> None:
+        self.plugin, self.thing = replace(self.plugin, state=state, cause=cause), thing
 
 
 class PluginGroup(Generic[Thing]):
@@ -55,18 +68,17 @@ class PluginGroup(Generic[Thing]):
         self.group, self.version, self._check = group, version, check
         self._allow = None if allow is None else frozenset(allow)
         self._deny, self._prefer = frozenset(deny), dict(prefer or {})
-        self._plugins: dict[str, list[Plugin]] | None = None
-        self._entries: dict[tuple[str, str], EntryPoint] = {}
-        self._things: dict[str, Thing] = {}
-        self._loaded_as: dict[str, Plugin] = {}
+        self._claims: dict[str, list[_Claim]] | None = None
+        self._things: dict[tuple[str, str], Thing] = {}  # by name and distribution
+        self._imported: dict[str, str] = {}  # distribution -> the version that this process has in memory
 
     def plugins(self) -> list[Plugin]:
         """All that is installed, by name; nothing is imported."""
-        return [plugin for name in sorted(self._found()) for plugin in self._found()[name]]
+        return [claim.plugin for name in sorted(self._found()) for claim in self._found()[name]]
 
     def names(self) -> list[str]:
         """The names that may be asked for, whether or not they turn out to work."""
-        return sorted(name for name, claims in self._found().items() if any(c.state != "denied" for c in claims))
+        return sorted(name for name, claims in self._found().items() if any(c.plugin.state != "denied" for c in claims))
 
     def failures(self) -> list[Plugin]:
         """What is known not to work, and why; `load_all` first makes that complete."""
@@ -74,19 +86,17 @@ class PluginGroup(Generic[Thing]):
 
     def plugin(self, name: str) -> Plugin:
         """One plugin by name; UnknownPlugin names those installed."""
-        claims = self._found().get(name)
-        if not claims:
-            raise UnknownPlugin(f"nothing called {name!r} is installed; installed: {', '.join(self.names()) or 'nothing'}")
-        return claims[0]
+        return self._claim(name).plugin
 
     def load(self, name: str) -> Thing:
         """Import one plugin and nothing else; PluginFailed with its own reason where it does not work."""
-        plugin = self.plugin(name)
-        if name in self._things and plugin.state in ("loaded", "stale"):
-            return self._things[name]
-        if plugin.state != "found":
-            raise PluginFailed(f"{plugin} is not usable: {plugin.cause}")
-        return self._load(plugin)
+        claim = self._claim(name)
+        if claim.plugin.state == "found":
+            self._load(claim)
+        if claim.thing is None:
+            raise PluginFailed(f"{claim.plugin} is not usable: {claim.plugin.cause}")
+        thing: Thing = claim.thing
+        return thing
 
     def load_all(self) -> dict[str, Thing]:
         """Every plugin that works, by name; the others become failures."""
@@ -98,88 +108,106 @@ class PluginGroup(Generic[Thing]):
                 continue
         return works
 
+    def fail(self, name: str, error: BaseException) -> PluginFailed:
+        """Remember that a plugin which loaded failed when it was used; it may be used again. Answers what to raise."""
+        claim = self._claim(name)
+        claim.becomes("failed", describe(error), claim.thing)
+        return PluginFailed(f"{claim.plugin} failed: {claim.plugin.cause}")
+
     def refresh(self) -> None:
-        """Read the entry points again: what was installed or removed since shows, what was upgraded is stale until a restart."""
+        """Read the entry points again.
+
+        What was installed or removed since shows, what failed may be tried again, and what was upgraded is stale: the version in
+        memory stays in use until a restart.
+        """
         import importlib
 
         importlib.invalidate_caches()
-        self._plugins = None
-        for name, claims in self._found().items():
-            self._compare(name, claims)
-        self._things = {name: thing for name, thing in self._things.items() if name in self._found()}
+        self._claims = None
 
-    def _compare(self, name: str, claims: list[Plugin]) -> None:
-        before = self._loaded_as.get(name)
-        if before is None or len(claims) != 1 or claims[0].state == "denied":
-            return
-        now = claims[0]
-        if (now.distribution, now.version) == (before.distribution, before.version):
-            self._set(replace(now, state=before.state, cause=before.cause))
-        elif before.state == "loaded":
-            cause = f"{before.distribution} {before.version} is in use; restart to use {now.distribution} {now.version}"
-            self._set(replace(now, state="stale", cause=cause))
+    def _claim(self, name: str) -> _Claim:
+        claims = self._found().get(name)
+        if not claims:
+            raise UnknownPlugin(f"nothing called {name!r} is installed; installed: {', '.join(self.names()) or 'nothing'}")
+        return claims[0]
 
-    def _load(self, plugin: Plugin) -> Thing:
+    def _load(self, claim: _Claim) -> None:
+        plugin = claim.plugin
         try:
-            thing = self._check(self._entries[plugin.name, plugin.distribution].load(), plugin)
+            target = claim.entry.load() if claim.entry else None
+            self._imported[plugin.distribution] = plugin.version
+            thing = self._check(target, plugin)
         except KeyboardInterrupt:
             raise
-        except BaseException as error:
-            cause = f"{type(error).__name__}: {error}".rstrip(": ")
-            self._remember(replace(plugin, state="failed", cause=cause))
-            raise PluginFailed(f"{plugin} failed to load: {cause}") from error
-        self._things[plugin.name] = thing
-        self._remember(replace(plugin, state="loaded"))
-        return thing
+        except BaseException as error:  # a plugin may also exit
+            claim.becomes("failed", describe(error))
+            raise PluginFailed(f"{plugin} failed to load: {claim.plugin.cause}") from error
+        self._things[plugin.name, plugin.distribution] = thing
+        claim.becomes("loaded", thing=thing)
 
-    def _remember(self, plugin: Plugin) -> None:
-        self._loaded_as[plugin.name] = plugin
-        self._set(plugin)
+    def _found(self) -> dict[str, list[_Claim]]:
+        if self._claims is None:
+            claims: dict[str, list[_Claim]] = {}
+            for claim in self._find():
+                claims.setdefault(claim.plugin.name, []).append(claim)
+            self._claims = {name: self._settle(name, found) for name, found in claims.items()}
+        return self._claims
 
-    def _set(self, plugin: Plugin) -> None:
-        self._found()[plugin.name] = [plugin]
-
-    def _found(self) -> dict[str, list[Plugin]]:
-        if self._plugins is None:
-            self._plugins = self._find()
-        return self._plugins
-
-    def _find(self) -> dict[str, list[Plugin]]:
-        claims: dict[str, list[Plugin]] = {}
-        self._entries = {}
-        for entry, version in self._read_entry_points():
-            plugin = self._classify(entry, version)
-            self._entries[plugin.name, plugin.distribution] = entry
-            claims.setdefault(plugin.name, []).append(plugin)
-        return {name: self._settle(name, found) for name, found in claims.items()}
-
-    def _read_entry_points(self) -> list[tuple[EntryPoint, int]]:
-        from importlib.metadata import entry_points
+    def _find(self) -> Iterator[_Claim]:
+        from importlib.metadata import distributions
 
         form = re.compile(re.escape(self.group) + r"\.v(\d+)")
-        installed = entry_points()
-        every = [entry for group in installed.groups for entry in installed.select(group=group)]
-        found = ((entry, form.fullmatch(entry.group)) for entry in every)
-        return [(entry, int(match[1])) for entry, match in found if match]
+        seen: set[str] = set()
+        for distribution in distributions():
+            try:
+                ours = [(entry, match) for entry in distribution.entry_points if (match := form.fullmatch(entry.group))]
+                if not ours or _normal(distribution.name) in seen:  # what stands later on the path is shadowed
+                    continue
+                seen.add(_normal(distribution.name))
+                name, version = distribution.name, distribution.version
+            except Exception as error:  # one folder that no installer finished must not hide the others
+                where = f"unreadable metadata in {distribution.locate_file('')}"
+                yield _Claim(Plugin("(unknown)", where, "0", "", "failed", describe(error)))
+                continue
+            yield from (self._classify(Plugin(e.name, name, version, e.value), e, int(match[1])) for e, match in ours)
 
-    def _classify(self, entry: EntryPoint, version: int) -> Plugin:
-        name = entry.dist.name if entry.dist else "(unknown)"
-        plugin = Plugin(entry.name, name, entry.dist.version if entry.dist else "0", entry.value)
-        if entry.name in self._deny or (self._allow is not None and entry.name not in self._allow):
-            return replace(plugin, state="denied", cause="not allowed by the settings")
-        if version != self.version:
-            cause = f"it is written for contract v{version}, this inventory-core offers v{self.version}"
-            return replace(plugin, state="failed", cause=cause)
-        return plugin
+    def _classify(self, plugin: Plugin, entry: EntryPoint, version: int) -> _Claim:
+        claim = _Claim(plugin, entry)
+        thing = self._things.get((plugin.name, plugin.distribution))
+        in_memory = self._imported.get(plugin.distribution)
+        if plugin.name in self._deny or (self._allow is not None and plugin.name not in self._allow):
+            claim.becomes("denied", "not allowed by the settings")
+        elif version != self.version:
+            claim.becomes("failed", f"it is written for contract v{version}, this inventory-core offers v{self.version}")
+        elif in_memory not in (None, plugin.version):
+            claim.becomes("stale", f"{plugin.distribution} {in_memory} is in memory; restart to use {plugin.version}", thing)
+        elif thing is not None:
+            claim.becomes("loaded", thing=thing)
+        return claim
 
-    def _settle(self, name: str, found: list[Plugin]) -> list[Plugin]:
-        usable = [plugin for plugin in found if plugin.state == "found"]
+    def _settle(self, name: str, found: list[_Claim]) -> list[_Claim]:
+        """The claims on one name, the one to use first."""
+        usable = [claim for claim in found if claim.plugin.state not in ("denied", "failed")]
+        rest = [claim for claim in found if claim not in usable]
         if len(usable) < 2:
-            return sorted(found, key=lambda plugin: plugin.state != "found")
-        chosen = [plugin for plugin in usable if plugin.distribution == self._prefer.get(name)]
-        others = ", ".join(sorted(plugin.distribution for plugin in usable))
-        cause = f"the name is claimed by {others}; " + (
-            f"{chosen[0].distribution} was chosen" if chosen else "choose one in the settings"
-        )
-        lost = [replace(plugin, state="failed", cause=cause) for plugin in found if plugin not in chosen]
-        return chosen + lost
+            supported = {claim.plugin.distribution for claim in usable}  # written for several versions of the contract
+            return usable + [claim for claim in rest if claim.plugin.distribution not in supported]
+        others = ", ".join(sorted(claim.plugin.distribution for claim in usable))
+        chosen = [claim for claim in usable if _normal(claim.plugin.distribution) == _normal(self._prefer.get(name, ""))]
+        for claim in usable:
+            if chosen and claim not in chosen:
+                claim.becomes("denied", f"the name is claimed by {others}; the settings choose {chosen[0].plugin.distribution}")
+            elif not chosen:
+                claim.becomes("failed", f"the name is claimed by {others}; choose one in the settings")
+        return chosen + [claim for claim in found if claim not in chosen]
+
+
+def describe(error: BaseException) -> str:
+    """What went wrong, on one line: the kind of error and its message."""
+    message = " ".join(str(error).split())
+    return f"{type(error).__name__}: {message}".rstrip(": ")[:MAX_CAUSE]
+
+
+def _normal(name: str) -> str:
+    """A distribution's name as the index compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()

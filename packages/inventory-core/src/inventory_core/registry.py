@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from inventory_core.errors import AmbiguousScraper, NoScraper, PluginFailed
+from inventory_core.errors import AmbiguousScraper, NoScraper
 from inventory_core.fetcher import Fetcher
 from inventory_core.plugins import Plugin, PluginGroup
-from inventory_core.scraper import Installed, Scraper
+from inventory_core.scraper import Installed, Query, Scraper
 from inventory_core.urls import host_of, is_host_pattern
 
 CONTRACT = 1
@@ -60,24 +60,33 @@ class Registry:
         both, or neither, know the path.
         """
         host = host_of(url)
-        ranked = sorted(((s.claims(host), s) for s in self.scrapers.load_all().values()), key=lambda pair: -pair[0])
-        if not ranked or not ranked[0][0]:
+        ranks = {name: self._rank(name, scraper, url, host) for name, scraper in self.scrapers.load_all().items()}
+        best = max(ranks.values(), default=(0, False))
+        if not best[0]:
             raise NoScraper(self._none_for(host))
-        best = [scraper for rank, scraper in ranked if rank == ranked[0][0]]
-        knowing = [scraper for scraper in best if scraper.find_page(url)] or best
-        if len(knowing) > 1:
-            names = ", ".join(sorted(scraper.name for scraper in knowing))
-            raise AmbiguousScraper(f"{names} all answer for {host}; name the one to use")
-        return knowing[0]
+        names = sorted(name for name, rank in ranks.items() if rank == best)
+        if len(names) > 1:
+            raise AmbiguousScraper(f"{', '.join(names)} all answer for {host}; name the one to use")
+        return self.scrapers.load(names[0])
+
+    def _rank(self, name: str, scraper: Scraper, url: str, host: str) -> tuple[int, bool]:
+        """How specifically a scraper names the host, and whether it knows the path; one that cannot say becomes a failure."""
+        try:
+            claim = scraper.claims(host)
+            return claim, bool(claim and scraper.find_page(url))
+        except Exception as error:
+            self.scrapers.fail(name, error)
+            return 0, False
 
     def fetcher(self, name: str) -> Fetcher:
         """A new fetcher of that name; UnknownPlugin or PluginFailed."""
         make = self.fetchers.load(name)
         try:
-            fetcher: Fetcher = make()
-        except Exception as error:
-            plugin = self.fetchers.plugin(name)
-            raise PluginFailed(f"{plugin} could not be started: {type(error).__name__}: {error}") from error
+            fetcher = make()
+            if not isinstance(fetcher, Fetcher):
+                raise TypeError(f"{type(fetcher).__name__} is not an inventory_core.Fetcher")
+        except (Exception, SystemExit) as error:
+            raise self.fetchers.fail(name, error) from error
         return fetcher
 
     def infos(self) -> list[ScraperInfo]:
@@ -85,12 +94,13 @@ class Registry:
         return [self._info(name, scraper) for name, scraper in sorted(self.scrapers.load_all().items())]
 
     def failures(self) -> list[Plugin]:
-        """Scrapers and fetchers that do not work, each with distribution, version and cause."""
+        """Scrapers and fetchers that do not work, each with distribution, version and cause; imports them all."""
         self.scrapers.load_all()
+        self.fetchers.load_all()
         return [*self.scrapers.failures(), *self.fetchers.failures()]
 
     def refresh(self) -> None:
-        """See what was installed or removed since."""
+        """See what was installed, removed or upgraded since, as PluginGroup.refresh."""
         self.scrapers.refresh()
         self.fetchers.refresh()
 
@@ -120,8 +130,12 @@ def check_scraper(target: Any, plugin: Plugin) -> Scraper:
         raise TypeError(f"{plugin.target} is not a subclass of inventory_core.Scraper")
     if target.name != plugin.name:
         raise ValueError(f"the entry point is called {plugin.name!r}, the scraper {target.name!r}")
-    if not target.hosts or not all(isinstance(h, str) and is_host_pattern(h) for h in target.hosts):
-        raise ValueError(f"hosts must name at least one host in lower case, got {target.hosts!r}")
+    hosts = target.hosts
+    if not (hosts and isinstance(hosts, tuple) and all(isinstance(host, str) and is_host_pattern(host) for host in hosts)):
+        raise ValueError(f"hosts must be a tuple of at least one host in lower case, got {hosts!r}")
+    unknown = set(target.search_options) - {field.name for field in fields(Query)}
+    if unknown:
+        raise ValueError(f"search_options names what Query does not have: {', '.join(sorted(map(str, unknown)))}")
     if not target.page_kinds:
         raise TypeError(f"{plugin.target} has no method with @page, so it can read nothing")
     scraper = target()

@@ -1,0 +1,320 @@
+"""Plugins: found through metadata, loaded one by one, and reported where they do not work.
+
+The distributions here are folders with a module and the metadata that an installer would leave; that a real installer leaves
+the same is proved by the tests across packages.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+
+from inventory_core import AmbiguousScraper, NoScraper, Page, PluginFailed, Registry, UnknownPlugin, read_page
+from inventory_core.fetcher import FetchContext
+from inventory_core.page import Request
+
+ITEM = """
+@page(r"/item/(?P<id>\\d+)")
+def item(self, page, id):
+    yield Empty()
+"""
+Install = Callable[..., None]
+
+
+def scraper_source(name: str, body: str = ITEM, hosts: tuple[str, ...] = ()) -> str:
+    """The module of a scraper called Site."""
+    head = f'name = "{name}"\nhosts = {hosts or (f"{name}.example",)!r}\n'
+    return "from inventory_core import Empty, Scraper, page\n\nclass Site(Scraper):\n" + indent(head + dedent(body), "    ")
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
+    """Writes a distribution into a folder on the path; what it imports is forgotten afterwards."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    before = set(sys.modules)
+
+    def write(
+        name: str,
+        source: str | None = None,
+        *,
+        version: str = "1.0",
+        module: str | None = None,
+        dist: str | None = None,
+        group: str = "inventory_core.scrapers.v1",
+        entries: str | None = None,
+    ) -> None:
+        module, dist = module or f"plugin_{name}", dist or f"inventory_{name}"
+        remove(dist)
+        (tmp_path / f"{module}.py").write_text(scraper_source(name) if source is None else source)
+        info = tmp_path / f"{dist}-{version}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {dist.replace('_', '-')}\nVersion: {version}\n")
+        (info / "entry_points.txt").write_text(entries or f"[{group}]\n{name} = {module}:Site\n")
+
+    def remove(dist: str) -> None:
+        for info in tmp_path.glob(f"{dist}-*.dist-info"):
+            for file in info.iterdir():
+                file.unlink()
+            info.rmdir()
+
+    write.remove = remove  # type: ignore[attr-defined]
+    yield write
+    for module in set(sys.modules) - before:
+        del sys.modules[module]
+
+
+def test_a_plugin_is_found_without_importing_it_and_loaded_when_asked_for(install: Install) -> None:
+    """Finding imports nothing; loading imports one plugin and tells it which distribution it came from."""
+    install("acme")
+    install("other")
+    registry = Registry()
+    plugins = [plugin for plugin in registry.scrapers.plugins() if plugin.name in ("acme", "other")]
+    assert [str(plugin) for plugin in plugins] == ["acme (inventory-acme 1.0)", "other (inventory-other 1.0)"]
+    assert "plugin_acme" not in sys.modules
+    scraper = registry.scraper("acme")
+    assert (scraper.installed.distribution, scraper.installed.version) == ("inventory-acme", "1.0")
+    assert "plugin_other" not in sys.modules
+    assert registry.scraper("acme") is scraper
+
+
+def test_entry_points_are_read_once_and_again_on_demand(install: Install) -> None:
+    """A plugin that is installed or removed under a running process shows after `refresh`, and not before."""
+    install("acme")
+    registry = Registry()
+    assert "acme" in registry.scrapers.names()
+    install("late")
+    assert "late" not in registry.scrapers.names()
+    registry.refresh()
+    assert registry.scraper_for("https://late.example/item/1").name == "late"
+    install.remove("inventory_late")  # type: ignore[attr-defined]
+    registry.refresh()
+    with pytest.raises(UnknownPlugin, match=r"nothing called 'late' is installed; installed:.*acme"):
+        registry.scraper("late")
+
+
+BROKEN = {
+    "syntax error": ("def broken(:\n", "SyntaxError: invalid syntax"),
+    "missing import": ("import there_is_no_such_module\n", "ModuleNotFoundError: No module named 'there_is_no_such_module'"),
+    "exit at import": ("import sys\nsys.exit('goodbye')\n", "SystemExit: goodbye"),
+    "wrong type": ("class Site:\n    name = 'bad'\n", "TypeError: plugin_bad:Site is not a subclass of inventory_core.Scraper"),
+    "missing method": (scraper_source("bad", "pass"), "TypeError: plugin_bad:Site has no method with @page"),
+    "wrong name": (scraper_source("other"), "ValueError: the entry point is called 'bad', the scraper 'other'"),
+    "no such class": ("", "AttributeError: module 'plugin_bad' has no attribute 'Site'"),
+    "raises when made": (
+        scraper_source("bad", ITEM + "\ndef __init__(self):\n    raise RuntimeError('two\\nlines')\n"),
+        "RuntimeError: two lines",
+    ),
+    "hosts that are one string": (
+        scraper_source("bad").replace("('bad.example',)", "'bad.example'"),
+        "ValueError: hosts must be",
+    ),
+    "unknown search option": (
+        scraper_source("bad", "search_options = {'colour'}\n" + ITEM),
+        "ValueError: search_options names what Query does not have: colour",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "cause"), BROKEN.values(), ids=list(BROKEN))
+def test_a_broken_plugin_is_reported_and_the_rest_works(install: Install, source: str, cause: str) -> None:
+    """A plugin that does not load is reported with distribution, version and cause, and asking for it raises that same reason."""
+    install("bad", source, version="6.6")
+    install("good")
+    registry = Registry()
+    assert registry.scraper_for("https://good.example/item/1").name == "good"
+    (failure,) = [plugin for plugin in registry.failures() if plugin.name == "bad"]
+    assert (failure.distribution, failure.version) == ("inventory-bad", "6.6")
+    assert failure.cause.startswith(cause)
+    for _ in range(2):
+        with pytest.raises(PluginFailed) as raised:
+            registry.scraper("bad")
+        assert f"bad (inventory-bad 6.6) is not usable: {failure.cause}" == str(raised.value)
+    with pytest.raises(NoScraper, match=r"no scraper for bad\.example.*failed to load: .*bad \(inventory-bad 6\.6\)"):
+        registry.scraper_for("https://bad.example/item/1")
+
+
+def test_a_plugin_that_was_mended_works_after_refresh(install: Install) -> None:
+    """A failure is kept until `refresh`, and then tried again."""
+    install("bad", "import there_is_no_such_module\n")
+    registry = Registry()
+    assert "bad" in {plugin.name for plugin in registry.failures()}
+    install("bad")
+    registry.refresh()
+    assert registry.scraper("bad").name == "bad"
+    assert "bad" not in {plugin.name for plugin in registry.failures()}
+
+
+def test_a_scraper_that_raises_when_used_costs_its_own_page_alone(install: Install) -> None:
+    """A handler that raises or exits makes an error which names the plugin; the scraper stays in use."""
+    install("bad", scraper_source("bad", ITEM.replace("yield Empty()", "raise SystemExit('out')")), version="6.6")
+    scraper = Registry().scraper("bad")
+    result = read_page(scraper, Page(body=b"<title>x</title>", url="https://bad.example/item/1"))
+    (error,) = result.errors
+    assert (error.plugin, error.message) == ("inventory-bad 6.6", "SystemExit: out")
+
+
+def test_a_scraper_that_cannot_say_what_it_claims_stands_in_nobodys_way(install: Install) -> None:
+    """One that raises while it is asked about an address is left out of that answer and reported."""
+    claims = "@classmethod\ndef claims(cls, host):\n    raise ZeroDivisionError('no idea')\n"
+    install("bad", scraper_source("bad", ITEM + claims))
+    install("good")
+    registry = Registry()
+    assert registry.scraper_for("https://good.example/item/1").name == "good"
+    assert [p.cause for p in registry.failures() if p.name == "bad"] == ["ZeroDivisionError: no idea"]
+
+
+def test_a_taken_name_is_used_by_neither_until_the_settings_choose(install: Install) -> None:
+    """Two distributions that claim one name both fail, each naming both; `prefer` takes one, and the other is not a failure."""
+    install("acme", dist="inventory_one", module="plugin_one")
+    install("acme", dist="inventory_two", module="plugin_two", version="2.0")
+    registry = Registry()
+    with pytest.raises(PluginFailed, match="the name is claimed by inventory-one, inventory-two; choose one in the settings"):
+        registry.scraper("acme")
+    assert {p.distribution for p in registry.failures() if p.name == "acme"} == {"inventory-one", "inventory-two"}
+    assert not {"plugin_one", "plugin_two"} & set(sys.modules)
+    chosen = Registry(prefer={"acme": "Inventory_Two"})
+    assert chosen.scraper("acme").installed.version == "2.0"
+    chosen.refresh()
+    assert [(p.distribution, p.state) for p in chosen.scrapers.plugins() if p.name == "acme"] == [
+        ("inventory-two", "loaded"),
+        ("inventory-one", "denied"),
+    ]
+    assert "plugin_one" not in sys.modules
+
+
+@pytest.mark.parametrize("settings", [{"deny": ["acme"]}, {"allow": ["good"]}], ids=["deny", "allow"])
+def test_what_the_settings_deny_is_never_imported(install: Install, settings: dict[str, list[str]]) -> None:
+    """Allow and deny are honoured before import: the plugin is listed as denied and is no failure."""
+    install("acme", "raise AssertionError('it was imported')\n")
+    install("good")
+    registry = Registry(**settings)  # type: ignore[arg-type]
+    assert registry.scraper_for("https://good.example/item/1").name == "good"
+    assert registry.scrapers.plugin("acme").state == "denied"
+    assert "acme" not in {plugin.name for plugin in registry.failures()}
+    with pytest.raises(PluginFailed, match="not allowed by the settings"):
+        registry.scraper("acme")
+    assert "plugin_acme" not in sys.modules
+
+
+def test_another_version_of_the_contract_shows_without_import(install: Install) -> None:
+    """A plugin of group v2 is reported with both versions, and not imported."""
+    install("acme", group="inventory_core.scrapers.v2")
+    registry = Registry()
+    with pytest.raises(PluginFailed, match="it is written for contract v2, this inventory-core offers v1"):
+        registry.scraper("acme")
+    assert "plugin_acme" not in sys.modules
+
+
+def test_a_plugin_may_support_several_contracts(install: Install) -> None:
+    """A distribution that registers one name for v1 and for v2 is used through v1, and is no failure."""
+    entries = "[inventory_core.scrapers.v1]\nacme = plugin_acme:Site\n[inventory_core.scrapers.v2]\nacme = plugin_acme:NewSite\n"
+    install("acme", entries=entries)
+    registry = Registry()
+    assert registry.scraper("acme").name == "acme"
+    assert "acme" not in {plugin.name for plugin in registry.failures()}
+
+
+def test_an_upgraded_plugin_is_stale_until_a_restart(install: Install) -> None:
+    """After an upgrade under a running process the old version stays in use, and both versions are named."""
+    install("acme", version="1.0")
+    registry = Registry()
+    old = registry.scraper("acme")
+    install("acme", version="1.1")
+    registry.refresh()
+    plugin = registry.scrapers.plugin("acme")
+    assert (plugin.state, plugin.version) == ("stale", "1.1")
+    assert plugin.cause == "inventory-acme 1.0 is in memory; restart to use 1.1"
+    assert registry.scraper("acme") is old
+    assert plugin in registry.failures()
+
+
+def test_an_upgrade_makes_the_whole_distribution_stale(install: Install) -> None:
+    """A plugin of an upgraded distribution that was not loaded before is not mixed with the modules in memory."""
+    entries = "[inventory_core.scrapers.v1]\nacme = plugin_acme:Site\nnext = plugin_next:Site\n"
+    install("acme", entries=entries)
+    registry = Registry()
+    registry.scraper("acme")
+    install("acme", entries=entries, version="1.1")
+    registry.refresh()
+    with pytest.raises(PluginFailed, match=r"next .* inventory-acme 1\.0 is in memory"):
+        registry.scraper("next")
+
+
+@pytest.mark.parametrize("damage", ["entry_points.txt", "METADATA"])
+def test_a_distribution_with_damaged_metadata_hides_no_other(install: Install, tmp_path: Path, damage: str) -> None:
+    """Metadata that cannot be read is a failure of its own, which says where it lies; the other distributions are found."""
+    install("bad")
+    install("good")
+    (tmp_path / "inventory_bad-1.0.dist-info" / damage).write_text("[inventory_core.scrapers.v1]\nthis is none\n")
+    registry = Registry()
+    assert registry.scraper("good").name == "good"
+    assert [plugin for plugin in registry.failures() if str(tmp_path) in plugin.distribution and plugin.cause]
+
+
+def test_the_most_specific_host_answers_and_an_even_claim_is_told(install: Install) -> None:
+    """An exact host goes before a wildcard, a known path before an unknown one; what stays even names all that claim it."""
+    install("wide", scraper_source("wide", hosts=("*.acme.example",)))
+    install("exact", scraper_source("exact", hosts=("shop.acme.example",)))
+    registry = Registry()
+    assert registry.scraper_for("https://shop.acme.example/item/1").name == "exact"
+    assert registry.scraper_for("https://www.acme.example/item/1").name == "wide"
+    install("third", scraper_source("third", hosts=("shop.acme.example",)))
+    registry.refresh()
+    with pytest.raises(AmbiguousScraper, match="exact, third all answer for shop"):
+        registry.scraper_for("https://shop.acme.example/item/1")
+
+
+FETCHER = """
+class Site:
+    name, renders = "quick", False
+    def fetch(self, request, context): ...
+    def close(self): ...
+"""
+
+
+def test_a_fetcher_is_a_plugin_like_any_other(install: Install) -> None:
+    """Fetchers are found in a group of their own; each call makes a new one."""
+    install("quick", FETCHER, group="inventory_core.fetchers.v1")
+    registry = Registry()
+    assert registry.fetcher("quick") is not registry.fetcher("quick")
+    assert registry.fetcher("quick").fetch(Request(url="https://a.example/"), FetchContext()) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "cause"),
+    [
+        ("Site = 3\n", "TypeError: plugin_quick:Site cannot be called"),
+        ("def Site():\n    raise OSError('no port')\n", "OSError: no port"),
+        ("class Site:\n    pass\n", "TypeError: Site is not an inventory_core.Fetcher"),
+    ],
+)
+def test_a_broken_fetcher_is_reported(install: Install, source: str, cause: str) -> None:
+    """A fetcher that cannot be made is a failure with distribution, version and cause."""
+    install("quick", source, group="inventory_core.fetchers.v1")
+    registry = Registry()
+    with pytest.raises(PluginFailed, match=r"quick \(inventory-quick 1\.0\)"):
+        registry.fetcher("quick")
+    assert [p.cause for p in registry.failures() if p.name == "quick" and p.cause.startswith(cause)]
+
+
+def test_a_scraper_describes_itself(install: Install) -> None:
+    """The list of scrapers says name, distribution, version, hosts, kinds of page, what is experimental and how to search."""
+    body = "search_options = frozenset({'sort'})\n" + ITEM.replace('+)")', '+)", experimental=True)')
+    install("acme", scraper_source("acme", body))
+    (info,) = [info for info in Registry().infos() if info.name == "acme"]
+    assert info.as_dict() == {
+        "name": "acme",
+        "distribution": "inventory-acme",
+        "version": "1.0",
+        "hosts": ("acme.example",),
+        "page_kinds": ("item",),
+        "experimental": ("item",),
+        "can_search": False,
+        "search_options": ("sort",),
+        "access": "public_page",
+    }
