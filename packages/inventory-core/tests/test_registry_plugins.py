@@ -110,7 +110,7 @@ BROKEN = {
         "RuntimeError: two lines",
     ),
     "hosts that are one string": (
-        scraper_source("bad").replace("('bad.example',)", "'bad.example'"),
+        scraper_source("bad").replace("('bad.example',)", "'*'"),
         "ValueError: hosts must be",
     ),
     "unknown search option": (
@@ -264,7 +264,9 @@ def test_the_most_specific_host_answers_and_an_even_claim_is_told(install: Insta
     assert registry.scraper_for("https://shop.acme.example/item/1").name == "exact"
     assert registry.scraper_for("https://www.acme.example/item/1").name == "wide"
     install("third", scraper_source("third", hosts=("shop.acme.example",)))
+    install("knows", scraper_source("knows", ITEM.replace("/item", "/thing"), hosts=("shop.acme.example",)))
     registry.refresh()
+    assert registry.scraper_for("https://shop.acme.example/thing/1").name == "knows"
     with pytest.raises(AmbiguousScraper, match="exact, third all answer for shop"):
         registry.scraper_for("https://shop.acme.example/item/1")
 
@@ -300,6 +302,12 @@ def test_a_broken_fetcher_is_reported(install: Install, source: str, cause: str)
     with pytest.raises(PluginFailed, match=r"quick \(inventory-quick 1\.0\)"):
         registry.fetcher("quick")
     assert [p.cause for p in registry.failures() if p.name == "quick" and p.cause.startswith(cause)]
+
+
+def test_failures_cover_fetchers_that_nobody_asked_for(install: Install) -> None:
+    """The list of failures is complete: it imports the fetchers too."""
+    install("quick", "import there_is_no_such_module\n", group="inventory_core.fetchers.v1")
+    assert "quick" in {plugin.name for plugin in Registry().failures()}
 
 
 def test_a_scraper_describes_itself(install: Install) -> None:
