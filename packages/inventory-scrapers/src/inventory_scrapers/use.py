@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
-from inventory_core import Crawl, Limits, Listing, Page, PageResult, PluginFailed, Query, Registry, Request, Scraper, read_page
+from inventory_core import (
+    Crawl,
+    FetchFailed,
+    Limits,
+    Listing,
+    Outcome,
+    Page,
+    PageResult,
+    PageSignal,
+    Query,
+    Registry,
+    Request,
+    Scraper,
+    read_page,
+)
 from inventory_core.fetcher import Fetcher
+from inventory_core.urls import host_of
+from inventory_scrapers.canonical import canonical_link
+from inventory_scrapers.rendering import LazyRenderer
+from inventory_scrapers.sightings import Sightings
 
-RENDER_HINT = 'install "inventory-scrapers[browser]" and Chromium to read pages that need their scripts'
+OnResult = Callable[[PageResult], None]
+_READ = frozenset({Outcome.OK, Outcome.PARTIAL, Outcome.EMPTY})
 
 
 @cache
@@ -22,50 +42,106 @@ def parse(
 ) -> PageResult:
     """Read a page that you already have: HTML or an API body, as bytes or text, with the address it came from.
 
-    The installed scraper that answers for the address reads it, or the one named by `scraper`. Never raises for what the page
-    holds: `result.outcome` tells. Raises ValueError for what is no address, and RegistryError where no scraper can be had.
+    The installed scraper that answers for the address reads it, or the one named by `scraper`. Without an address, the page's own
+    canonical link stands for it where an installed scraper claims that host by name; else the generic scraper reads the page.
+    Never raises for what the page holds: `result.outcome` tells. Raises ValueError for what is no address, and RegistryError
+    where no scraper can be had.
     """
-    page = Page(body=body.encode() if isinstance(body, str) else body, url=url, status=status)
-    return read_page(_scraper(scraper, url), page, keep_sellers=keep_sellers)
+    content = body.encode(errors="replace") if isinstance(body, str) else body
+    if url is None and scraper is None:
+        url = _claimed_address(content)
+    page = Page(body=content, url=url, status=status)
+    return read_page(scraper_for(url, scraper), page, keep_sellers=keep_sellers)
 
 
-def _scraper(name: str | None, url: str | None) -> Scraper:
+def scrape(
+    url: str,
+    *,
+    max_pages: int | None = 1,
+    details: bool = False,
+    scraper: str | None = None,
+    keep_sellers: bool = False,
+    fetcher: Fetcher | str = "requests",
+    on_result: OnResult | None = None,
+) -> Iterator[Listing]:
+    """Fetch an address and yield its listings, asking for at most `max_pages` pages (null: for as many as there are).
+
+    `details` also asks for the page of each listing that a list shows; a listing then comes once, merged. A listing that is seen
+    again is yielded again only where it shows something new. `on_result` is called with what each page gave.
+
+    Raises at once as parse does. Where no page could be read at all, raises what became of the first: a PageSignal
+    (NotFound, Blocked, NeedsRendering, ...) or FetchFailed. A page that fails after others were read is told to `on_result`.
+    """
+    chosen = scraper_for(url, scraper)
+    limits = Limits(pages=max_pages)
+    return _listings(chosen, Request(url=url), fetcher, on_result, limits=limits, details=details, keep_sellers=keep_sellers)
+
+
+def search(
+    site: str,
+    query: str | Query,
+    *,
+    max_pages: int | None = 1,
+    details: bool = False,
+    keep_sellers: bool = False,
+    fetcher: Fetcher | str = "requests",
+    on_result: OnResult | None = None,
+) -> Iterator[Listing]:
+    """Search a marketplace by the name of its scraper: words, or a Query with prices, order and the like.
+
+    The rest as scrape. Raises UnsupportedQuery where the site cannot be asked that.
+    """
+    chosen = registry().scraper(site)
+    start = chosen.first_request(Query(text=query) if isinstance(query, str) else query)
+    limits = Limits(pages=max_pages)
+    return _listings(chosen, start, fetcher, on_result, limits=limits, details=details, keep_sellers=keep_sellers)
+
+
+def scraper_for(url: str | None, name: str | None = None) -> Scraper:
+    """The scraper of that name, else the one that answers for the address, else the generic one. Errors as parse."""
+    if url is not None:
+        host_of(url)
     if name:
         return registry().scraper(name)
-    return registry().scraper_for(url) if url else registry().scraper("generic")
+    return registry().scraper("generic") if url is None else registry().scraper_for(url)
 
 
-def scrape(url: str, *, max_pages: int = 1, scraper: str | None = None, keep_sellers: bool = False) -> Iterator[Listing]:
-    """Fetch an address and yield its listings, following at most `max_pages` pages. Errors as parse."""
-    return _listings(_scraper(scraper, url), Request(url=url), max_pages, keep_sellers)
+def error_for(result: PageResult) -> PageSignal | FetchFailed:
+    """The exception that says what a page's outcome says."""
+    signals = {signal.outcome: signal for signal in PageSignal.__subclasses__()}
+    if signal := signals.get(result.outcome):
+        return signal(result.message)
+    return FetchFailed(result.outcome, result.rule or result.outcome, result.message)
 
 
-def search(site: str, text: str, *, max_pages: int = 1, keep_sellers: bool = False) -> Iterator[Listing]:
-    """Search a marketplace by the name of its scraper and yield the listings of at most `max_pages` result pages."""
-    found = registry().scraper(site)
-    return _listings(found, found.first_request(Query(text=text)), max_pages, keep_sellers)
+def _claimed_address(body: bytes) -> str | None:
+    """The canonical link of a page, where a scraper that names its host is installed to believe it."""
+    link = canonical_link(body)
+    claimed = link and any(scraper.claims(host_of(link)) > 1 for scraper in registry().scrapers.load_all().values())
+    return link if claimed else None
 
 
-def _listings(scraper: Scraper, start: Request, max_pages: int, keep_sellers: bool) -> Iterator[Listing]:
-    fetcher = registry().fetcher("requests")
-    crawl = Crawl(
-        scraper,
-        fetcher,
-        [start],
-        limits=Limits(pages=max_pages),
-        renderer=_renderer(),
-        keep_sellers=keep_sellers,
-    )
+def _listings(
+    scraper: Scraper, start: Request, fetcher: Fetcher | str, on_result: OnResult | None, **options: Any
+) -> Iterator[Listing]:
+    used = registry().fetcher(fetcher) if isinstance(fetcher, str) else fetcher
+    renderer = LazyRenderer(registry())
+    crawl = Crawl(scraper, used, [start], renderer=renderer, **options)
     try:
-        for batch in crawl:
-            yield from batch.result.listings
+        yield from _run(crawl, Sightings(hold=crawl.details), on_result)
     finally:
-        fetcher.close()
+        renderer.close()
+        if isinstance(fetcher, str):
+            used.close()
 
 
-def _renderer() -> Fetcher | None:
-    """The browser fetcher where it is installed and can be started, else nothing."""
-    try:
-        return registry().fetcher("browser")
-    except PluginFailed:
-        return None
+def _run(crawl: Crawl, sightings: Sightings, on_result: OnResult | None) -> Iterator[Listing]:
+    unread: PageResult | None = None
+    for batch in crawl:
+        if on_result:
+            on_result(batch.result)
+        unread = unread or (None if batch.result.outcome in _READ else batch.result)
+        yield from sightings.take(batch)
+    yield from sightings.rest()
+    if unread and not any(crawl.report.outcomes.get(outcome) for outcome in _READ):
+        raise error_for(unread)
