@@ -1,1 +1,19 @@
-"""The one guarded door to the network."""
+"""The one guarded door to the network.
+
+polite.py       the fetcher: redirects, robots.txt, retries, conditional requests
+pace.py         when a host may be asked again, shared by the whole process
+robots.py       robots.txt by RFC 9309
+transport.py    one request, one answer, within limits
+connection.py   sockets that go to vetted addresses and keep deadlines
+addresses.py    which addresses those are
+content.py      gzip, deflate, brotli, zstd, undone within limits
+cache.py        answers on disk for conditional requests
+signals.py      what pages say about being used by machines
+"""
+
+from inventory_scrapers.fetch.addresses import AddressPolicy
+from inventory_scrapers.fetch.pace import Pace, PaceRules
+from inventory_scrapers.fetch.polite import FetchSettings, PoliteFetcher
+from inventory_scrapers.fetch.transport import Transport, TransportLimits
+
+__all__ = ["AddressPolicy", "FetchSettings", "Pace", "PaceRules", "PoliteFetcher", "Transport", "TransportLimits"]
