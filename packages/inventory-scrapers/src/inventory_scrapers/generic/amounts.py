@@ -16,7 +16,7 @@ CURRENCY_MARK = re.compile(
 )
 _NUMBER = r"\d{1,3}(?:[.,'’\s\u00a0\u202f\u2009]\d{2,3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,3})?"
 _AMOUNT = re.compile(
-    rf"(?P<before>{CURRENCY_MARK.pattern})?\s*(?<![\d.,A-Za-z])(?P<number>{_NUMBER})(?!\s*%)(?![\d])\s*(?P<after>{CURRENCY_MARK.pattern})?",
+    rf"(?:(?P<before>{CURRENCY_MARK.pattern})\s*|(?<![\d.,A-Za-z]))(?P<number>{_NUMBER})(?!\s*%)(?![\d])\s*(?P<after>{CURRENCY_MARK.pattern})?",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s*(?:[-–—~]|to|bis|à|a|do|до)\s*$", re.IGNORECASE)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from decimal import Decimal
 
-from inventory_core import Draft, Found, Image, Money
-from inventory_core.listing import Origin
+from inventory_core import Draft, Found, Image
 
-from inventory_scrapers.generic.amounts import find_amounts, to_decimal
+from inventory_scrapers.generic import identity
+from inventory_scrapers.generic.availability import CONTACT_TEXT, is_enabled, notices
+from inventory_scrapers.generic.headings import agreement
+from inventory_scrapers.generic.money import decide_price
 from inventory_scrapers.generic.product import items_of, text_of
 from inventory_scrapers.generic.reading import Reading
-
-_STRONG = 9.0
 
 
 def describe(reading: Reading, draft: Draft) -> Draft:
     """Fill a draft with what the page says of its product."""
     _put_all(draft, "title", _titles(reading))
-    _decide_price(reading, draft)
+    decide_price(reading, draft)
     _put_all(draft, "availability", _availabilities(reading))
-    _put_identity(reading, draft)
+    _put_all(draft, "brand", identity.brands(reading))
+    _put_all(draft, "identifiers.sku", identity.skus(reading))
+    _put_all(draft, "identifiers.gtin", identity.gtins(reading))
+    _put_all(draft, "identifiers.mpn", identity.mpns(reading))
     _put_all(draft, "description", _descriptions(reading))
-    draft.put("language", reading.language(), "css", "html[lang]")
+    draft.put("language", reading.doc.language, "css", "html[lang]")
     draft.put("images", _images(reading), "json_ld", "image")
     return draft
 
@@ -33,114 +36,109 @@ def _put_all(draft: Draft, field: str, candidates: Iterator[Found]) -> None:
 
 
 def _titles(reading: Reading) -> Iterator[Found]:
-    if reading.product and (name := reading.product.text("name")):
-        yield Found(name, reading.product.origin, "name")
-    if reading.heading:
-        yield Found(reading.heading.text, "css", reading.heading.node.tag or "")
-    for text in reading.title_texts[:1]:
-        yield Found(text, "opengraph", "og:title")
+    """What a visitor reads as the name, where it agrees with the markup or the head; else the markup's name."""
+    name = reading.product.text("name") if reading.product else None
+    heading = reading.heading if "visible" in reading.sources else None
+    marked = Found(name, reading.product.origin, "name") if name and reading.product else None
+    if heading and (not name or agreement(heading.text, [name]) >= 0.5):
+        yield Found(heading.text, "css", heading.node.tag or "")
+    if marked:
+        yield marked
+    if heading:
+        yield Found(heading.text, "css", heading.node.tag or "")
+    if title := reading.open_graph("og:title"):
+        yield Found(title, "opengraph", "og:title")
+    if "visible" in reading.sources and reading.doc.title:
+        yield Found(reading.doc.title, "css", "title")
 
 
-def _marked_prices(reading: Reading) -> Iterator[tuple[Decimal, str | None, Origin, str]]:
-    for offer in reading.offers:
-        for raw in (offer.price, offer.low):
-            amount = _number(raw)
-            if amount is not None and reading.product:
-                yield amount, offer.currency, reading.product.origin, offer.path
-                break
-    for name in ("product:price:amount", "og:price:amount", "product:sale_price:amount"):
-        if (amount := _number(reading.markup.meta(name))) is not None:
-            currency = reading.markup.meta(name.replace("amount", "currency"))
-            yield amount, currency, "opengraph", name
-
-
-def _number(raw: str | None) -> Decimal | None:
-    for found in find_amounts(raw or ""):
-        return found.amount
-    return to_decimal(raw) if raw else None
-
-
-def _decide_price(reading: Reading, draft: Draft) -> None:
-    marked = [price for price in _marked_prices(reading) if price[0]]
-    plain = [seen for seen in reading.prices if seen.is_plain]
-    currency = next((code for _, code, _, _ in marked if code), None)
-    best = plain[0] if plain and plain[0].score >= (_STRONG if marked else 5) else None
-    shown = {seen.amount for seen in plain}
-    if best and (not marked or marked[0][0] not in shown):
-        draft.put(
-            "price", Money(amount=best.amount, currency=_code(currency or best.currency_text)), "css", best.locator, best.raw
-        )
-    for amount, code, origin, path in marked:
-        draft.put("price", Money(amount=amount, currency=_code(code or currency)), origin, path)
-
-
-_SIGNS = {
-    "$": "USD",
-    "€": "EUR",
-    "£": "GBP",
-    "₽": "RUB",
-    "zł": "PLN",
-    "₹": "INR",
-    "원": "KRW",
-    "円": "JPY",
-    "us$": "USD",
-    "lei": "RON",
+_MARKED = {
+    "instock": "in_stock",
+    "available": "in_stock",
+    "in_stock": "in_stock",
+    "instoreonly": "in_stock",
+    "onlineonly": "in_stock",
+    "limitedavailability": "limited",
+    "lowstock": "limited",
+    "preorder": "pre_order",
+    "presale": "pre_order",
+    "backorder": "back_order",
+    "madetoorder": "made_to_order",
+    "reserved": "reserved",
+    "soldout": "sold",
+    "outofstock": "out_of_stock",
+    "oos": "out_of_stock",
+    "unavailable": "out_of_stock",
+    "discontinued": "discontinued",
 }
-
-
-def _code(text: str | None) -> str | None:
-    if not text:
-        return None
-    text = text.strip().lower()
-    if text in _SIGNS:
-        return _SIGNS[text]
-    return text.upper() if len(text) == 3 and text.isascii() and text.isalpha() else None
+_OUT = frozenset({"sold", "out_of_stock", "discontinued"})
 
 
 def _availabilities(reading: Reading) -> Iterator[Found]:
-    known = {
-        "instock": "in_stock",
-        "outofstock": "out_of_stock",
-        "soldout": "sold",
-        "preorder": "pre_order",
-        "limitedavailability": "limited",
-        "onlineonly": "in_stock",
-        "backorder": "back_order",
-        "discontinued": "discontinued",
-        "instoreonly": "in_stock",
-    }
+    marked = list(_marked_availabilities(reading))
+    buyable = [found for found in marked if found.value not in _OUT]
+    seen = list(_seen_availabilities(reading))
+    out = [found for found in seen if found.value == "out_of_stock"]
+    button = next((node for node in reading.buttons if is_enabled(node)), None)
+    if out and (not button or not _is_stock_word(out[0])):
+        yield from out[:1]
+    elif out and not buyable:
+        yield from out[:1]
+    yield from buyable[:1]
+    if button and "visible" in reading.sources and not marked:
+        yield Found(
+            "in_stock", "css", button.tag or "button", (button.text(strip=True) or button.attributes.get("value") or "")[:80]
+        )
+    yield from marked[:1]
+    yield from (found for found in seen if found.value != "out_of_stock")
+    if contact := _contact(reading):
+        yield contact
+
+
+def _is_stock_word(found: Found) -> bool:
+    """Short notices may stand beside a button as one of several states; a whole sentence is meant."""
+    return len(str(found.raw)) < 25
+
+
+def _marked_availabilities(reading: Reading) -> Iterator[Found]:
     for offer in reading.offers:
-        raw = (offer.availability or "").rpartition("/")[2].replace(" ", "").lower()
-        if raw in known and reading.product:
-            yield Found(known[raw], reading.product.origin, f"{offer.path}.availability", offer.availability)
-    if reading.buttons:
-        yield Found("in_stock", "css", "button", reading.buttons[0].text(strip=True)[:60])
+        raw = re.sub(r"[\s_-]", "", (offer.availability or "").rstrip("/").rpartition("/")[2].lower())
+        if raw in _MARKED and reading.product:
+            yield Found(_MARKED[raw], reading.product.origin, f"{offer.path}.availability", offer.availability)
+    raw = re.sub(r"[\s_-]", "", (reading.open_graph("product:availability", "og:availability") or "").lower())
+    if raw in _MARKED:
+        yield Found(_MARKED[raw], "opengraph", "product:availability", raw)
 
 
-def _put_identity(reading: Reading, draft: Draft) -> None:
-    product = reading.product
-    if not product:
+def _seen_availabilities(reading: Reading) -> Iterator[Found]:
+    if "visible" not in reading.sources or not reading.heading:
         return
-    draft.put("brand", product.text("brand", "manufacturer"), product.origin, "brand")
-    draft.put(
-        "identifiers.sku", product.text("sku") or next((o.sku for o in reading.offers if o.sku), None), product.origin, "sku"
-    )
-    draft.put("identifiers.gtin", product.text("gtin13", "gtin", "gtin12", "gtin8", "gtin14"), product.origin, "gtin")
-    draft.put("identifiers.mpn", product.text("mpn"), product.origin, "mpn")
+    names = {"out": "out_of_stock", "in": "in_stock", "pre": "pre_order"}
+    for kind, found in notices(reading.outline, reading.heading.index):
+        if kind in names:
+            yield Found(names[kind], found.origin, found.locator, found.raw)
+
+
+def _contact(reading: Reading) -> Found | None:
+    """An ad with a price and a way to ask its seller is on offer."""
+    if "visible" not in reading.sources:
+        return None
+    for node in reading.tree.css("button,a,[role=button],input[type=submit]"):
+        text = node.text(strip=True) or node.attributes.get("value") or ""
+        if len(text) < 40 and CONTACT_TEXT.match(text):
+            return Found("in_stock", "css", node.tag or "a", text)
+    return None
 
 
 def _descriptions(reading: Reading) -> Iterator[Found]:
     if reading.product and (text := reading.product.text("description")):
         yield Found(text, reading.product.origin, "description")
-    elif text := reading.markup.meta("og:description", "description"):
+    elif text := reading.open_graph("og:description", "description"):
         yield Found(text, "opengraph", "description")
 
 
 def _images(reading: Reading) -> list[Image]:
-    found = (
-        [text_of(image.get("url") if isinstance(image, dict) else image) for image in items_of(reading.product.data.get("image"))]
-        if reading.product
-        else []
-    )
-    urls = [reading.page.absolute(url) for url in [*found, reading.markup.meta("og:image")] if url]
-    return [Image(url=url) for url in dict.fromkeys(urls) if url][:50]
+    values = items_of(reading.product.data.get("image")) if reading.product else []
+    found = [text_of(image.get("url") or image.get("contentUrl") if isinstance(image, dict) else image) for image in values]
+    urls = [reading.doc.absolute(url) for url in [*found, reading.open_graph("og:image")] if url]
+    return [Image(url=url) for url in dict.fromkeys(urls) if url and len(url) < 8000][:50]

@@ -34,9 +34,10 @@ class Heading:
 def find_heading(outline: Outline, names: list[str]) -> Heading | None:
     """The h1, or else another heading, that agrees best with `names`: the title element, og:title, the markup's name."""
     first = _best(outline, "h1", names, least=0.0)
-    if first and (not names or agreement(first.text, names) >= 0.3):
+    agreed = agreement(first.text, names) if first else 0.0
+    if first and (not names or agreed >= 0.75):
         return first
-    other = _best(outline, _OTHER_HEADINGS, names, least=0.55)
+    other = _best(outline, _OTHER_HEADINGS, names, least=max(0.55, agreed + 0.15))
     return other or first
 
 

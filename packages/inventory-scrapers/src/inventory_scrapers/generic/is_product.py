@@ -3,32 +3,72 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
+from inventory_scrapers.generic.availability import notices
 from inventory_scrapers.generic.headings import agreement
 from inventory_scrapers.generic.reading import Reading
 
-_LEAST_VISIBLE = 8.0
-_GONE = re.compile(r"\b(?:404|page not found|not found|seite nicht gefunden|page introuvable)\b", re.IGNORECASE)
-_ARTICLE_TYPES = frozenset({"article", "newsarticle", "blogposting", "reportagenewsarticle"})
-_LIST_TYPES = frozenset({"collectionpage", "searchresultspage", "itemlist", "offercatalog"})
+# A page without any markup must show a price this clearly; with a buy button, or a number that it calls its own, a little less.
+LEAST_PRICE, LEAST_PRICE_AND_BUTTON = 8.5, 6.5
+MANY = 4
+_GONE = re.compile(
+    r"\b404\b|not found|no longer exists|nicht gefunden|introuvable|no encontrad|non trovat|n[ãa]o encontrad|niet gevonden|nie znalezion|не найден|見つかりません|找不到",
+    re.IGNORECASE,
+)
+_ARTICLE_TYPES = frozenset(
+    {"article", "newsarticle", "blogposting", "reportagenewsarticle", "liveblogposting", "review", "recipe"}
+)
+_LIST_TYPES = frozenset({"collectionpage", "searchresultspage", "itemlist", "offercatalog", "searchaction"})
+_OTHER_TYPES = frozenset(
+    {"restaurant", "hotel", "event", "jobposting", "person", "localbusiness", "foodestablishment", "barorpub", "cafeorcoffeeshop"}
+)
 
 
 def why_no_product(reading: Reading) -> str | None:
     """A reason why the page is no product page, or null where it is one."""
-    types = {name for node in reading.nodes for name in node.types if not node.under}
     heading = reading.heading.text if reading.heading else ""
-    if _GONE.search(heading) and not reading.product:
+    if _GONE.search(heading) or _GONE.search(reading.doc.title or ""):
         return "it says that nothing is here"
     if reading.product:
-        names = {node.text("name") for node in reading.products}
-        if len(names) >= 4 and agreement(reading.product.text("name") or "", [*reading.title_texts, heading]) < 0.5:
-            return "it lists several products"
+        return _why_not_marked(reading, heading)
+    if reading.open_graph("product:price:amount", "og:price:amount") or "product" in (reading.open_graph("og:type") or ""):
         return None
-    if "product" in (reading.markup.meta("og:type") or "") or reading.markup.meta("product:price:amount", "og:price:amount"):
+    return _why_not_visible(reading, heading)
+
+
+def _why_not_marked(reading: Reading, heading: str) -> str | None:
+    """Markup names a product: it is the page's, unless it is one of several and the page is named otherwise."""
+    product = reading.product
+    if product is None:
         return None
-    if types & _ARTICLE_TYPES or (reading.markup.meta("og:type") or "") == "article":
+    names = [node.text("name") or "" for node in reading.products]
+    fits = agreement(product.text("name") or "", [*reading.title_texts, heading])
+    if len(set(names)) >= MANY and fits < 0.6:
+        return "its markup lists several products"
+    types = {name for node in reading.nodes for name in node.types if not node.under}
+    if types & {"searchresultspage", "collectionpage"} and fits < 0.6 and not reading.buttons:
+        return "it is a list"
+    return None
+
+
+def _why_not_visible(reading: Reading, heading: str) -> str | None:
+    types = {name for node in reading.nodes for name in node.types if not node.under}
+    if types & _ARTICLE_TYPES or (reading.meta("og:type") or "").lower() in ("article", "profile", "video", "blog"):
         return "it is an article"
-    best = reading.prices[0] if reading.prices else None
-    if best and best.is_plain and best.score >= _LEAST_VISIBLE:
+    if types & _OTHER_TYPES:
+        return "it is about a place, an event or a person"
+    if urlsplit(reading.page.url or "http://x/x").path in ("", "/"):
+        return "it is a start page"
+    if not heading:
+        return "it names no product"
+    best = next((seen for seen in reading.prices if seen.is_plain), None)
+    has_number = any(one.field in ("sku", "gtin", "mpn") for one in reading.labelled)
+    score = best.score if best else 0.0
+    if score >= LEAST_PRICE or (score >= LEAST_PRICE_AND_BUTTON and (reading.buttons or has_number)):
         return None
-    return None if reading.buttons and heading else "it shows no price and no way to buy"
+    if has_number and any(kind == "out" for kind, _ in notices(reading.outline, reading.heading.index if reading.heading else 0)):
+        return None
+    if has_number and reading.buttons:
+        return None
+    return "it shows no price and no way to buy"

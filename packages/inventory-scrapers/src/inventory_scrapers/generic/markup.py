@@ -1,36 +1,16 @@
-"""What a page says of itself for machines."""
+"""Microdata as items like those of JSON-LD."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 
-class Markup:
-    """JSON-LD, microdata and metas of a page."""
-
-    def __init__(self, tree: LexborHTMLParser) -> None:
-        self.tree = tree
-        self.metas: dict[str, list[str]] = {}
-        for node in tree.css("meta[content]"):
-            a = node.attributes
-            name = (a.get("property") or a.get("name") or "").lower()
-            if name and a.get("content"):
-                self.metas.setdefault(name, []).append(a["content"] or "")
-        self.jsonld: list[Any] = []
-        for node in tree.css('script[type*="ld+json" i]'):
-            try:
-                self.jsonld.append(json.loads(node.text(), strict=False))
-            except ValueError:
-                continue
-        self.microdata = [_item(node, 0) for node in tree.css("[itemscope]") if not _inside(node)]
-
-    def meta(self, *names: str) -> str | None:
-        """The first of these metas that is there."""
-        return next((self.metas[name][0] for name in names if self.metas.get(name)), None)
+def read_microdata(tree: LexborHTMLParser) -> list[Mapping[str, Any]]:
+    """The items of a page that are not inside another one."""
+    return [_item(node, 0) for node in tree.css("[itemscope]") if not _inside(node)]
 
 
 def _inside(node: LexborNode) -> bool:

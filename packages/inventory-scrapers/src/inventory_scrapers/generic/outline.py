@@ -11,7 +11,7 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from inventory_scrapers.generic.words import FORMER_CLASS, HIDDEN_CLASS, LINE_CLASS, PRICE_CLASS, SIDE_CLASS, SIDE_TAGS
+from inventory_scrapers.generic.words import FORMER_CLASS, HIDDEN_CLASS, LINE_CLASS, OWN_CLASS, PRICE_CLASS, SIDE_CLASS, SIDE_TAGS
 
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "svg", "textarea"})
 _STRUCK = frozenset({"del", "s", "strike"})
@@ -164,6 +164,8 @@ def _side(tag: str, label: str, role: str | None) -> str | None:
     if label == " ":
         return None
     found = SIDE_CLASS.search(label)
+    if found and found[0] == "sidebar" and OWN_CLASS.search(label):
+        return None
     return found[0] if found else None
 
 

@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from inventory_core import Page
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from inventory_scrapers.generic import words
 from inventory_scrapers.generic.headings import Heading, agreement, find_heading
-from inventory_scrapers.generic.markup import Markup
+from inventory_scrapers.generic.labels import Labelled, find_labelled
+from inventory_scrapers.generic.markup import read_microdata
 from inventory_scrapers.generic.outline import Outline
-from inventory_scrapers.generic.product import Node, Offer, offers_of, text_of, walk
+from inventory_scrapers.generic.product import Node, Offer, items_of, offers_of, walk
 from inventory_scrapers.generic.visible_price import PriceSearch, PriceSeen
+from inventory_scrapers.toolkit import Document, document
+
+ALL_SOURCES = frozenset({"json_ld", "microdata", "rdfa", "opengraph", "microformat", "embedded_json", "visible"})
+_BUTTONS = "button,input[type=submit],input[type=button],input[type=image],a,[role=button],[class*=add-to-cart],[class*=addtocart],[id*=add-to-cart]"
 
 
 class Reading:
-    """Everything that is looked at to describe one page; each part is worked out when it is first asked for."""
+    """Everything that is looked at to describe one page; each part is worked out when it is first asked for.
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.tree = LexborHTMLParser(page.text)
-        self.markup = Markup(self.tree)
+    `sources` names what may be used, to measure what each adds: the origins of evidence, and "visible" for css and text.
+    """
+
+    def __init__(self, page: Page, sources: frozenset[str] = ALL_SOURCES) -> None:
+        self.page, self.sources = page, sources
+        self.doc: Document = document(page)
+        self.tree = self.doc.tree
         self.outline = Outline(self.tree)
         if self.heading:
             self.outline.set_main(self.heading.node)
 
+    def meta(self, *names: str) -> str | None:
+        """The first of these metas that is there."""
+        metas = self.doc.metas
+        return next((metas[name][0] for name in names if metas.get(name)), None)
+
+    def open_graph(self, *names: str) -> str | None:
+        """As meta, where OpenGraph may be used."""
+        return self.meta(*names) if "opengraph" in self.sources else None
+
     @cached_property
     def title_texts(self) -> list[str]:
         """What the page calls itself in its head."""
-        title = self.tree.css_first("title")
-        texts = [self.markup.meta("og:title"), self.markup.meta("twitter:title"), title.text(strip=True) if title else None]
+        texts = [self.meta("og:title"), self.meta("twitter:title"), self.doc.title]
         return [text for text in texts if text]
 
     @cached_property
@@ -45,7 +62,12 @@ class Reading:
     @cached_property
     def nodes(self) -> list[Node]:
         """All schema.org items of the page."""
-        return [*walk(self.markup.jsonld, "json_ld"), *walk(self.markup.microdata, "microdata")]
+        found: list[Node] = []
+        if "json_ld" in self.sources:
+            found.extend(node for item in self.doc.nodes for node in walk(item, "json_ld"))
+        if "microdata" in self.sources and b"itemscope" in self.doc.source:
+            found.extend(walk(read_microdata(self.tree), "microdata"))
+        return found
 
     @cached_property
     def products(self) -> list[Node]:
@@ -62,31 +84,32 @@ class Reading:
         score = 2.0 * agreement(node.text("name") or "", self.title_texts)
         score += 1.0 * bool(node.data.get("offers"))
         url = node.text("url", "@id")
-        path = urlsplit(self.page.url or self.markup.meta("og:url") or "").path
+        path = urlsplit(self.page.url or self.meta("og:url") or "").path
         return score + 1.0 * bool(url and path and len(path) > 1 and path in url)
+
+    @cached_property
+    def variants(self) -> list[Node]:
+        """The products that the main product names as its variants."""
+        if not self.product:
+            return []
+        items = items_of(self.product.data.get("hasVariant"))[:300]
+        return [
+            Node(item, self.product.origin, f"hasVariant.{index}") for index, item in enumerate(items) if isinstance(item, dict)
+        ]
 
     @cached_property
     def offers(self) -> list[Offer]:
         """The offers of the main product, or of its variants where it has none."""
         if not self.product:
             return []
-        own = offers_of(self.product)
-        if own:
-            return own
-        variants = self.product.data.get("hasVariant")
-        found: list[Offer] = []
-        for item in variants if isinstance(variants, list) else [variants]:
-            if isinstance(item, dict):
-                found.extend(offers_of(Node(item, self.product.origin, "hasVariant")))
-        return found
+        return offers_of(self.product) or [offer for node in self.variants for offer in offers_of(node)]
 
     @cached_property
     def buttons(self) -> list[LexborNode]:
         """The buttons and links that put the thing into a cart, or buy it."""
         found = []
-        for node in self.tree.css("button,input[type=submit],input[type=button],input[type=image],a,[role=button]"):
-            text = node.text(strip=True) if node.tag != "input" else ""
-            text = text or node.attributes.get("value") or node.attributes.get("title") or node.attributes.get("alt") or ""
+        for node in self.tree.css(_BUTTONS):
+            text = _caption(node)
             if 1 < len(text) < 40 and words.BUY_TEXT.search(text):
                 place = self.outline.place(node)
                 if place is None or not place.side:
@@ -94,18 +117,30 @@ class Reading:
         return found
 
     @cached_property
+    def button_indexes(self) -> list[int]:
+        """Where in the outline the buy buttons stand."""
+        return [self.outline.start(node) for node in self.buttons]
+
+    @cached_property
     def prices(self) -> list[PriceSeen]:
         """The amounts of the page as a visitor sees them, most likely first."""
+        if "visible" not in self.sources:
+            return []
         heading = self.heading
         place = self.outline.place(heading.node) if heading else None
-        buttons = [self.outline.start(node) for node in self.buttons]
-        return PriceSearch(self.outline, heading.index if heading else None, buttons, place.depth if place else 0).run()
+        return PriceSearch(
+            self.outline, heading.index if heading else None, self.button_indexes, place.depth if place else 0
+        ).run()
 
-    def language(self) -> str | None:
-        """The language that the html element names."""
-        root = self.tree.css_first("html")
-        return (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root else None
+    @cached_property
+    def labelled(self) -> list[Labelled]:
+        """The labelled values of the page, in reading order."""
+        return list(find_labelled(self.outline)) if "visible" in self.sources else []
 
-    def text_of_meta(self, *names: str) -> str | None:
-        """The first of these metas."""
-        return text_of(self.markup.meta(*names))
+
+def _caption(node: LexborNode) -> str:
+    if node.tag == "input":
+        attributes = node.attributes
+        return attributes.get("value") or attributes.get("title") or attributes.get("alt") or ""
+    text = node.text(strip=True)
+    return re.sub(r"\s+", " ", text) or node.attributes.get("title") or node.attributes.get("aria-label") or ""

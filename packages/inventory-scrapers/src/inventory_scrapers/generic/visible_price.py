@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
+from itertools import pairwise
+from decimal import ROUND_FLOOR, Decimal
 
 from inventory_scrapers.generic import words
 from inventory_scrapers.generic.amounts import CURRENCY_MARK, Amount, find_amounts
@@ -29,7 +30,7 @@ WEIGHTS = {
     "emphasis": 0.5,
     "repeated": 0.5,
     "before_heading": -1.5,
-    "from": -0.3,
+    "from": -2.0,
     "no_tax": -2.0,
     "unit": -4.0,
     "sentence": -2.5,
@@ -40,15 +41,19 @@ WEIGHTS = {
     "other_text": -5.0,
     "in_list": -3.0,
     "former": -5.0,
+    "former_alone": -0.5,
     "zero": -10.0,
     "range_end": -1.0,
 }
 _EMPHASIS = frozenset({"strong", "b", "big", "h1", "h2", "h3", "h4", "h5", "h6", "em", "ins"})
+_NUMBER_ALONE = re.compile(r"\D{0,3}\d[\d.,'\s\u00a0\u202f]*\D{0,3}")
 _DIGIT = re.compile(r"\d")
 _ONLY_MARK = re.compile(rf"\s*(?:{CURRENCY_MARK.pattern})\s*[~*]?\s*", re.IGNORECASE)
 _CENTS = re.compile(r"[.,]?\s*\d{2}\s*[*]?")
 _MAX_TEXT = 160
 _MAX_CANDIDATES = 600
+# A former price and the current one stand at most so many pieces of text apart.
+NEAR_RUNS = 8
 
 
 @dataclass(slots=True)
@@ -63,6 +68,8 @@ class PriceSeen:
     locator: str
     reasons: dict[str, float] = field(default_factory=dict)
     signature: str = ""
+    is_marked_former: bool = False
+    shared: int = 0
 
     @property
     def score(self) -> float:
@@ -104,14 +111,17 @@ class PriceSearch:
                 self.seen.extend(self._of_run(run))
                 if len(self.seen) > _MAX_CANDIDATES:
                     break
+        self._drop_halves()
         self._weigh_repetition()
+        self._clear_lone_formers()
+        self._find_unmarked_formers()
         return sorted(self.seen, key=lambda seen: (-seen.score, seen.index))
 
     def _of_run(self, run: Run) -> Iterator[PriceSeen]:
         text = self._joined(run)
         if not CURRENCY_MARK.search(text):
             place = self.outline.place(run.node)
-            if not _price_level(place) or len(text) > 40:
+            if not _price_level(place) or len(text) > 20 or not _NUMBER_ALONE.fullmatch(text):
                 return
         else:
             place = self.outline.place(run.node)
@@ -143,7 +153,10 @@ class PriceSearch:
         if re.search(r"[.,]\d\d$", run.text):
             return None
         place = self.outline.place(after.node)
+        own = self.outline.place(run.node)
         is_small = after.node.tag == "sup" or bool(place and words.CENTS_CLASS.search(place.label))
+        if own and place and own.price and (place.price or place.up is own or place.up is own.up) and self._beside(run, after):
+            is_small = True
         return after.text.strip("., *") if is_small or run.text.endswith((",", ".")) else None
 
     def _beside(self, one: Run, other: Run) -> bool:
@@ -164,7 +177,10 @@ class PriceSearch:
         if found.is_range_end:
             reasons["range_end"] = WEIGHTS["range_end"]
         signature = " ".join(f"{step.node.tag}.{step.label}" for step in _above(place, 3))
-        return PriceSeen(found.amount, found.currency_text, found.text, run.index, place, _locator(place), reasons, signature)
+        marked = bool(place and place.struck) or bool(words.FORMER_TEXT.search(before.strip() or self._label_before(run)))
+        seen = PriceSeen(found.amount, found.currency_text, found.text, run.index, place, _locator(place), reasons, signature)
+        seen.is_marked_former, seen.shared = marked, self.outline.shared_depth(place)
+        return seen
 
     def _weigh_text(self, reasons: dict[str, float], run: Run, before: str, after: str, found: Amount) -> None:
         label = before.strip() or self._label_before(run)
@@ -177,12 +193,12 @@ class PriceSearch:
         following = after.strip() or self._text_after(run)
         if words.UNIT_AFTER.match(following):
             reasons["unit"] = WEIGHTS["unit"]
-        if words.NO_TAX_TEXT.search(after) or words.NO_TAX_TEXT.search(label) or words.NO_TAX_TEXT.match(following):
+        if words.NO_TAX_TEXT.search(after) or words.NO_TAX_TEXT.search(label) or _is_note(following):
             reasons["no_tax"] = WEIGHTS["no_tax"]
         if len(before) + len(after) <= 4:
             reasons["alone"] = WEIGHTS["alone"]
-        elif len(before) + len(after) > 40:
-            reasons["sentence"] = WEIGHTS["sentence"]
+        elif len(before) + len(after) > 12:
+            reasons["sentence"] = WEIGHTS["sentence"] * (1.0 if len(before) + len(after) > 40 else 0.5)
 
     def _label_before(self, run: Run) -> str:
         if run.index == 0:
@@ -209,12 +225,14 @@ class PriceSearch:
                 reasons["current_class"] = WEIGHTS["current_class"]
         if (
             place.struck
-            or words.FORMER_CLASS.search(near[0].label)
+            or (words.FORMER_CLASS.search(near[0].label) and not words.CURRENT_CLASS.search(near[0].label))
             or any(words.FORMER_CLASS.search(step.label) and not words.CURRENT_CLASS.search(near[0].label) for step in near[1:3])
         ):
             reasons["former"] = WEIGHTS["former"]
-        if words.OTHER_CLASS.search(labels):
-            reasons["other_class"] = WEIGHTS["other_class"]
+        for level, step in enumerate(near[:3]):
+            if words.OTHER_CLASS.search(step.label):
+                reasons["other_class"] = WEIGHTS["other_class"] * (1.0, 0.75, 0.4)[level]
+                break
         if any((step.node.attributes.get("itemprop") or "") in ("price", "lowPrice") for step in near[:2]):
             reasons["itemprop"] = WEIGHTS["itemprop"]
         if place.side:
@@ -240,15 +258,67 @@ class PriceSearch:
 
     def _weigh_repetition(self) -> None:
         """The same kind of element with many different amounts is a list of other things; one amount twice is a sticky bar."""
-        kinds: dict[str, set[Decimal]] = {}
+        kinds: dict[str, list[PriceSeen]] = {}
         for seen in self.seen:
-            kinds.setdefault(seen.signature, set()).add(seen.amount)
+            kinds.setdefault(seen.signature, []).append(seen)
+        for alike in kinds.values():
+            if len({seen.amount for seen in alike}) >= 4:
+                _mark_list(alike)
         plain = Counter(seen.amount for seen in self.seen if seen.is_plain)
         for seen in self.seen:
-            if len(kinds[seen.signature]) >= 4:
-                seen.reasons["in_list"] = WEIGHTS["in_list"]
             if seen.is_plain and plain[seen.amount] > 1:
                 seen.reasons["repeated"] = WEIGHTS["repeated"] * min(2, plain[seen.amount] - 1)
+
+    def _drop_halves(self) -> None:
+        """ "249" beside "249.99" is the same price with its cents in an element of their own."""
+        exact = {(seen.amount.to_integral_value(ROUND_FLOOR), seen.index) for seen in self.seen if seen.amount % 1}
+        self.seen = [
+            seen
+            for seen in self.seen
+            if seen.amount % 1 or not any((seen.amount, seen.index + step) in exact for step in (-3, -2, -1, 1, 2, 3))
+        ]
+
+    def _find_unmarked_formers(self) -> None:
+        """Two amounts side by side in the main block, alike in all but their height: the higher one is struck through by style."""
+        plain = [seen for seen in self.seen if seen.is_plain and "alone" in seen.reasons and "currency" in seen.reasons]
+        for one, other in pairwise(plain):
+            low, high = sorted((one, other), key=lambda seen: seen.amount)
+            if other.index - one.index <= 3 and low.amount < high.amount <= 4 * low.amount and abs(one.score - other.score) < 1.2:
+                high.reasons["former"] = -2.0
+
+    def _clear_lone_formers(self) -> None:
+        """A class says "old" or "regular" on many a price that was never reduced: it means so only beside a lower price."""
+        for seen in self.seen:
+            if "former" in seen.reasons and not seen.is_marked_former and not self._has_lower_beside(seen):
+                del seen.reasons["former"]
+                seen.reasons["former_alone"] = WEIGHTS["former_alone"]
+
+    def _has_lower_beside(self, seen: PriceSeen) -> bool:
+        return any(
+            other.amount < seen.amount
+            and abs(other.index - seen.index) <= NEAR_RUNS
+            and not other.is_other
+            and not other.is_marked_former
+            and "sentence" not in other.reasons
+            and other.index != seen.index
+            and bool(other.currency_text) >= bool(seen.currency_text)
+            for other in self.seen
+        )
+
+
+def _mark_list(alike: list[PriceSeen]) -> None:
+    """Elements of one kind with many amounts are a list, but for one that stands nearer to the heading than the rest."""
+    nearest = max(seen.shared for seen in alike)
+    near = [seen for seen in alike if seen.shared == nearest]
+    is_apart = len({seen.amount for seen in near}) <= 2 and len(near) < len(alike)
+    for seen in alike:
+        if not (is_apart and seen.shared == nearest):
+            seen.reasons["in_list"] = WEIGHTS["in_list"]
+
+
+def _is_note(following: str) -> bool:
+    """True for "excl. VAT" after an amount, which is about it; "Excl. VAT:" is about the next one."""
+    return not following.endswith(":") and bool(words.NO_TAX_TEXT.match(following.lstrip("( ")))
 
 
 def _above(place: Place | None, steps: int) -> Iterator[Place]:

@@ -13,13 +13,17 @@ def _tokens(words: str) -> re.Pattern[str]:
 # Places that hold other things than the one the page is about. "header" and "content" are not here: a product has its own.
 SIDE_CLASS = re.compile(
     r"relat(?:ed|ion)|recommend|recomend|similar|upsell|up-sell|cross-?sell|carousel|owl-item|slick-slide|swiper-slide"
-    r"|also[-_]?(?:bought|like|view|avail|purch)|recent(?:ly)?[-_]?view|last[-_]?(?:seen|viewed)|viewed|history|(?<![a-z])cart(?![a-z])|minicart|mini-cart|basket"
-    r"|warenkorb|panier|carrito|footer|(?<![a-z])nav(?![a-z])|navigation|navbar|(?<![a-z])menu|breadcrumb"
+    r"|also[-_]?(?:bought|like|view|avail|purch)|recent(?:ly)?[-_]?view|last[-_]?(?:seen|viewed)|viewed|history"
+    r"|(?:mini|shopping|header|side|ajax|my|top)[-_]?(?:cart|basket|bag)|off-?canvas"
+    r"|(?<!to[-_])(?<![a-z])(?:cart|basket)[-_]{0,2}(?:drawer|item|list|summary|side|pop|modal|fly|content|product|preview|dropdown|total|header|wrapper|empty)"
+    r"|footer|(?<![a-z])nav(?![a-z])|navigation|navbar|(?<![a-z])menu|breadcrumb"
     r"|compar(?:e|ison)(?!-?(?:at|price))|accessor|sponsor|advert|suggest|(?<![a-z])reco(?![a-z])|bought[-_]?together|frequently"
     r"|bundle|complement|bestseller|best-seller|new-?arrivals|shop-?the-?look|complete-?the|review|testimonial|cookie|newsletter"
     r"|wishlist|product[-_]?(?:list|grid|tile|card|item|teaser|slider|box)s?(?![a-z])|search[-_]?results?|listing-?item|item-?list"
     r"|alternativ|crosssell|sidebar|also[-_]|other[-_](?:products|items|offers|sellers)|related[-_]"
 )
+# A column that calls itself a sidebar and is the product's own.
+OWN_CLASS = re.compile(r"product|pdp|detail|buy|price")
 SIDE_TAGS = frozenset({"nav", "footer", "aside", "option"})
 HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:hidden|hide|d-none|is-hidden|visually-hidden|sr-only|screen-reader-text|visuallyhidden|display-none|hidden-print)(?:\s|$)(?!.*(?:-block|-flex|-inline|-grid))"
@@ -30,17 +34,20 @@ PRICE_CLASS = re.compile(
     r"pri[cx]|prijs|preis|preco|precio|prezzo|cena(?![a-z])|cijena|pret(?![a-z])|hinta|kaina|amount|cost(?![a-z])|betrag|money|(?<![a-z])cost"
 )
 CURRENT_CLASS = re.compile(
-    r"(?<![a-z])(?:sale|special|current|now|final|our|actual|new|offer|promo|discount(?:ed)?|deal|main|selling|sell|today|action|aktion|live|product)(?![a-z])"
+    r"(?<![a-z])(?:sale|special|current|now|final|our|actual|offer|promo|discount(?:ed)?|deal|selling|sell|today|action|aktion)(?![a-z])"
     r"|saleprice|specialprice|currentprice|finalprice|offerprice|ourprice|priceblock|pricetopay|price-to-pay|current"
 )
 FORMER_CLASS = re.compile(
-    r"(?<![a-z])(?:was|old|strike|striked|strikethrough|strike-through|crossed|list|regular|rrp|msrp|uvp|before|former|original|orig|retail|compare|previous|prev|reference|full|basis|suggested|stroked|through|reduced|barre|barree|stara|alt|tachado|antes|crossed-out|non-?sale|normal|standard|base)(?![a-z])(?!.*(?:sale|special|current|final))"
-    r"|oldprice|wasprice|listprice|retailprice|regularprice|compareat|compare-at|comparepri|lineth|line-through|originalprice|priceold|price_old|price-old|streich|statt|crossed"
+    r"(?<![a-z])(?:was|old|strike|striked|strikeout|strikethrough|crossed|crossed-out|rrp|msrp|uvp|former|previous|regular|original|orig|retail|compare"
+    r"|stara|barre|barree|tachado|antes|durchgestrichen|streichpreis|non-?sale)(?![a-z])"
+    r"|(?<![a-z])(?:list|before|reference|full|basis|base|suggested|reduced|normal|standard|recommended|prev)[-_]?(?:price|pricing|cost|amount)"
+    r"|pri(?:ce|x|s)[-_]*(?:was|old|before|list|full|prev|base|reference|reduced|crossed|strike|normal|standard|regular|original|retail|rrp)"
+    r"|oldpri|waspri|listpri|retailpri|regularpri|compareat|comparepri|originalpri|line-through|linethrough"
 )
 # Amounts that are not the price of the thing: what is saved, paid monthly, added for shipping, or earned.
 OTHER_CLASS = re.compile(
-    r"(?<![a-z])(?:sav(?:e|es|ing|ings)|saved|installments?|instalments?|finance|financing|monthly|rate|shipping|delivery|versand|unit|perunit|per-unit|tax|excl|without|bonus|points?|cashback|coupon|voucher|loyalty|member|deposit|badge|percent|percentage|count|discount-amount|reward|rewards|installation|warranty|insurance|protection|fee|klarna|afterpay|affirm|paypal|leasing|qty|quantity|total|subtotal|shipping-unit|threshold|trade-?in)(?![a-z])"
-    r"|youSave|unitprice|basicprice|baseprice|grundpreis|price-per|priceper|per-?unit|pricetax|price-tax|discountvalue|savings"
+    r"(?<![a-z])(?:sav(?:e|es|ing|ings)|saved|installments?|instalments?|finance|financing|monthly|rate|shipping|delivery|versand|perunit|per-unit|tax|excl|without|bonus|points?|cashback|coupon|voucher|loyalty|member|deposit|badge|discount-amount|reward|rewards|installation|warranty|insurance|protection|fee|klarna|afterpay|affirm|paypal|leasing|qty|quantity|total|subtotal|shipping-unit|threshold|trade-?in)(?![a-z])"
+    r"|percent|yousave|unit-?price|price-?unit|basicprice|baseprice|grundpreis|price-per|priceper|per-?unit|pricetax|price-tax|discountvalue|savings"
 )
 
 # What stands before or after an amount and says what it is.
@@ -55,7 +62,7 @@ OTHER_TEXT = re.compile(
     r"(?:\b(?:save|saving|savings|you save|off|spar(?:en|st|e)?|gespart|ersparnis|[eé]conomi[sz]ez|ahorr[ao]s?|risparmi|bespaar|oszcz[eę]d|u[sš]et[rř]|popust|zni[zž]k|rabat|discount|"
     r"shipping|delivery|postage|versand|livraison|env[ií]o|spedizione|verzend|frakt|doprava|dostaw|livrare|dostava|postnina|"
     r"per month|/ ?mo(?:nth)?|monthly|a month|pro monat|monatlich|mtl|par mois|al mes|al mese|miesi[eę]cznie|raty?|rat[ay]|installments?|instalments?|cuotas?|parcelas?|rate de|payments? of|"
-    r"deposit|points?|earn|reward|cashback|coupon|voucher|gutschein|trade-?in|over|above|from orders|orders?|spend|minimum|bid increment|estimate|est\.|"
+    r"starting (?:price|bid)|opening bid|start(?:preis|gebot)|estimate|reserve|maximum bid|max bid|current market|market value|\d+ or more for|\d+ for|deposit|points?|earn|reward|cashback|coupon|voucher|gutschein|trade-?in|over|above|from orders|orders?|spend|minimum|bid increment|estimate|est\.|"
     r"without vat|excl\.?(?: vat| tax| mwst)?|ex\.? ?vat|ex\.? ?tax|vat excl|netto|net price|bez dph|bez ddv|bez pdv|brez ddv|hors taxe|ht|sin iva|s/ ?iva|iva esclusa|excl\. btw|exkl\. moms|f[aă]r[aă] tva|"
     r"warranty|protection|insurance|tax|vat|lowest price|30 days)|экономия|скидка|доставка|в месяц|выгода|配送料|送料|月々|分割|節約|ポイント|运费|배송비|무이자|할인|الشحن|خصم|توصيل)\s*:?\s*$",
     re.IGNORECASE,

@@ -1,0 +1,258 @@
+"""Who made it and what it is called by: brand, SKU, GTIN, MPN, each from every place that may tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from inventory_core import Found
+
+from inventory_scrapers.generic.headings import agreement
+from inventory_scrapers.generic.product import Node, text_of
+from inventory_scrapers.generic.reading import Reading
+
+_SKU = re.compile(r"(?=.*\d)[\w][\w./+#-]*(?: [\w./+#-]+){0,3}")
+_ONE_TOKEN = re.compile(r"(?=.*\d)[A-Za-z0-9][\w./+-]{1,39}")
+_DIGITS = re.compile(r"\d[\d -]{6,17}[\dXx]")
+_GTIN_PROPERTIES = ("gtin13", "gtin", "gtin12", "gtin14", "gtin8", "isbn", "ean", "upc")
+_SKU_ATTRIBUTES = (
+    "data-product-sku",
+    "data-sku",
+    "data-productsku",
+    "data-item-sku",
+    "data-product-code",
+    "data-articlenumber",
+    "data-product_sku",
+)
+_URL_CODES = (
+    re.compile(r"/(?:dp|gp/product)/([A-Z0-9]{10})(?:[/?]|$)"),
+    re.compile(
+        r"/(?:itm|item|items|deal|product|products|p|pd|prod|listing|goods|ad|offer|lot)/(?:[\w%-]+/)?(\d{5,})(?:[/_.-]|$)"
+    ),
+    re.compile(r"(?:^|[-_/,.a-z])(\d{6,})(?:\.html?|\.aspx|\.php|/)?$"),
+    re.compile(r"[-/_][a-z]{0,3}(\d{7,})(?:[-/_.]|$)"),
+)
+_URL_PARAMETERS = (
+    "id",
+    "sku",
+    "pid",
+    "item",
+    "itemid",
+    "item_id",
+    "productid",
+    "product_id",
+    "goods_id",
+    "goodsno",
+    "prodid",
+    "articleid",
+)
+_NO_BRAND = re.compile(
+    r"^(?:no ?brand|unbranded|n/?a|none|null|undefined|generic|brand|default|other|unknown|does not apply|ohne marke|sans marque|sin marca|-+)$",
+    re.IGNORECASE,
+)
+_VISIT = re.compile(
+    r"^(?:visit the (.+?) (?:store|shop)|brand: (.+)|by (.+)|see more by (.+)|shop (?:all )?(.+)|visita la tienda de (.+)|marca: (.+)|besuche den (.+?)[- ]store|marke: (.+)|visiter la boutique (.+)|marque\s*: (.+)|visita lo store di (.+)|more (?:from|by) (.+)|von (.+)|de (.+)|from (.+))$",
+    re.IGNORECASE,
+)
+
+
+def gtins(reading: Reading) -> Iterator[Found]:
+    """GTINs with a right check digit: markup, metas, labelled text, attributes."""
+    for raw, origin, locator in _raw_gtins(reading):
+        if code := valid_gtin(raw):
+            yield Found(code, origin, locator, raw)
+
+
+def _raw_gtins(reading: Reading):
+    for node in _own_nodes(reading):
+        for name in _GTIN_PROPERTIES:
+            if raw := text_of(node.data.get(name)):
+                yield raw, node.origin, name
+        product_id = node.text("productID")
+        if product_id and re.match(r"(?:isbn|ean|upc|gtin)\d*:", product_id, re.IGNORECASE):
+            yield product_id.partition(":")[2], node.origin, "productID"
+    for name in (
+        "product:ean",
+        "product:upc",
+        "product:isbn",
+        "product:gtin",
+        "og:upc",
+        "og:ean",
+        "og:isbn",
+        "book:isbn",
+        "books:isbn",
+    ):
+        if raw := reading.open_graph(name):
+            yield raw, "opengraph", name
+    for labelled in reading.labelled:
+        if labelled.field == "gtin" and (found := _DIGITS.search(labelled.value)):
+            yield found[0], "text", labelled.label
+    for node in _own_nodes(reading):
+        if raw := node.text("sku", "mpn", "productID"):
+            if re.fullmatch(r"\d{13}", raw):
+                yield raw, node.origin, "sku"
+    if reading.sources >= {"visible"} and (
+        found := re.search(r"(?<!\d)(97[89]\d{10})(?!\d)", urlsplit(reading.page.url or "").path)
+    ):
+        yield found[1], "url", "path"
+
+
+def valid_gtin(raw: str) -> str | None:
+    """The digits of a GTIN-8, -12, -13, -14 or ISBN-10 (as its 13 digits) with a right check digit; else null."""
+    text = re.sub(r"[\s-]", "", raw)
+    if re.fullmatch(r"\d{9}[\dXx]", text):
+        return _isbn13(text)
+    if not text.isdigit() or not text.isascii():
+        return None
+    if len(text) == 11:
+        text = "0" + text
+    if len(text) not in (8, 12, 13, 14) or not int(text):
+        return None
+    total = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(text[:-1])))
+    return text if (10 - total % 10) % 10 == int(text[-1]) else None
+
+
+def _isbn13(text: str) -> str | None:
+    total = sum((10 - index) * (10 if digit in "Xx" else int(digit)) for index, digit in enumerate(text))
+    if total % 11:
+        return None
+    body = "978" + text[:9]
+    check = (10 - sum(int(digit) * (3 if index % 2 else 1) for index, digit in enumerate(body)) % 10) % 10
+    return f"{body}{check}"
+
+
+def _own_nodes(reading: Reading) -> list[Node]:
+    """The main product, and its only variant or offers that are products of their own."""
+    if not reading.product:
+        return []
+    selected = [node for node in reading.variants if _is_selected(reading, node)]
+    return [*selected[:1], reading.product, *([] if selected else reading.variants[:1])]
+
+
+def _is_selected(reading: Reading, node: Node) -> bool:
+    url = node.text("url", "@id") or text_of(
+        (node.data.get("offers") or {}).get("url") if isinstance(node.data.get("offers"), dict) else None
+    )
+    query = urlsplit(reading.page.url or "").query
+    return bool(url and query and query in url)
+
+
+def skus(reading: Reading) -> Iterator[Found]:
+    """SKUs: what the page labels as its number, then markup, metas, data attributes, the address."""
+    for labelled in reading.labelled:
+        if labelled.field == "sku" and (found := _SKU.match(labelled.value)) and len(found[0]) <= 40:
+            value = found[0] if found.end() == len(labelled.value) else labelled.value.split()[0].rstrip(",;|")
+            if any(digit.isdigit() for digit in value):
+                yield Found(value, "text", labelled.label, labelled.value)
+    for node in _own_nodes(reading):
+        if raw := node.text("sku"):
+            yield Found(raw, node.origin, "sku")
+    for offer in reading.offers:
+        if offer.sku and reading.product:
+            yield Found(offer.sku, reading.product.origin, f"{offer.path}.sku")
+    for name in ("product:retailer_item_id", "product:retailer_part_no", "og:sku", "product:sku", "product:item_id"):
+        if raw := reading.open_graph(name):
+            yield Found(raw, "opengraph", name)
+    for node in _own_nodes(reading):
+        if raw := node.text("productID", "productId", "identifier"):
+            yield Found(raw.partition(":")[2] or raw, node.origin, "productID")
+    yield from _sku_attributes(reading)
+    yield from _sku_of_url(reading)
+    for node in _own_nodes(reading):
+        if raw := node.text("mpn"):
+            yield Found(raw, node.origin, "mpn")
+
+
+def _sku_attributes(reading: Reading) -> Iterator[Found]:
+    if "visible" not in reading.sources:
+        return
+    source = reading.doc.source
+    for name in _SKU_ATTRIBUTES:
+        if name.encode() not in source:
+            continue
+        values = {node.attributes.get(name) or "" for node in reading.tree.css(f"[{name}]")} - {""}
+        if len(values) == 1 and _ONE_TOKEN.fullmatch(value := values.pop()):
+            yield Found(value, "css", f"[{name}]")
+
+
+def _sku_of_url(reading: Reading) -> Iterator[Found]:
+    if "visible" not in reading.sources or not reading.page.url:
+        return
+    parts = urlsplit(reading.page.url)
+    for pattern in _URL_CODES:
+        if found := pattern.search(parts.path):
+            yield Found(found[1], "url", "path", parts.path[-200:])
+            return
+    for name, values in parse_qs(parts.query).items():
+        if name.lower() in _URL_PARAMETERS and _ONE_TOKEN.fullmatch(values[0]):
+            yield Found(values[0], "url", name)
+
+
+def mpns(reading: Reading) -> Iterator[Found]:
+    """Manufacturers' part numbers: markup, metas, labelled text."""
+    for node in _own_nodes(reading):
+        if raw := node.text("mpn"):
+            yield Found(raw, node.origin, "mpn")
+    if raw := reading.open_graph("product:mfr_part_no", "product:mpn"):
+        yield Found(raw, "opengraph", "product:mfr_part_no")
+    for labelled in reading.labelled:
+        if labelled.field == "mpn" and _SKU.fullmatch(labelled.value) and len(labelled.value) <= 40:
+            yield Found(labelled.value, "text", labelled.label)
+    for node in _own_nodes(reading):
+        if raw := node.text("model"):
+            yield Found(raw, node.origin, "model")
+
+
+def brands(reading: Reading) -> Iterator[Found]:
+    """Brands: labelled text, markup, metas, a brand link near the name, the name's first words."""
+    labelled = [
+        one for one in reading.labelled if one.field == "brand" and 1 < len(one.value) <= 40 and len(one.value.split()) <= 5
+    ]
+    markup = list(_marked_brands(reading))
+    good = [found for found in markup if not _NO_BRAND.match(found.value)]
+    for one in labelled:
+        if good and not _NO_BRAND.match(one.value):
+            break
+    yield from good
+    for one in labelled:
+        if not _NO_BRAND.match(one.value):
+            yield Found(one.value, "text", one.label)
+    yield from _linked_brands(reading)
+
+
+def _marked_brands(reading: Reading) -> Iterator[Found]:
+    for node in _own_nodes(reading):
+        for name in ("brand", "manufacturer"):
+            if (raw := text_of(node.data.get(name))) and not raw.startswith("http"):
+                yield Found(raw, node.origin, name)
+    for name in ("product:brand", "og:brand", "og:product:brand", "brand"):
+        if raw := reading.open_graph(name):
+            yield Found(raw, "opengraph", name)
+
+
+def _linked_brands(reading: Reading) -> Iterator[Found]:
+    """A short text beside the heading that links to the brand, or is classed as one."""
+    heading = reading.heading
+    if "visible" not in reading.sources or not heading:
+        return
+    for node in reading.tree.css(
+        "[itemprop=brand],[class*=brand],[id*=brand],[class*=manufacturer],[class*=byline],[id*=byline],[data-brand],[data-product-brand],[data-vendor]"
+    ):
+        index = reading.outline.start(node)
+        if abs(index - heading.index) > 25:
+            continue
+        place = reading.outline.place(node)
+        if place is None or place.side:
+            continue
+        text = (
+            node.attributes.get("data-brand")
+            or node.attributes.get("data-product-brand")
+            or node.text(separator=" ", strip=True)
+            or ""
+        ).strip()
+        text = re.sub(r"\s+", " ", text)
+        if found := _VISIT.match(text):
+            text = next(part for part in found.groups() if part)
+        if 1 < len(text) <= 40 and len(text.split()) <= 5 and agreement(text, [heading.text]) < 0.99:
+            yield Found(text, "css", place.label.strip()[:60])

@@ -1,0 +1,171 @@
+"""Which price is it? Every amount that any source names, weighed together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from inventory_core import Draft, Found, Money
+from inventory_core.listing import Origin
+
+from inventory_scrapers.generic.amounts import find_amounts, to_decimal
+from inventory_scrapers.generic.currency import Currencies
+from inventory_scrapers.generic.reading import Reading
+from inventory_scrapers.generic.visible_price import NEAR_RUNS, PriceSeen
+
+# What a source counts that names an amount, alone; and on top of what a visitor sees of the same amount.
+MARKUP_ALONE, MARKUP_SEEN = 9.0, 6.0
+META_ALONE, META_SEEN = 8.0, 5.0
+# An amount that markup calls the price and the page strikes through is the former one.
+MARKUP_STRUCK = 4.0
+# The least that an amount must have that only a visitor sees.
+VISIBLE_ALONE = 6.5
+_OPEN_GRAPH = ("product:sale_price:amount", "product:price:amount", "og:price:amount", "twitter:data1")
+
+
+@dataclass(slots=True)
+class Amount:
+    """One amount, everything that speaks for it, and where it stood, best place first."""
+
+    value: Decimal
+    found: list[Found] = field(default_factory=list)
+    weight: float = 0.0
+    seen: PriceSeen | None = None
+    currency_text: str | None = None
+
+
+def decide_price(reading: Reading, draft: Draft) -> None:
+    """Put price, original_price, price_max and tax_included; the amounts of other sources become alternatives."""
+    amounts = _collect(reading)
+    currencies = Currencies(reading)
+    ranked = sorted(amounts.values(), key=lambda amount: -amount.weight)
+    if not ranked:
+        _note_placeholder(reading, draft)
+        return
+    best = ranked[0]
+    currency = currencies.of(best.currency_text)
+    for amount in ranked:
+        for found in amount.found:
+            if amount is best or found.origin != "css":
+                value = Money(amount=amount.value, currency=currency)
+                draft.put("price", value, found.origin, found.locator, found.raw)
+    if currency is None:
+        draft.warn("currency_ambiguous", "price", f"{best.currency_text or 'no currency'} is not one currency")
+    _put_original(reading, draft, best, currency)
+    _put_upper(reading, draft, best, currency)
+
+
+def _collect(reading: Reading) -> dict[Decimal, Amount]:
+    amounts: dict[Decimal, Amount] = {}
+    for value, found, currency, alone, seen in _marked(reading):
+        amount = amounts.setdefault(value, Amount(value))
+        amount.found.append(found)
+        amount.currency_text = amount.currency_text or currency
+        amount.weight = max(amount.weight, alone)
+        amount.weight += 0.0 * seen
+    _add_visible(reading, amounts)
+    return {
+        value: amount for value, amount in amounts.items() if amount.weight >= VISIBLE_ALONE or not amount.seen or amount.found
+    }
+
+
+def _marked(reading: Reading) -> list[tuple[Decimal, Found, str | None, float, float]]:
+    rows: list[tuple[Decimal, Found, str | None, float, float]] = []
+    path = urlsplit(reading.page.url or "")
+    address = f"{path.path}?{path.query}" if path.query else path.path
+    for index, offer in enumerate(reading.offers):
+        for raw, name in ((offer.price, "price"), (offer.low, "lowPrice")):
+            value = number(raw)
+            if value and reading.product:
+                selected = bool(path.query and offer.url and address in offer.url)
+                weight = MARKUP_ALONE + 3.0 * selected + (0.5 if index == 0 else 0.0)
+                found = Found(value, reading.product.origin, f"{offer.path}.{name}", raw)
+                rows.append((value, found, offer.currency, weight, MARKUP_SEEN))
+                break
+    for name in _OPEN_GRAPH[:3]:
+        raw = reading.open_graph(name)
+        if value := number(raw):
+            currency = reading.open_graph(name.replace("amount", "currency"))
+            rows.append((value, Found(value, "opengraph", name, raw), currency, META_ALONE, META_SEEN))
+    return rows
+
+
+def _add_visible(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
+    formers = {seen.amount for seen in reading.prices if seen.is_marked_former or seen.is_former}
+    plain: dict[Decimal, PriceSeen] = {}
+    for seen in reading.prices:
+        if seen.is_plain and seen.score > 0:
+            plain.setdefault(seen.amount, seen)
+    for value, amount in amounts.items():
+        if value in plain:
+            amount.weight += MARKUP_SEEN
+        elif value in formers:
+            amount.weight = MARKUP_STRUCK
+    for value, seen in plain.items():
+        found = Found(value, "css", seen.locator, seen.raw)
+        amount = amounts.get(value)
+        if amount is None:
+            if seen.score < VISIBLE_ALONE:
+                continue
+            amount = amounts[value] = Amount(value)
+            amount.weight = seen.score
+        else:
+            amount.weight = max(amount.weight, seen.score + MARKUP_SEEN)
+        amount.found.append(found)
+        amount.seen = seen
+        amount.currency_text = amount.currency_text or seen.currency_text
+
+
+def _put_original(reading: Reading, draft: Draft, best: Amount, currency: str | None) -> None:
+    if reading.product:
+        for offer in reading.offers:
+            if (former := number(offer.former)) and former > best.value:
+                money = Money(amount=former, currency=currency)
+                draft.put("original_price", money, reading.product.origin, f"{offer.path}.priceSpecification", offer.former)
+    if best.seen is None:
+        return
+    near = [
+        seen
+        for seen in reading.prices
+        if (seen.is_former or seen.is_marked_former)
+        and not seen.is_other
+        and seen.amount > best.value
+        and abs(seen.index - best.seen.index) <= NEAR_RUNS
+    ]
+    if near:
+        seen = min(near, key=lambda seen: abs(seen.index - best.seen.index) if best.seen else 0)
+        draft.put("original_price", Money(amount=seen.amount, currency=currency), "css", seen.locator, seen.raw)
+
+
+def _put_upper(reading: Reading, draft: Draft, best: Amount, currency: str | None) -> None:
+    """The upper end of a range: highPrice, the dearest variant, or "10 - 20" on the page."""
+    if not reading.product:
+        return
+    for offer in reading.offers:
+        if (high := number(offer.high)) and high > best.value and number(offer.low) == best.value:
+            money = Money(amount=high, currency=currency)
+            draft.put("price_max", money, reading.product.origin, f"{offer.path}.highPrice", offer.high)
+            return
+
+
+def _note_placeholder(reading: Reading, draft: Draft) -> None:
+    for offer in reading.offers:
+        if number(offer.price) == 0 or number(offer.low) == 0:
+            draft.warn("price_placeholder", "price", "the markup says 0")
+            return
+
+
+def number(raw: str | None) -> Decimal | None:
+    """An amount as markup writes it: "1234.50", or as people do, "1.234,50 EUR"."""
+    text = (raw or "").strip()
+    if not text:
+        return None
+    try:
+        value = Decimal(text)
+    except ArithmeticError:
+        return next((found.amount for found in find_amounts(text)), None) or to_decimal(text)
+    return value if value.is_finite() and value >= 0 else None
+
+
+ORIGINS: tuple[Origin, ...] = ("json_ld", "microdata", "opengraph", "css")
