@@ -5,7 +5,9 @@ pace.py         when a host may be asked again, shared by the whole process
 robots.py       robots.txt by RFC 9309
 transport.py    one request, one answer, within limits
 connection.py   sockets that go to vetted addresses and keep deadlines
+adapter.py      requests over those connections
 addresses.py    which addresses those are
+origin.py       where an address leads
 content.py      gzip, deflate, brotli, zstd, undone within limits
 cache.py        answers on disk for conditional requests
 signals.py      what pages say about being used by machines

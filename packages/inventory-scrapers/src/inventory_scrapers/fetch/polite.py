@@ -16,11 +16,12 @@ from inventory_core.page import Page, Request
 from inventory_scrapers import __version__
 from inventory_scrapers.fetch.addresses import AddressPolicy, Resolver, system_resolver
 from inventory_scrapers.fetch.cache import PageCache, refreshed, validators
+from inventory_scrapers.fetch.origin import Origin, split
 from inventory_scrapers.fetch.pace import Pace, shared_pace
 from inventory_scrapers.fetch.retry_after import retry_after_seconds
 from inventory_scrapers.fetch.robots import MAX_BYTES, PRODUCT, RobotsCache, Rules, shared_robots
 from inventory_scrapers.fetch.signals import reservations, reserved
-from inventory_scrapers.fetch.transport import Answer, Origin, Transport, TransportLimits, split
+from inventory_scrapers.fetch.transport import Answer, Transport, TransportLimits
 
 PROJECT_URL = "https://pypi.org/project/inventory-scrapers/"
 MAX_REDIRECTS = 5

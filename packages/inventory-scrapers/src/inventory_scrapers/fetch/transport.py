@@ -5,28 +5,25 @@ Knows nothing of robots, pace, cache or redirects; whatever needs the network go
 
 from __future__ import annotations
 
+import http.client
 import ssl
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from http.client import HTTPException, RemoteDisconnected
-from typing import Any
+from http.client import RemoteDisconnected
 
-import certifi
+from requests import PreparedRequest, RequestException
+from requests.structures import CaseInsensitiveDict
 from urllib3 import BaseHTTPResponse
-from urllib3.connectionpool import HTTPConnectionPool
-from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError, SSLError
-from urllib3.util import Timeout
+from urllib3.exceptions import HTTPError, IncompleteRead
 
 from inventory_core.errors import FetchFailed
 from inventory_core.outcomes import Outcome
-from inventory_core.urls import DEFAULT_PORTS, ascii_host, split_url
+from inventory_scrapers.fetch.adapter import GuardedAdapter
 from inventory_scrapers.fetch.addresses import AddressPolicy
-from inventory_scrapers.fetch.connection import POOLS, WATCH, Watch
+from inventory_scrapers.fetch.connection import WATCH, Watch
 from inventory_scrapers.fetch.content import ACCEPTED, PIECE, capped, decoded
-
-MAX_ORIGINS = 200
+from inventory_scrapers.fetch.origin import split
 
 
 @dataclass(frozen=True)
@@ -40,45 +37,12 @@ class TransportLimits:
 
 
 @dataclass(frozen=True)
-class Origin:
-    """Scheme, host in ASCII form and port."""
-
-    scheme: str
-    host: str
-    port: int
-
-    @property
-    def is_default_port(self) -> bool:
-        """True for port 80 of http and port 443 of https."""
-        return self.port == DEFAULT_PORTS[self.scheme]
-
-    def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}" if self.is_default_port else f"{self.scheme}://{host}:{self.port}"
-
-
-@dataclass(frozen=True)
 class Answer:
     """What came back for one request: header names in lower case, repeated ones joined; the body decoded."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
-
-
-def split(url: str) -> tuple[Origin, str]:
-    """An address as origin and request target; FetchFailed `address` where it is no plain http(s) address.
-
-    This one reading decides about the host and connects to it; no other parser sees the address.
-    """
-    try:
-        parts = split_url(url)
-        scheme, host = parts.scheme.lower(), ascii_host(parts.hostname or "")
-        origin = Origin(scheme, host, DEFAULT_PORTS[scheme] if parts.port is None else parts.port)
-    except ValueError as error:
-        raise FetchFailed(Outcome.REFUSED, "address", f"this is no address to fetch: {error}") from error
-    path = parts.path if parts.path.startswith("/") else f"/{parts.path}"
-    return origin, f"{path}?{parts.query}" if parts.query else path
 
 
 class Transport:
@@ -93,10 +57,7 @@ class Transport:
     ) -> None:
         self.policy = policy or AddressPolicy()
         self.limits = limits or TransportLimits()
-        self._ca_file = ca_file or certifi.where()
-        self._tls: ssl.SSLContext | None = None
-        self._pools: OrderedDict[Origin, HTTPConnectionPool] = OrderedDict()
-        self._lock = threading.Lock()
+        self._adapter = GuardedAdapter(ca_file)
 
     def send(
         self,
@@ -113,23 +74,20 @@ class Transport:
 
         With `cut`, a longer body ends after that many bytes instead of failing.
         """
-        origin, target = split(url)
+        origin, _ = split(url)
         self.policy.check_host(origin.host)
-        headers = {"Accept-Encoding": ACCEPTED, **headers}
+        request = _prepared(method, url, headers, body)
         watch = self._watch(cancelled)
         try:
-            return self._exchange(watch, origin, method, target, headers, body, cut)
+            return self._exchange(watch, request, origin.host, cut)
         except _Stale:
-            return self._exchange(watch, origin, method, target, headers, body, cut)
+            return self._exchange(watch, request, origin.host, cut)
         finally:
             on_traffic(1, watch.received)
 
     def close(self) -> None:
         """Close all connections."""
-        with self._lock:
-            pools, self._pools = self._pools, OrderedDict()
-        for pool in pools.values():
-            pool.close()
+        self._adapter.close()
 
     def _watch(self, cancelled: threading.Event) -> Watch:
         limits = self.limits
@@ -142,30 +100,21 @@ class Transport:
             max_bytes=limits.max_bytes + limits.header_bytes,
         )
 
-    def _exchange(  # noqa: PLR0917
-        self,
-        watch: Watch,
-        origin: Origin,
-        method: str,
-        target: str,
-        headers: Mapping[str, str],
-        body: bytes | None,
-        cut: int | None,
-    ) -> Answer:
+    def _exchange(self, watch: Watch, request: PreparedRequest, host: str, cut: int | None) -> Answer:
         token = WATCH.set(watch)
         try:
-            response = self._pool(origin).urlopen(
-                method, target, body, headers, retries=False, redirect=False, preload_content=False, decode_content=False,
-                timeout=Timeout(connect=min(self.limits.connect_seconds, watch.remaining()), read=watch.remaining()),
-            )  # fmt: skip
+            # What counts is the watch; these keep a socket from waiting on its own.
+            seconds = (min(self.limits.connect_seconds, watch.remaining()), watch.remaining())
+            response = self._adapter.send(request, stream=True, timeout=seconds)
             watch.in_headers = False
-            return self._read(response, method, cut)
+            return self._read(response.raw, request.method or "", cut)
         except FetchFailed:
             raise
         except Exception as error:
-            if _is_stale(error, watch, method):
+            cause = _cause(error)
+            if _is_stale(cause, watch, request.method or ""):
                 raise _Stale from None
-            raise _failure(error, origin.host) from error
+            raise _failure(cause, host) from error
         finally:
             WATCH.reset(token)
 
@@ -192,35 +141,35 @@ class Transport:
             return b"".join(capped(pieces, limit))
         return _first(pieces, cut)
 
-    def _pool(self, origin: Origin) -> HTTPConnectionPool:
-        with self._lock:
-            if pool := self._pools.get(origin):
-                self._pools.move_to_end(origin)
-                return pool
-            more: dict[str, Any] = {"ssl_context": self._context()} if origin.scheme == "https" else {}
-            host = f"[{origin.host}]" if ":" in origin.host else origin.host
-            pool = self._pools[origin] = POOLS[origin.scheme](host, origin.port, maxsize=4, **more)
-            evicted = self._pools.popitem(last=False)[1] if len(self._pools) > MAX_ORIGINS else None
-        if evicted:
-            evicted.close()
-        return pool
-
-    def _context(self) -> ssl.SSLContext:
-        if self._tls is None:
-            self._tls = ssl.create_default_context(cafile=self._ca_file)
-        return self._tls
-
 
 class _Stale(Exception):
     """A kept connection that the server had closed meanwhile."""
 
 
-def _is_stale(error: Exception, watch: Watch, method: str) -> bool:
-    """True where a kept connection ended before the first byte of an answer; a new one may be tried at once (RFC 9112, 9.3.1)."""
-    if watch.connected or watch.received or method not in {"GET", "HEAD"}:
-        return False
-    cause = error.args[-1] if isinstance(error, ProtocolError) and error.args else error
-    return isinstance(cause, (RemoteDisconnected, ConnectionError))
+def _prepared(method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> PreparedRequest:
+    """As requests would prepare it, without its reading of the address."""
+    request = PreparedRequest()
+    request.method, request.url, request.body = method, url, body
+    request.headers = CaseInsensitiveDict({"Accept-Encoding": ACCEPTED, **headers})
+    if body is not None:
+        request.headers["Content-Length"] = str(len(body))
+    return request
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The innermost error that requests and urllib3 wrapped."""
+    while isinstance(error, (RequestException, HTTPError)) and error.args:
+        inner = getattr(error, "reason", None) or error.args[-1]
+        if not isinstance(inner, BaseException):
+            break
+        error = inner
+    return error
+
+
+def _is_stale(cause: BaseException, watch: Watch, method: str) -> bool:
+    """True where a kept connection ended before an answer's first byte: a new one may be tried at once (RFC 9112, 9.3.1)."""
+    is_new = watch.connected or watch.received
+    return not is_new and method in {"GET", "HEAD"} and isinstance(cause, (RemoteDisconnected, ConnectionError))
 
 
 def _headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -241,15 +190,16 @@ def _first(pieces: Iterator[bytes], size: int) -> bytes:
     return bytes(kept[:size])
 
 
-def _failure(error: Exception, host: str) -> FetchFailed:
+def _failure(cause: BaseException, host: str) -> FetchFailed:
     """A typed failure without what the error says: its text may hold a resolved address or an internal banner."""
-    cause = error.args[-1] if isinstance(error, ProtocolError) and len(error.args) > 1 else error
-    if isinstance(error, SSLError):
+    if isinstance(cause, ssl.SSLError):
         return FetchFailed(Outcome.NETWORK_ERROR, "tls", f"{host} has no valid TLS certificate or speaks no TLS")
-    if isinstance(cause, (IncompleteRead, ConnectionError)) or isinstance(error, IncompleteRead):
-        return FetchFailed(Outcome.NETWORK_ERROR, "connection_lost", f"{host} ended the connection before its answer was whole")
-    if isinstance(error, TimeoutError) or isinstance(cause, TimeoutError):
+    if isinstance(cause, TimeoutError):
         return FetchFailed(Outcome.TIMEOUT, "total_time", f"{host} took too long")
-    if isinstance(error, (HTTPError, HTTPException, OSError)):
+    if isinstance(cause, (IncompleteRead, http.client.IncompleteRead, ConnectionError)):
+        return FetchFailed(Outcome.NETWORK_ERROR, "connection_lost", f"{host} ended the connection before its answer was whole")
+    if isinstance(cause, http.client.LineTooLong) or "got more than" in str(cause):
+        return FetchFailed(Outcome.TOO_LARGE, "headers", f"{host} sent too many headers or too long ones")
+    if isinstance(cause, (HTTPError, http.client.HTTPException, OSError)):
         return FetchFailed(Outcome.NETWORK_ERROR, "protocol", f"{host} gave no valid HTTP answer")
     return FetchFailed(Outcome.REFUSED, "request", "the request cannot be sent as it is")
