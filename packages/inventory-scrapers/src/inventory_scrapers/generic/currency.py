@@ -150,6 +150,8 @@ class Currencies:
         choices = _BY_COUNTRY[sign]
         if named in choices.values():
             return named
+        if sign in "¥￥" and (written := _script(self.reading.doc.title or "")):
+            return written
         if self.country in choices:
             return choices[self.country]
         if sign == "$" and self._is_american():
@@ -181,6 +183,13 @@ class Currencies:
         language = (self.reading.doc.language or "").lower()
         host = urlsplit(self.reading.page.url or "").hostname or ""
         return language in ("en-us", "") and host.endswith((".com", ".us", "")) or (language == "en" and host.endswith(".com"))
+
+
+def _script(title: str) -> str | None:
+    """The currency of ¥ by the script of the title: kana is Japanese, ideographs without kana are Chinese."""
+    if re.search(r"[\u3040-\u30ff]", title):
+        return "JPY"
+    return "CNY" if re.search(r"[\u4e00-\u9fff]", title) else None
 
 
 def _country(reading: Reading) -> str | None:

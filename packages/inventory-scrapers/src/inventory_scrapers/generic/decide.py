@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from inventory_core import Draft, Found, Image
 
 from inventory_scrapers.generic import identity
-from inventory_scrapers.generic.availability import CONTACT_TEXT, is_enabled, notices
+from inventory_scrapers.generic.availability import CONTACT_TEXT, is_enabled
 from inventory_scrapers.generic.headings import agreement
 from inventory_scrapers.generic.money import decide_price
 from inventory_scrapers.generic.product import items_of, text_of
@@ -79,25 +79,16 @@ def _availabilities(reading: Reading) -> Iterator[Found]:
     buyable = [found for found in marked if found.value not in _OUT]
     seen = list(_seen_availabilities(reading))
     out = [found for found in seen if found.value == "out_of_stock"]
-    button = next((node for node in reading.buttons if is_enabled(node)), None)
-    if out and (not button or not _is_stock_word(out[0])):
-        yield from out[:1]
-    elif out and not buyable:
-        yield from out[:1]
+    button = next((node for node in reading.buttons if is_enabled(node)), None) if "visible" in reading.sources else None
+    if out and not button:
+        yield out[0]
     yield from buyable[:1]
-    if button and "visible" in reading.sources and not marked:
-        yield Found(
-            "in_stock", "css", button.tag or "button", (button.text(strip=True) or button.attributes.get("value") or "")[:80]
-        )
+    if button and not marked:
+        yield Found("in_stock", "css", button.tag or "button", (button.text(strip=True) or button.attributes.get("value") or "")[:80])
     yield from marked[:1]
     yield from (found for found in seen if found.value != "out_of_stock")
-    if contact := _contact(reading):
+    if not reading.buttons and (contact := _contact(reading)):
         yield contact
-
-
-def _is_stock_word(found: Found) -> bool:
-    """Short notices may stand beside a button as one of several states; a whole sentence is meant."""
-    return len(str(found.raw)) < 25
 
 
 def _marked_availabilities(reading: Reading) -> Iterator[Found]:
@@ -111,10 +102,8 @@ def _marked_availabilities(reading: Reading) -> Iterator[Found]:
 
 
 def _seen_availabilities(reading: Reading) -> Iterator[Found]:
-    if "visible" not in reading.sources or not reading.heading:
-        return
     names = {"out": "out_of_stock", "in": "in_stock", "pre": "pre_order"}
-    for kind, found in notices(reading.outline, reading.heading.index):
+    for kind, found in reading.notices:
         if kind in names:
             yield Found(names[kind], found.origin, found.locator, found.raw)
 

@@ -13,6 +13,7 @@ from inventory_scrapers.generic.product import Node, text_of
 from inventory_scrapers.generic.reading import Reading
 
 _SKU = re.compile(r"(?=.*\d)[\w][\w./+#-]*(?: [\w./+#-]+){0,3}")
+_CODES = re.compile(r"(?=.*\d)(?=.{3})[A-Z0-9][A-Z0-9./+#-]*(?: [A-Z0-9./+#-]+){0,3}")
 _ONE_TOKEN = re.compile(r"(?=.*\d)[A-Za-z0-9][\w./+-]{1,39}")
 _DIGITS = re.compile(r"\d[\d -]{6,17}[\dXx]")
 _GTIN_PROPERTIES = ("gtin13", "gtin", "gtin12", "gtin14", "gtin8", "isbn", "ean", "upc")
@@ -141,10 +142,8 @@ def _is_selected(reading: Reading, node: Node) -> bool:
 def skus(reading: Reading) -> Iterator[Found]:
     """SKUs: what the page labels as its number, then markup, metas, data attributes, the address."""
     for labelled in reading.labelled:
-        if labelled.field == "sku" and (found := _SKU.match(labelled.value)) and len(found[0]) <= 40:
-            value = found[0] if found.end() == len(labelled.value) else labelled.value.split()[0].rstrip(",;|")
-            if any(digit.isdigit() for digit in value):
-                yield Found(value, "text", labelled.label, labelled.value)
+        if labelled.field == "sku" and (value := _code_in(labelled.value)):
+            yield Found(value, "text", labelled.label, labelled.value)
     for node in _own_nodes(reading):
         if raw := node.text("sku"):
             yield Found(raw, node.origin, "sku")
@@ -162,6 +161,16 @@ def skus(reading: Reading) -> Iterator[Found]:
     for node in _own_nodes(reading):
         if raw := node.text("mpn"):
             yield Found(raw, node.origin, "mpn")
+
+
+def _code_in(text: str) -> str | None:
+    """The code at the start of a labelled value: capitals and digits, several words only where all of them are."""
+    found = _CODES.match(text)
+    if found and found.end() == len(text) and len(text) <= 40:
+        return text
+    first = text.split()[0].rstrip(",;|)") if text.split() else ""
+    is_code = bool(_ONE_TOKEN.fullmatch(first)) and len(first) >= 2
+    return first if is_code and (len(text.split()) == 1 or len(first) >= 5) else None
 
 
 def _sku_attributes(reading: Reading) -> Iterator[Found]:

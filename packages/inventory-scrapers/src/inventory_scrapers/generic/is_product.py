@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from inventory_scrapers.generic.availability import notices
 from inventory_scrapers.generic.headings import agreement
 from inventory_scrapers.generic.reading import Reading
 
@@ -67,8 +66,8 @@ def _why_not_visible(reading: Reading, heading: str) -> str | None:
     score = best.score if best else 0.0
     if score >= LEAST_PRICE or (score >= LEAST_PRICE_AND_BUTTON and (reading.buttons or has_number)):
         return None
-    if has_number and any(kind == "out" for kind, _ in notices(reading.outline, reading.heading.index if reading.heading else 0)):
+    if has_number and reading.is_out_of_stock:
         return None
-    if has_number and reading.buttons:
+    if has_number and (reading.buttons or any(one.field == "brand" for one in reading.labelled)):
         return None
     return "it shows no price and no way to buy"

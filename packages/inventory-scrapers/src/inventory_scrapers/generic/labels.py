@@ -15,6 +15,8 @@ from inventory_scrapers.generic.outline import Outline, Run
 _HEAD = re.compile(
     r"[\s\u200e\u200f(•*-]*([^\d:：#№=\n]{2,34}?)[\s\u00a0]*(?:[.]?\s*[:：#№=]+|(?=\d)|$)[\s\u200e\u200f:：#№.]*(.*)", re.DOTALL
 )
+# "ISBN-13: 978..." and "EAN 13" name the number of digits.
+_LENGTH = re.compile(r"^(?:8|1[0-4])(?:\s*[:：]\s*|\s*$)")
 _LONGEST = 140
 _NO_VALUE = frozenset({"", ":", "：", "|", "-", "n/a", "na", "none", "null", "-/-", "unknown", "does not apply"})
 
@@ -125,7 +127,7 @@ def find_labelled(outline: Outline) -> Iterator[Labelled]:
         field = field_of.get(label) or field_of.get(label.rstrip("s"))
         if field is None:
             continue
-        value, holder = found[2].strip(), run
+        value, holder = _LENGTH.sub("", found[2]).strip(), run
         if value in _NO_VALUE and run.index < last:
             holder = runs[run.index + 1]
             value = holder.text

@@ -21,6 +21,8 @@ META_ALONE, META_SEEN = 8.0, 5.0
 MARKUP_STRUCK = 4.0
 # The least that an amount must have that only a visitor sees.
 VISIBLE_ALONE = 6.5
+# What cannot be bought often shows only the prices of other things.
+VISIBLE_WHEN_OUT = 9.0
 _OPEN_GRAPH = ("product:sale_price:amount", "product:price:amount", "og:price:amount", "twitter:data1")
 
 
@@ -92,6 +94,7 @@ def _marked(reading: Reading) -> list[tuple[Decimal, Found, str | None, float, f
 
 
 def _add_visible(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
+    least = VISIBLE_WHEN_OUT if reading.is_out_of_stock else VISIBLE_ALONE
     formers = {seen.amount for seen in reading.prices if seen.is_marked_former or seen.is_former}
     plain: dict[Decimal, PriceSeen] = {}
     for seen in reading.prices:
@@ -106,7 +109,7 @@ def _add_visible(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
         found = Found(value, "css", seen.locator, seen.raw)
         amount = amounts.get(value)
         if amount is None:
-            if seen.score < VISIBLE_ALONE:
+            if seen.score < least:
                 continue
             amount = amounts[value] = Amount(value)
             amount.weight = seen.score

@@ -6,10 +6,11 @@ import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from inventory_core import Page
+from inventory_core import Found, Page
 from selectolax.lexbor import LexborNode
 
 from inventory_scrapers.generic import words
+from inventory_scrapers.generic.availability import is_enabled, notices
 from inventory_scrapers.generic.headings import Heading, agreement, find_heading
 from inventory_scrapers.generic.labels import Labelled, find_labelled
 from inventory_scrapers.generic.markup import read_microdata
@@ -120,6 +121,18 @@ class Reading:
     def button_indexes(self) -> list[int]:
         """Where in the outline the buy buttons stand."""
         return [self.outline.start(node) for node in self.buttons]
+
+    @cached_property
+    def notices(self) -> list[tuple[str, Found]]:
+        """What the page says near its heading about whether the thing can be bought."""
+        if "visible" not in self.sources or not self.heading:
+            return []
+        return list(notices(self.outline, self.heading.index))
+
+    @cached_property
+    def is_out_of_stock(self) -> bool:
+        """True where a notice says so and no button contradicts it."""
+        return any(kind == "out" for kind, _ in self.notices) and not any(is_enabled(node) for node in self.buttons)
 
     @cached_property
     def prices(self) -> list[PriceSeen]:

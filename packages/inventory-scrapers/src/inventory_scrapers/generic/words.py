@@ -17,10 +17,10 @@ SIDE_CLASS = re.compile(
     r"|(?:mini|shopping|header|side|ajax|my|top)[-_]?(?:cart|basket|bag)|off-?canvas"
     r"|(?<!to[-_])(?<![a-z])(?:cart|basket)[-_]{0,2}(?:drawer|item|list|summary|side|pop|modal|fly|content|product|preview|dropdown|total|header|wrapper|empty)"
     r"|footer|(?<![a-z])nav(?![a-z])|navigation|navbar|(?<![a-z])menu|breadcrumb"
-    r"|compar(?:e|ison)(?!-?(?:at|price))|accessor|sponsor|advert|suggest|(?<![a-z])reco(?![a-z])|bought[-_]?together|frequently"
+    r"|(?<!price[-_])compar(?:e|ison)(?![-_]?(?:at|pri))|accessor|sponsor|advert|suggest|(?<![a-z])reco(?![a-z])|bought[-_]?together|frequently"
     r"|bundle|complement|bestseller|best-seller|new-?arrivals|shop-?the-?look|complete-?the|review|testimonial|cookie|newsletter"
     r"|wishlist|product[-_]?(?:list|grid|tile|card|item|teaser|slider|box)s?(?![a-z])|search[-_]?results?|listing-?item|item-?list"
-    r"|alternativ|crosssell|sidebar|also[-_]|other[-_](?:products|items|offers|sellers)|related[-_]"
+    r"|alternativ|crosssell|newer-?version|also[-_]|other[-_](?:products|items|offers|sellers)|related[-_]"
 )
 # A column that calls itself a sidebar and is the product's own.
 OWN_CLASS = re.compile(r"product|pdp|detail|buy|price")
@@ -62,7 +62,7 @@ OTHER_TEXT = re.compile(
     r"(?:\b(?:save|saving|savings|you save|off|spar(?:en|st|e)?|gespart|ersparnis|[eé]conomi[sz]ez|ahorr[ao]s?|risparmi|bespaar|oszcz[eę]d|u[sš]et[rř]|popust|zni[zž]k|rabat|discount|"
     r"shipping|delivery|postage|versand|livraison|env[ií]o|spedizione|verzend|frakt|doprava|dostaw|livrare|dostava|postnina|"
     r"per month|/ ?mo(?:nth)?|monthly|a month|pro monat|monatlich|mtl|par mois|al mes|al mese|miesi[eę]cznie|raty?|rat[ay]|installments?|instalments?|cuotas?|parcelas?|rate de|payments? of|"
-    r"starting (?:price|bid)|opening bid|start(?:preis|gebot)|estimate|reserve|maximum bid|max bid|current market|market value|\d+ or more for|\d+ for|deposit|points?|earn|reward|cashback|coupon|voucher|gutschein|trade-?in|over|above|from orders|orders?|spend|minimum|bid increment|estimate|est\.|"
+    r"rent|rental|starting (?:price|bid)|opening bid|start(?:preis|gebot)|estimate|reserve|maximum bid|max bid|current market|market value|\d+ or more for|\d+ for|deposit|points?|earn|reward|cashback|coupon|voucher|gutschein|trade-?in|over|above|from orders|orders?|spend|minimum|bid increment|estimate|est\.|"
     r"without vat|excl\.?(?: vat| tax| mwst)?|ex\.? ?vat|ex\.? ?tax|vat excl|netto|net price|bez dph|bez ddv|bez pdv|brez ddv|hors taxe|ht|sin iva|s/ ?iva|iva esclusa|excl\. btw|exkl\. moms|f[aă]r[aă] tva|"
     r"warranty|protection|insurance|tax|vat|lowest price|30 days)|экономия|скидка|доставка|в месяц|выгода|配送料|送料|月々|分割|節約|ポイント|运费|배송비|무이자|할인|الشحن|خصم|توصيل)\s*:?\s*$",
     re.IGNORECASE,
@@ -91,12 +91,13 @@ OTHER_AFTER = re.compile(
 )
 # What a button says that puts the thing into a cart, or buys it.
 BUY_TEXT = re.compile(
-    r"add(?:ed)? to (?:your |my |shopping )?(?:cart|bag|basket|trolley|tote)|add (?:to|item)|buy (?:it )?now|buy\b|purchase|order now|pre-?order|checkout|place bid|bid now"
-    r"|in den (?:waren|einkaufs)?(?:korb|wagen)|in den einkaufswagen|jetzt kaufen|bestellen|kaufen"
-    r"|ajouter au panier|acheter|ajouter|commander|a[nñ]adir (?:al|a la|a) (?:carrito|cesta|bolsa|carro)|agregar al carr[io]to?|comprar|adicionar ao carrinho|adicionar|p[oô]r no carrinho"
-    r"|aggiungi al carrello|acquista|in winkel(?:wagen|mand)|toevoegen|bestel|l[aä]gg i (?:varukorg|kundvagn)|k[oö]p|legg i handle|kj[oø]p|l[aæ]g i kurv|k[oø]b|lis[aä]{2} (?:ostos)?kori|osta"
-    r"|do koszyka|kup teraz|dodaj|do ko[sš][ií]ka|p[rř]idat|vlo[zž]i[tť]|koupit|k[uú]pi[tť]|kos[aá]rba|megveszem|kupi|v ko[sš]arico|dodaj v|u ko[sš]aricu|adaug[aă] [iî]n co[sș]|cump[aă]r[aă]|pirkt|ielikt groz[aā]|[iį] krep[sš]el[iį]|lisa (?:ostu)?korvi"
-    r"|sepete ekle|sat[iı]n al|στο καλάθι|αγορά|αγόρασε|в корзину|купить|заказать|у кошик|купити|до кошика|в количката|купи"
-    r"|カートに入れる|カゴに入れる|購入|買い物かご|ご購入|加入购物车|加入購物車|立即购买|立即購買|放入购物车|장바구니|구매|바로구매|أضف إلى|اضف الى|شراء|أضف",
+    r"\b(?:add(?:ed)? (?:item )?to (?:your |my |shopping |the )?(?:cart|bag|basket|trolley|tote)|add to order|buy (?:it )?(?:now|here|this|new|used)?|purchase|order (?:now|online)|pre-?order(?: now)?|checkout now|place bid|bid now|start order"
+    r"|in den (?:waren|einkaufs)?(?:korb|wagen)(?: legen)?|jetzt (?:kaufen|bestellen)|sofort-?kaufen|vorbestellen|bestellen|kaufen"
+    r"|ajouter au panier|acheter|commander|pr[ée]commander|a[nñ]adir (?:al|a la|a mi|a) (?:carrito|cesta|bolsa|carro)|agregar al carr[io]to?|comprar(?: ahora| agora| j[áa])?|adicionar (?:ao carrinho|[àa] sacola|ao cesto)|adicionar|p[oô]r no carrinho"
+    r"|aggiungi al(?: carrello|la borsa)|acquista(?: ora)?|in (?:de |mijn )?winkel(?:wagen|mand)(?:tje)?|toevoegen aan winkel\w+|nu kopen|l[aä]gg i (?:varukorg(?:en)?|kundvagn(?:en)?)|k[oö]p(?: nu)?|legg i handle\w+|kj[oø]p|l[aæ]g i kurv(?:en)?|k[oø]b|lis[aä]{2} (?:ostos)?kori(?:in)?|osta"
+    r"|(?:dodaj )?do koszyka|kup (?:teraz|i zap[łl]a[ćc])|kupuj[ęe]|(?:p[rř]idat |vlo[zž]i[tť] )?do ko[sš][ií]k[au]|koupit|k[uú]pi[tť]|(?:tegye? a )?kos[aá]rba(?: teszem)?|megveszem|kupi|(?:dodaj )?v ko[sš]arico|(?:dodaj )?u ko[sš]aricu|adaug[aă] [iî]n co[sș]|cump[aă]r[aă](?: acum)?|pirkt|(?:ielikt|pievienot) groz[aā]m?|[iį] krep[sš]el[iį]|lisa (?:ostu)?korvi"
+    r"|sepete ekle|(?:hemen|[sş]imdi) (?:al|sat[ıi]n al)|sat[ıi]n al|th[êe]m v[àa]o gi[ỏo]|mua ngay|tambah(?:kan)? ke keranjang|beli sekarang)\b"
+    r"|στο καλάθι|αγορά|в корзину|купить|заказать|у кошик|купити|до кошика|в количката|купи"
+    r"|カートに入れる|カゴに入れる|カートへ|購入|買い物かご|加入购物车|加入購物車|立即购买|立即購買|放入购物车|立刻购买|장바구니|구매하기|바로구매|أضف (?:إلى|الى)|إضافة (?:إلى|الى)|اضف الى|شراء|اشتري|הוסף לסל|เพิ่มลง|ซื้อเลย",
     re.IGNORECASE,
 )
