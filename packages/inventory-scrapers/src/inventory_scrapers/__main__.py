@@ -1,0 +1,5 @@
+"""`python -m inventory_scrapers` is the command `inventory-scrapers`."""
+
+from inventory_scrapers.cli import main
+
+main()

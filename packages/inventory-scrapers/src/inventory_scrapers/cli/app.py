@@ -1,0 +1,167 @@
+"""The commands and their options; what they do stands in the modules beside this one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from inventory_scrapers import __version__
+from inventory_scrapers.cli.exit_codes import MEANINGS, ExitCode
+from inventory_scrapers.cli.failure import reports_failures
+
+# Colours are for people: a pipe gets plain help, in half the time.
+if TYPE_CHECKING or not sys.stdout.isatty():
+    import click
+else:
+    import rich_click as click
+
+FORMATS = ("table", "json", "jsonl", "csv", "xlsx", "parquet")
+SORTS = ("relevance", "newest", "price_asc", "price_desc")
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+_EPILOG = "\b\nExit codes:\n" + "\n".join(f"  {code.value:3}  {meaning}" for code, meaning in MEANINGS.items())
+
+
+def _together(*decorators: Decorator) -> Decorator:
+    def apply(function: Callable[..., Any]) -> Callable[..., Any]:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return apply
+
+
+_debug = click.option("--debug", is_flag=True, help="Show where an error comes from.")
+_output = _together(
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        help="Default: by the output's name; a table for people, jsonl for a pipe.",
+    ),
+    click.option("--output", metavar="FILE", help="Write here instead of standard output."),
+)
+_reading = _together(
+    click.option("--scraper", metavar="NAME", help="Read with this scraper, not the one that answers for the address."),
+    click.option("--sellers", is_flag=True, help="Keep the names of sellers, which are dropped otherwise."),
+)
+_crawl = _together(
+    click.option(
+        "--pages", type=click.IntRange(min=1), metavar="N", help="Ask for at most N pages.  [default: 1; 100 with --details]"
+    ),
+    click.option("--listings", type=click.IntRange(min=1), metavar="N", help="Stop after the page with the N-th listing."),
+    click.option("--seconds", type=click.FloatRange(min=0), metavar="S", help="Stop after so many seconds."),
+    click.option("--details", is_flag=True, help="Ask for each listing's own page too (they count as pages)."),
+    _output,
+    click.option("--cursor", metavar="FILE", help="Where to keep what is left to ask for, when the crawl is cut short."),
+    click.option("--fetcher", default="requests", show_default=True, metavar="NAME", help="The installed fetcher to use."),
+    click.option("--report", metavar="FILE", help="Write the crawl's figures here as JSON."),
+    click.option("--quiet", is_flag=True, help="No progress and no summary."),
+    click.option("--sellers", is_flag=True, help="Keep the names of sellers, which are dropped otherwise."),
+    _debug,
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def app() -> None:
+    """Read listing and product pages into typed, honest listings."""
+
+
+@app.command()
+@click.argument("file", required=False)
+@click.option("--url", metavar="URL", help="The address that the page came from.")
+@click.option("--status", type=int, default=0, metavar="CODE", help="The HTTP status that it came with.")
+@click.option("--manifest", metavar="FILE", help='Read many pages: a JSON line each, {"file": ..., "url": ...}.')
+@click.option("--root", metavar="DIR", help="Where the files of the manifest are.  [default: beside it]")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Processes for a manifest.")
+@_reading
+@_output
+@_debug
+@reports_failures
+def parse(file: str | None, manifest: str | None, root: str | None, jobs: int, **options: Any) -> ExitCode:
+    """Read a page that was saved (.gz too; - is standard input), or all pages of a manifest.
+
+    A manifest gives a JSON line a page, {"file", "outcome", "listings"}, whatever became of it.
+    """
+    from inventory_scrapers.cli import manifests, pages
+
+    if (file is None) == (manifest is None):
+        raise click.UsageError("give a FILE or a --manifest")
+    if manifest is None:
+        return pages.parse_file(file or "", **options)
+    if options["form"] not in (None, "jsonl"):
+        raise click.UsageError("a manifest is answered in jsonl")
+    how = manifests.How(root=root, scraper=options["scraper"], keep_sellers=options["sellers"])
+    return manifests.parse_manifest(manifest, options["output"], how, jobs=jobs)
+
+
+@app.command()
+@click.argument("url", required=False)
+@click.option("--resume", metavar="CURSOR", help="Go on from a cursor file; no URL is needed then.")
+@click.option("--scraper", metavar="NAME", help="Read with this scraper, not the one that answers for the address.")
+@_crawl
+@reports_failures
+def scrape(url: str | None, resume: str | None, scraper: str | None, **options: Any) -> ExitCode:
+    """Fetch an address and read its listings, page by page."""
+    from inventory_scrapers.cli import crawling
+
+    if url is None and resume is None:
+        raise click.UsageError("give a URL, or --resume with a cursor file")
+    return crawling.scrape(url, scraper, crawling.Options(resume=resume, **options))
+
+
+@app.command()
+@click.argument("site")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--min-price", metavar="AMOUNT", help="In the site's currency, or that of --currency.")
+@click.option("--max-price", metavar="AMOUNT")
+@click.option("--currency", metavar="CODE", help="ISO 4217 code of the prices.")
+@click.option("--sort", type=click.Choice(SORTS))
+@click.option("--sold", is_flag=True, help="Also what was sold.")
+@click.option("--condition", "grades", multiple=True, metavar="GRADE", help="new, like_new, good, ...; may be repeated.")
+@click.option("--filter", "filters", multiple=True, metavar="NAME=VALUE", help="A parameter of the site itself; may be repeated.")
+@_crawl
+@reports_failures
+def search(site: str, words: tuple[str, ...], **options: Any) -> ExitCode:
+    """Search the marketplace SITE (the name of its scraper) for WORDS."""
+    from inventory_scrapers.cli import crawling, queries
+
+    query = queries.make(words, **{name: options.pop(name) for name in queries.OPTIONS})
+    return crawling.search(site, query, crawling.Options(**options))
+
+
+@app.command()
+@click.option("--format", "form", type=click.Choice(("table", "json")), help="Default: a table for people, json for a pipe.")
+@_debug
+@reports_failures
+def scrapers(form: str | None) -> None:
+    """List what is installed, and what failed to load and why."""
+    from inventory_scrapers.cli import plugins
+
+    plugins.show(form)
+
+
+@app.command()
+@click.argument("url")
+@click.option("--into", required=True, metavar="DIR", help="The folder of test cases; the case gets a folder of its own in it.")
+@click.option("--fetcher", default="requests", show_default=True, metavar="NAME", help="The installed fetcher to use.")
+@_reading
+@_debug
+@reports_failures
+def record(url: str, into: str, fetcher: str, scraper: str | None, sellers: bool) -> ExitCode:
+    """Save a page as a test case: request.json, page.gz and the expected listings.json."""
+    from inventory_scrapers.cli import recording
+
+    return recording.record(url, into, fetcher, scraper, sellers)
+
+
+@app.command()
+@_output
+@_debug
+@reports_failures
+def demo(form: str | None, output: str | None) -> ExitCode:
+    """Read small pages of our own making from a local server: a first look that needs no internet."""
+    from inventory_scrapers.demo.run import run_demo
+
+    return run_demo(form, output)

@@ -1,0 +1,83 @@
+"""Bad input and bad luck as one clear line and an exit code."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import click
+
+from inventory_scrapers.cli.exit_codes import ExitCode
+
+
+class Failure(Exception):
+    """Ends the command with this message and exit code."""
+
+    def __init__(self, code: ExitCode, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def one_line(text: str) -> str:
+    """A message from anywhere as one line that cannot steer a terminal."""
+    from inventory_core.text import clean_line
+
+    return clean_line(text)
+
+
+def say(message: str, *, color: str | None = None) -> None:
+    """A line for people, on standard error."""
+    click.secho(one_line(message), fg=color, err=True)
+
+
+def reports_failures(command: Callable[..., ExitCode | None]) -> Callable[..., None]:
+    """Wrap a command: its failures become a line and an exit code; --debug shows where they come from."""
+
+    @functools.wraps(command)
+    def run(*args: Any, debug: bool = False, **options: Any) -> None:
+        try:
+            code = command(*args, **options)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _leave_quietly()
+        except KeyboardInterrupt:
+            say("interrupted", color="red")
+            _leave(ExitCode.INTERRUPTED)
+        except click.ClickException:
+            raise
+        except Exception as error:
+            if debug:
+                raise
+            failure = explain(error)
+            say(f"error: {failure}", color="red")
+            sys.exit(failure.code)
+        sys.exit(code or ExitCode.OK)
+
+    return run
+
+
+def explain(error: Exception) -> Failure:
+    """What an exception means to the user."""
+    from inventory_core import CursorError, RegistryError, UnsupportedQuery
+
+    if isinstance(error, Failure):
+        return error
+    if isinstance(error, RegistryError):
+        return Failure(ExitCode.NO_SCRAPER, str(error))
+    if isinstance(error, (CursorError, UnsupportedQuery)):
+        return Failure(ExitCode.USAGE, str(error))
+    return Failure(ExitCode.INTERNAL, f"{type(error).__name__}: {error} (a defect of this program; --debug shows where)")
+
+
+def _leave_quietly() -> NoReturn:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _leave(ExitCode.BROKEN_PIPE)
+
+
+def _leave(code: ExitCode) -> NoReturn:
+    """End now: at a regular exit the interpreter would wait for requests that are still on their way."""
+    sys.stderr.flush()
+    os._exit(code)

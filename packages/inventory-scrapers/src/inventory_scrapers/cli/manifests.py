@@ -1,0 +1,120 @@
+"""`parse --manifest`: many saved pages, a line of JSON each, in and out, in order."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+from inventory_core import Outcome, RegistryError
+from inventory_scrapers import use
+from inventory_scrapers.cli.exit_codes import ExitCode
+from inventory_scrapers.cli.failure import Failure, say
+from inventory_scrapers.cli.inputs import read_body
+from inventory_scrapers.cli.output import check_place, writing
+from inventory_scrapers.cli.progress import PageProgress
+
+Answer = tuple[bytes, str, int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a manifest: a file below the root, the address it came from (or null), and the status (0: not known)."""
+
+    file: str
+    url: str | None
+    status: int = 0
+
+
+@dataclass(frozen=True)
+class How:
+    """How the pages of a manifest are found and read."""
+
+    root: str | None = None
+    scraper: str | None = None
+    keep_sellers: bool = False
+
+
+def parse_manifest(manifest: str, output: str | None, how: How, *, jobs: int = 1) -> ExitCode:
+    """Read all pages of a manifest. Every page gets its line, whatever became of it; only a wrong manifest ends the run."""
+    entries = list(read_manifest(manifest))
+    folder = Path(how.root) if how.root is not None else Path(manifest).parent
+    if not folder.is_dir():
+        raise Failure(ExitCode.USAGE, f"there is no directory {folder}")
+    if output is not None:
+        check_place(output)
+    if how.scraper is not None:
+        use.scraper_for(None, how.scraper)
+    read = partial(parse_entry, how=replace(how, root=str(folder)))
+    with ExitStack() as stack, writing(output or "standard output"):
+        file: IO[bytes] = stack.enter_context(Path(output).open("wb")) if output else sys.stdout.buffer
+        progress = stack.enter_context(PageProgress(total=len(entries)))
+        outcomes = _write_all(file, _run(read, entries, jobs, stack), progress)
+    say(f"{len(entries)} pages: {', '.join(f'{name} {count}' for name, count in outcomes.most_common())}")
+    return ExitCode.OK
+
+
+def _write_all(file: IO[bytes], answers: Iterator[Answer], progress: PageProgress) -> Counter[str]:
+    outcomes: Counter[str] = Counter()
+    for line, outcome, listings in answers:
+        file.write(line)
+        file.flush()
+        outcomes[outcome] += 1
+        progress.page_read(listings)
+    return outcomes
+
+
+def read_manifest(name: str) -> Iterator[Entry]:
+    """The lines of a manifest; Failure (usage) names the line that is wrong."""
+    for number, line in enumerate(read_body(name).splitlines(), start=1):
+        if line.strip():
+            try:
+                yield _entry(json.loads(line))
+            except (ValueError, RecursionError) as error:
+                raise Failure(ExitCode.USAGE, f"{name}, line {number}: {error}") from error
+
+
+def parse_entry(entry: Entry, how: How) -> Answer:
+    """One page as a line of JSON, with its outcome and the number of its listings."""
+    given = _read(entry, how)
+    line = json.dumps({"file": entry.file, **given}, ensure_ascii=False)
+    return line.encode(errors="backslashreplace") + b"\n", given["outcome"], len(given["listings"])
+
+
+def _read(entry: Entry, how: How) -> dict[str, Any]:
+    try:
+        body = read_body(str(Path(how.root or ".") / entry.file))
+        result = use.parse(body, entry.url, scraper=how.scraper, status=entry.status, keep_sellers=how.keep_sellers)
+    except Failure as failure:
+        return _unread(Outcome.UNREADABLE, failure)
+    except (RegistryError, ValueError) as error:
+        return _unread(Outcome.UNSUPPORTED, error)
+    dumped = result.model_dump(mode="json", exclude={"requests", "wants_rendering", "rule"})
+    return {"outcome": dumped.pop("outcome"), "listings": dumped.pop("listings"), **dumped}
+
+
+def _unread(outcome: Outcome, error: Exception) -> dict[str, Any]:
+    return {"outcome": outcome.value, "listings": [], "message": str(error)}
+
+
+def _entry(line: Any) -> Entry:
+    if not isinstance(line, dict) or not isinstance(line.get("file"), str) or "\x00" in line["file"]:
+        raise ValueError('a line is an object with at least "file" (text) and "url" (text or null)')
+    url, status = line.get("url"), line.get("status") or 0
+    if not (url is None or isinstance(url, str)) or not isinstance(status, int):
+        raise ValueError('"url" is text or null, "status" a number')
+    return Entry(line["file"], url, status)
+
+
+def _run(read: partial[Answer], entries: list[Entry], jobs: int, stack: ExitStack) -> Iterator[Answer]:
+    if jobs == 1:
+        return map(read, entries)
+    pool = stack.enter_context(ProcessPoolExecutor(max_workers=jobs))
+    return pool.map(read, entries, chunksize=4)

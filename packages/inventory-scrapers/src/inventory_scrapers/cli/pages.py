@@ -1,0 +1,40 @@
+"""`parse FILE`: one saved page."""
+
+from __future__ import annotations
+
+from inventory_core import Outcome, PageResult
+from inventory_scrapers import use
+from inventory_scrapers.cli import output as outputs
+from inventory_scrapers.cli.exit_codes import ExitCode, code_of
+from inventory_scrapers.cli.failure import Failure, say
+from inventory_scrapers.cli.inputs import read_body
+
+
+def parse_file(
+    file: str, *, url: str | None, status: int, scraper: str | None, sellers: bool, form: str | None, output: str | None
+) -> ExitCode:
+    """Read one page, write its listings, and say on standard error what became of it."""
+    out = outputs.choose(form, output)
+    body = read_body(file)
+    try:
+        result = use.parse(body, url, scraper=scraper, status=status, keep_sellers=sellers)
+    except ValueError as error:
+        raise Failure(ExitCode.USAGE, f"{url} is no address: {error}") from error
+    with out:
+        out.write(result.listings)
+        if result.outcome.has_answer:
+            out.finish()
+    tell(result)
+    return code_of([result.outcome])
+
+
+def tell(result: PageResult) -> None:
+    """Say what became of a page, unless it was simply read."""
+    if result.outcome is not Outcome.OK:
+        say(f"{result.outcome}: {result.message}", color="yellow")
+    if result.wants_rendering:
+        say("save the page from a browser once its scripts have run, and parse that; or scrape it with the browser fetcher")
+    for note in result.notes:
+        say(f"note: {note.message or note.code}")
+    for error in result.errors:
+        say(f"{error.code}: {f'{error.field}: ' if error.field else ''}{error.message}", color="yellow")

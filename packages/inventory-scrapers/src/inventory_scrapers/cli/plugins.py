@@ -1,0 +1,30 @@
+"""`scrapers`: what is installed, and what failed to load and why."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+
+import click
+
+from inventory_scrapers.use import registry
+
+
+def show(form: str | None) -> None:
+    """Show the installed scrapers and fetchers, as a table or as JSON."""
+    found = registry()
+    infos = found.infos()
+    found.fetchers.load_all()
+    failures, fetchers = found.failures(), found.fetchers.plugins()
+    if form == "table" or (form is None and sys.stdout.isatty()):
+        from inventory_scrapers.cli.tables import show_scrapers
+
+        show_scrapers(infos, fetchers, failures)
+        return
+    listed = {
+        "scrapers": [info.as_dict() for info in infos],
+        "fetchers": [asdict(plugin) for plugin in fetchers if plugin.state != "failed"],
+        "failures": [asdict(plugin) for plugin in failures],
+    }
+    click.echo(json.dumps(listed, ensure_ascii=False, indent=2))

@@ -1,0 +1,29 @@
+"""What a crawl came to: a few lines for people, or a JSON file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from inventory_core import Report
+from inventory_scrapers.cli.failure import say
+from inventory_scrapers.cli.output import writing
+
+
+def show_report(report: Report) -> None:
+    """Say on standard error what came, how complete it is, and what it cost."""
+    outcomes = ", ".join(f"{name} {count}" for name, count in report.outcomes.items())
+    say(f"{report.pages} pages ({outcomes or 'none'}), {report.listings} listings in {report.seconds:.1f} s")
+    for kind, fields in report.coverage.items():
+        shares = [f"{name} {field.share:.0%}" for name, field in fields.items() if field.given]
+        say(f"{kind}: {', '.join(shares)}")
+    waits = "".join(f"; waited {seconds:.1f} s for {name.replace('_', ' ')}" for name, seconds in report.waited.items())
+    say(f"{report.requests} requests, {report.bytes / 1024:,.0f} KiB{waits}")
+    if report.stopped:
+        say(f"stopped: {report.stopped}")
+
+
+def write_report(report: Report, name: str | None) -> None:
+    """Write the report as JSON, where a file is named."""
+    if name is not None:
+        with writing(name):
+            Path(name).write_text(report.model_dump_json(indent=2) + "\n", encoding="utf-8")

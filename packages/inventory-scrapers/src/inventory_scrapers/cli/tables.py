@@ -1,0 +1,126 @@
+"""What people see: a card for one listing, a table for several, a table of plugins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from inventory_core import Listing, Plugin, ScraperInfo
+from inventory_core.text import clean_line
+
+_GOOD = frozenset({"in_stock", "limited", "made_to_order", "pre_order", "back_order"})
+_LONGEST = 300
+
+
+def show_listings(listings: list[Listing]) -> None:
+    """Show listings on standard output."""
+    console = Console()
+    if len(listings) == 1:
+        console.print(_card(listings[0]))
+    elif listings:
+        console.print(_table(listings))
+
+
+def show_scrapers(infos: Iterable[ScraperInfo], fetchers: Iterable[Plugin], failures: Iterable[Plugin]) -> None:
+    """Show what is installed, and below it what does not work and why."""
+    console = Console()
+    table = _empty_table("scraper", "from", "hosts", "reads", "search", "access")
+    for info in infos:
+        kinds = Text(", ").join(Text(kind + " (experimental)" * (kind in info.experimental)) for kind in info.page_kinds)
+        origin = f"{info.distribution} {info.version}"
+        search = ", ".join(["words", *info.search_options]) if info.can_search else "-"
+        table.add_row(Text(info.name, "bold"), origin, "\n".join(info.hosts), kinds, search, info.access)
+    console.print(table)
+    console.print(Text("fetchers: " + ", ".join(f"{one}" for one in fetchers if one.state != "failed")))
+    for plugin in failures:
+        console.print(Text(_line(f"{plugin.state}: {plugin}: {plugin.cause}"), "red"))
+
+
+def _card(listing: Listing) -> Table:
+    card = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
+    card.add_column(style="cyan", no_wrap=True)
+    card.add_column(overflow="fold")
+    for name, value in _shown(listing).items():
+        card.add_row(name, value if isinstance(value, Text) else Text(_line(value)))
+    return card
+
+
+def _table(listings: list[Listing]) -> Table:
+    table = _empty_table("title", ("price", "right"), "condition", "availability", "url")
+    for listing in listings:
+        condition = listing.condition.grade if listing.condition else ""
+        table.add_row(_title(listing), _price(listing), condition, _availability(listing), _link(listing))
+    return table
+
+
+def _empty_table(*columns: str | tuple[str, str]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, header_style="cyan", pad_edge=False)
+    for column in columns:
+        name, justify = (column, "left") if isinstance(column, str) else column
+        wide = name in ("title", "url")
+        ratio = {"title": 3, "url": 2}.get(name)
+        table.add_column(name, justify="right" if justify == "right" else "left", no_wrap=wide, ratio=ratio, overflow="ellipsis")
+    table.expand = any(column.ratio for column in table.columns)
+    return table
+
+
+def _shown(listing: Listing) -> dict[str, str | Text]:
+    """The fields that were observed, by name, each as a line."""
+    seller, shipping, parts = listing.seller, listing.shipping, listing.identifiers
+    fields: dict[str, str | Text | None] = {
+        "title": listing.title,
+        "price": _price(listing),
+        "condition": _condition(listing),
+        "availability": _availability(listing),
+        "brand": listing.brand,
+        "category": " > ".join(listing.category),
+        "size": listing.size,
+        "color": ", ".join(listing.color),
+        "identifiers": "  ".join(f"{name} {value}" for name, value in parts if value),
+        "seller": "  ".join(filter(None, (seller.id, seller.name))) if seller else None,
+        "shipping": "  ".join(f"{name} {value}" for name, value in shipping if value is not None) if shipping else None,
+        "images": f"{len(listing.images)}" if listing.images else None,
+        "variants": f"{len(listing.variants)}" if listing.variants else None,
+        "description": listing.description,
+        "url": _link(listing),
+        "key": listing.key,
+        "warnings": ", ".join(warning.code for warning in listing.warnings),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _title(listing: Listing) -> Text:
+    return Text(_line(listing.title)) if listing.title else Text(_line(listing.description or ""), "dim")
+
+
+def _price(listing: Listing) -> Text:
+    text = Text(str(listing.price) if listing.price else "", "bold")
+    if listing.price_max:
+        text.append(f" - {listing.price_max}")
+    if listing.original_price:
+        text.append(f" {listing.original_price}", "strike dim")
+    return text
+
+
+def _condition(listing: Listing) -> str | None:
+    told = listing.condition
+    return " · ".join(dict.fromkeys(text for text in (told.grade, told.raw) if text)) if told else None
+
+
+def _availability(listing: Listing) -> Text:
+    name = listing.availability or ""
+    return Text(name, "green" if name in _GOOD else "red" if name else "")
+
+
+def _link(listing: Listing) -> Text:
+    url = listing.url or ""
+    return Text(url.removeprefix("https://").removeprefix("www."), f"link {url}") if url else Text()
+
+
+def _line(text: str) -> str:
+    line = clean_line(text)
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
