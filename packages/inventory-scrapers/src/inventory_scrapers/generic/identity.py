@@ -156,11 +156,19 @@ def skus(reading: Reading) -> Iterator[Found]:
     for node in _own_nodes(reading):
         if raw := node.text("productID", "productId", "identifier"):
             yield Found(raw.partition(":")[2] or raw, node.origin, "productID")
+    yield from _embedded(reading, "sku")
     yield from _sku_attributes(reading)
     yield from _sku_of_url(reading)
     for node in _own_nodes(reading):
         if raw := node.text("mpn"):
             yield Found(raw, node.origin, "mpn")
+
+
+def _embedded(reading: Reading, *names: str) -> Iterator[Found]:
+    for found in reading.embedded:
+        for name in names:
+            if value := found.fields.get(name):
+                yield Found(value, "embedded_json", f"{found.locator}.{name}")
 
 
 def _code_in(text: str) -> str | None:
@@ -208,6 +216,7 @@ def mpns(reading: Reading) -> Iterator[Found]:
     for labelled in reading.labelled:
         if labelled.field == "mpn" and _SKU.fullmatch(labelled.value) and len(labelled.value) <= 40:
             yield Found(labelled.value, "text", labelled.label)
+    yield from _embedded(reading, "mpn")
     for node in _own_nodes(reading):
         if raw := node.text("model"):
             yield Found(raw, node.origin, "model")
@@ -215,19 +224,38 @@ def mpns(reading: Reading) -> Iterator[Found]:
 
 def brands(reading: Reading) -> Iterator[Found]:
     """Brands: labelled text, markup, metas, a brand link near the name, the name's first words."""
-    labelled = [
-        one for one in reading.labelled if one.field == "brand" and 1 < len(one.value) <= 40 and len(one.value.split()) <= 5
-    ]
-    markup = list(_marked_brands(reading))
-    good = [found for found in markup if not _NO_BRAND.match(found.value)]
-    for one in labelled:
-        if good and not _NO_BRAND.match(one.value):
-            break
-    yield from good
-    for one in labelled:
-        if not _NO_BRAND.match(one.value):
-            yield Found(one.value, "text", one.label)
+    labelled = [one for one in reading.labelled if one.field == "brand" and 1 < len(one.value) <= 40 and len(one.value.split()) <= 5]
+    written = [Found(one.value, "text", one.label) for one in labelled if not _NO_BRAND.match(one.value)]
+    marked = [found for found in _marked_brands(reading) if not _NO_BRAND.match(str(found.value))]
+    if marked and written and _is_the_shop(reading, str(marked[0].value)) and not _is_the_shop(reading, str(written[0].value)):
+        yield written[0]
+    yield from marked
+    yield from (found for found in _embedded(reading, "brand") if not _NO_BRAND.match(str(found.value)))
+    yield from written
     yield from _linked_brands(reading)
+    yield from _named_brands(reading)
+
+
+def _is_the_shop(reading: Reading, brand: str) -> bool:
+    """True for a brand that is the name of the site: many shops write themselves there."""
+    host = (urlsplit(reading.page.url or "").hostname or "").replace("-", "")
+    return len(brand) > 2 and re.sub(r"\W", "", brand.lower()) in host
+
+
+def _named_brands(reading: Reading) -> Iterator[Found]:
+    """A short text beside the heading that the heading begins with, or ends with after "by"."""
+    heading = reading.heading
+    if "visible" not in reading.sources or not heading:
+        return
+    name = heading.text.casefold()
+    for run in reading.outline.runs[max(0, heading.index - 6) : heading.index + 9]:
+        text = run.text.casefold()
+        if not 2 < len(text) <= 30 or len(text) >= len(name):
+            continue
+        if (name.startswith(f"{text} ") and run.node.tag in ("a", "h2", "h3")) or name.endswith(f" by {text}"):
+            place = reading.outline.place(run.node)
+            if place is None or not place.side:
+                yield Found(run.text, "css", run.node.tag or "")
 
 
 def _marked_brands(reading: Reading) -> Iterator[Found]:

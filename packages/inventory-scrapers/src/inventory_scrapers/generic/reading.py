@@ -11,13 +11,14 @@ from selectolax.lexbor import LexborNode
 
 from inventory_scrapers.generic import words
 from inventory_scrapers.generic.availability import is_enabled, notices
+from inventory_scrapers.generic.embedded import Embedded, find_embedded
 from inventory_scrapers.generic.headings import Heading, agreement, find_heading
 from inventory_scrapers.generic.labels import Labelled, find_labelled
-from inventory_scrapers.generic.markup import read_microdata
 from inventory_scrapers.generic.outline import Outline
 from inventory_scrapers.generic.product import Node, Offer, items_of, offers_of, walk
 from inventory_scrapers.generic.visible_price import PriceSearch, PriceSeen
 from inventory_scrapers.toolkit import Document, document
+from inventory_scrapers.toolkit.microdata import read_microdata
 
 ALL_SOURCES = frozenset({"json_ld", "microdata", "rdfa", "opengraph", "microformat", "embedded_json", "visible"})
 _BUTTONS = "button,input[type=submit],input[type=button],input[type=image],a,[role=button],[class*=add-to-cart],[class*=addtocart],[id*=add-to-cart]"
@@ -67,7 +68,7 @@ class Reading:
         if "json_ld" in self.sources:
             found.extend(node for item in self.doc.nodes for node in walk(item, "json_ld"))
         if "microdata" in self.sources and b"itemscope" in self.doc.source:
-            found.extend(walk(read_microdata(self.tree), "microdata"))
+            found.extend((node for item in read_microdata(self.tree, self.doc.absolute) for node in walk(item, "microdata")))
         return found
 
     @cached_property
@@ -111,7 +112,7 @@ class Reading:
         found = []
         for node in self.tree.css(_BUTTONS):
             text = _caption(node)
-            if 1 < len(text) < 40 and words.BUY_TEXT.search(text):
+            if 1 < len(text) < 50 and words.BUY_TEXT.search(text):
                 place = self.outline.place(node)
                 if place is None or not place.side:
                     found.append(node)
@@ -146,6 +147,16 @@ class Reading:
         ).run()
 
     @cached_property
+    def embedded(self) -> list[Embedded]:
+        """The objects in scripts and attributes that carry the product's name."""
+        if "embedded_json" not in self.sources:
+            return []
+        names = [self.heading.text] if self.heading else []
+        if self.product and (name := self.product.text("name")):
+            names.append(name)
+        return [found for name in dict.fromkeys(names) for found in find_embedded(self.doc.source, name)]
+
+    @cached_property
     def labelled(self) -> list[Labelled]:
         """The labelled values of the page, in reading order."""
         return list(find_labelled(self.outline)) if "visible" in self.sources else []
@@ -155,5 +166,5 @@ def _caption(node: LexborNode) -> str:
     if node.tag == "input":
         attributes = node.attributes
         return attributes.get("value") or attributes.get("title") or attributes.get("alt") or ""
-    text = node.text(strip=True)
+    text = node.text(separator=" ", strip=True)
     return re.sub(r"\s+", " ", text) or node.attributes.get("title") or node.attributes.get("aria-label") or ""

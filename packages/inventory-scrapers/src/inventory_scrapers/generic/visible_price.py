@@ -48,6 +48,7 @@ WEIGHTS = {
 _EMPHASIS = frozenset({"strong", "b", "big", "h1", "h2", "h3", "h4", "h5", "h6", "em", "ins"})
 _NUMBER_ALONE = re.compile(r"\D{0,3}\d[\d.,'\s\u00a0\u202f]*\D{0,3}")
 _DIGIT = re.compile(r"\d")
+_LETTERLESS = re.compile(r"[\W\d_]+")
 _ONLY_MARK = re.compile(rf"\s*(?:{CURRENCY_MARK.pattern})\s*[~*]?\s*", re.IGNORECASE)
 _CENTS = re.compile(r"[.,]?\s*\d{2}\s*[*]?")
 _MAX_TEXT = 160
@@ -195,10 +196,11 @@ class PriceSearch:
             reasons["unit"] = WEIGHTS["unit"]
         if words.NO_TAX_TEXT.search(after) or words.NO_TAX_TEXT.search(label) or _is_note(following):
             reasons["no_tax"] = WEIGHTS["no_tax"]
-        if len(before) + len(after) <= 4:
+        words_around = len(_LETTERLESS.sub("", before + after))
+        if words_around <= 3:
             reasons["alone"] = WEIGHTS["alone"]
-        elif len(before) + len(after) > 12:
-            reasons["sentence"] = WEIGHTS["sentence"] * (1.0 if len(before) + len(after) > 40 else 0.5)
+        elif words_around > 10:
+            reasons["sentence"] = WEIGHTS["sentence"] * (1.0 if words_around > 35 else 0.5)
 
     def _label_before(self, run: Run) -> str:
         if run.index == 0:

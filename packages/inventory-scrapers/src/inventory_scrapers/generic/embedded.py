@@ -1,0 +1,110 @@
+"""Data that scripts and attributes carry about the product: the objects that hold its very name.
+
+Shop platforms and tag managers write the product into the page as an object such as {"name": "Blue Mug", "sku": "M-1",
+"price": "4.50"} - in a data layer, in the state of Next, Nuxt or Redux, in Shopify's or Magento's settings. Whatever it is
+called, it has the name that the heading shows. So the name is searched for in the bytes, and the object around it is read;
+nothing else is decoded.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+MAX_OBJECTS = 12
+_BEFORE, _AFTER = 3000, 6000
+_KEYS = {
+    "sku": ("sku", "productsku", "product_sku", "item_sku", "articlenumber", "article_number", "partnumber", "productcode", "product_code", "itemnumber", "stylecode", "style"),
+    "id": ("productid", "product_id", "item_id", "itemid", "id"),
+    "brand": ("brand", "vendor", "brandname", "brand_name", "item_brand", "manufacturer", "productbrand", "product_brand"),
+    "price": ("price", "saleprice", "sale_price", "finalprice", "final_price", "currentprice", "current_price", "unit_price", "product_price"),
+    "currency": ("currency", "currencycode", "pricecurrency", "price_currency", "currency_code", "currencyiso"),
+    "gtin": ("gtin", "gtin13", "ean", "upc", "ean13", "barcode", "isbn", "gtin12"),
+    "mpn": ("mpn", "model", "modelnumber", "model_number", "manufacturerpartnumber"),
+    "availability": ("availability", "stockstatus", "stock_status", "availabilitystatus"),
+    "available": ("available", "instock", "in_stock", "isinstock", "isavailable"),
+}
+_FIELD_OF = {key: name for name, keys in _KEYS.items() for key in keys}
+_PAIR = re.compile(r"""["']?([A-Za-z_][\w-]{1,24})["']?\s*:\s*(?:"((?:[^"\\]|\\.){0,200})"|'((?:[^'\\]|\\.){0,200})'|(-?\d[\d.]{0,20}|true|false))""")
+_NAMED = re.compile(r"""["']?(?:name|title|product_?name|item_?name|display_?name|product_?title|productDisplayName)["']?\s*:\s*["']$""", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Embedded:
+    """One object about the product: the first value of each field that is known by name."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    locator: str = ""
+
+
+def find_embedded(source: bytes, name: str) -> Iterator[Embedded]:
+    """The objects in the page's bytes whose name is `name`."""
+    if len(name) < 3:
+        return
+    count = 0
+    for needle in _needles(name):
+        at = source.find(needle)
+        while at >= 0 and count < MAX_OBJECTS:
+            end = at + len(needle)
+            quoted = source[at - 1 : at] in (b'"', b"'", b";") and source[end : end + 1] in (b'"', b"'", b"&", b"\\")
+            if quoted and (found := _object_at(source, at, end)):
+                count += 1
+                yield found
+            at = source.find(needle, end)
+
+
+def _needles(name: str) -> list[bytes]:
+    plain = json.dumps(name, ensure_ascii=False)[1:-1].encode("utf-8", "replace")
+    escaped = json.dumps(name)[1:-1].encode()
+    return list(dict.fromkeys((plain, escaped, name.replace("&", "\\u0026").encode("utf-8", "replace"))))
+
+
+def _object_at(source: bytes, start: int, end: int) -> Embedded | None:
+    before = source[max(0, start - _BEFORE) : start].decode("utf-8", "replace").replace("&quot;", '"').replace('\\"', '"')
+    if not _NAMED.search(before[-60:]):
+        return None
+    after = source[end - 1 : end + _AFTER].decode("utf-8", "replace").replace("&quot;", '"').replace('\\"', '"')
+    opened = _opening(before)
+    if opened < 0:
+        return None
+    text = before[opened:] + "name" + _own_level(after)
+    found = Embedded(locator=f"object[{before[opened + 1 : opened + 30].strip()}...]")
+    for pair in _PAIR.finditer(_without_inner(text)):
+        name = _FIELD_OF.get(pair[1].lower())
+        value = pair[2] or pair[3] or pair[4]
+        if name and value and name not in found.fields:
+            found.fields[name] = value
+    return found if found.fields else None
+
+
+def _opening(text: str) -> int:
+    """Where the object that the end of the text is in was opened."""
+    depth = 0
+    for match in reversed(list(re.finditer(r"[{}]", text))):
+        depth += 1 if match[0] == "}" else -1
+        if depth < 0:
+            return match.start()
+    return -1
+
+
+def _own_level(text: str) -> str:
+    """The text up to the end of the object that its beginning is in."""
+    depth = 0
+    for match in re.finditer(r"[{}]", text):
+        depth += 1 if match[0] == "{" else -1
+        if depth < 0:
+            return text[: match.start()]
+    return text
+
+
+_INNER = re.compile(r"\{[^{}]*\}")
+
+
+def _without_inner(text: str) -> str:
+    """The object without what is nested in it, three levels deep, but for a brand or price that has a name or value of its own."""
+    body = re.sub(r'("(?:brand|manufacturer)"\s*:\s*)\{[^{}]*?"name"\s*:\s*("[^"]{0,100}")[^{}]*\}', r"\1\2", text[1:])
+    for _ in range(3):
+        body = _INNER.sub('""', body)
+    return body
