@@ -27,22 +27,28 @@ nox.options.reuse_venv = "yes"
 nox.options.error_on_missing_interpreters = True
 
 
-def install(session: nox.Session, *tools: str, packages: tuple[str, ...] = (), extras: str = "") -> None:
-    """Install the tools, and the packages with their siblings as built wheels.
+def install(session: nox.Session, *tools: str, packages: tuple[str, ...] = (), extras: bool = False) -> None:
+    """Install the tools, and the packages with their siblings as built wheels, with all that is optional where asked.
 
     An environment that already has exactly these is kept as it is, without asking the registry; any other is made anew.
     """
-    wheels = [wheel(name) for name in with_siblings(packages)]
-    wanted = "\n".join([*tools, extras, *(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in wheels)])
+    wheels = {name: wheel(name) for name in with_siblings(packages)}
+    chosen = [f"{path}{all_extras(name) if extras else ''}" for name, path in wheels.items()]
+    wanted = "\n".join([*tools, *chosen, *(hashlib.sha256(path.read_bytes()).hexdigest() for path in wheels.values())])
     stamp = Path(session.virtualenv.location, "installed.txt")
     if stamp.exists():
         if stamp.read_text("utf-8") == wanted:
             return
         session.virtualenv.reuse_existing = False  # type: ignore[attr-defined]
         session.virtualenv.create()
-    chosen = [f"{path}{extras}" if path == wheel(packages[-1]) else str(path) for path in wheels]
     session.install(*tools, *chosen)
     stamp.write_text(wanted, "utf-8")
+
+
+def all_extras(package: str) -> str:
+    """The extras of a package as they are asked for: "[browser,xlsx]"."""
+    names = ",".join(PROJECTS[package]["project"].get("optional-dependencies", {}))
+    return f"[{names}]" if names else ""
 
 
 def with_siblings(packages: tuple[str, ...]) -> list[str]:
@@ -65,12 +71,12 @@ def pytest(session: nox.Session, *arguments: str) -> None:
 
 @nox.session
 def build(session: nox.Session) -> None:
-    """Build the wheel of each package into .nox/dist."""
+    """Build the source distribution and the wheel of each package into .nox/dist."""
     install(session, "hatchling>=1.27")
     shutil.rmtree(DIST, ignore_errors=True)
     for package in PROJECTS:
         with session.chdir(ROOT / "packages" / package):
-            session.run("hatchling", "build", "--target", "wheel", "--directory", str(DIST), silent=True)
+            session.run("hatchling", "build", "--directory", str(DIST), silent=True)
 
 
 @nox.session(requires=["build"])
@@ -86,7 +92,7 @@ def tests_of(package: str) -> None:
     @nox.session(name=f"tests-{package}", requires=["build"])
     def tests(session: nox.Session) -> None:
         install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,))
-        pytest(session, f"packages/{package}/tests", "-m", "not browser", "-n", "auto")
+        pytest(session, f"packages/{package}/tests", "-m", "not browser and not extras", "-n", "auto")
 
 
 for name in PROJECTS:
@@ -94,19 +100,20 @@ for name in PROJECTS:
 
 
 @nox.session(requires=["build"])
-def browser(session: nox.Session) -> None:
-    """The tests that start a real Chromium; skipped, and said so, where there is none."""
-    if not any(shutil.which(command) for command in CHROMIUM):
-        session.skip(f"no Chromium found ({', '.join(CHROMIUM)}): the browser fetcher was NOT tested")
+def extras(session: nox.Session) -> None:
+    """The tests that need what is optional: extras of a package, and an installed Chromium."""
     package = "inventory-scrapers"
-    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,), extras="[browser]")
-    pytest(session, f"packages/{package}/tests", "-m", "browser")
+    chromium = any(shutil.which(command) for command in CHROMIUM)
+    if not chromium:
+        session.warn(f"no Chromium found ({', '.join(CHROMIUM)}): the browser fetcher is NOT tested")
+    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,), extras=True)
+    pytest(session, f"packages/{package}/tests", "-m", "extras or browser" if chromium else "extras")
 
 
 @nox.session(requires=["build"])
 def house(session: nox.Session) -> None:
     """Tests across packages: directions of imports, wheels, plugins, documentation, workflows."""
-    install(session, *GROUPS["house"], packages=tuple(PROJECTS))
+    install(session, *GROUPS["house"], packages=tuple(PROJECTS), extras=True)
     pytest(session, "tests")
 
 
@@ -121,8 +128,23 @@ def lint(session: nox.Session) -> None:
 @nox.session(requires=["build"])
 def types(session: nox.Session) -> None:
     """Strict types of everything that is published, and of the house's own code."""
-    install(session, *GROUPS["types"], packages=tuple(PROJECTS), extras="[browser,xlsx]")
+    install(session, *GROUPS["types"], packages=tuple(PROJECTS), extras=True)
     session.run("mypy", *(f"packages/{package}/src" for package in PROJECTS), "noxfile.py")
+
+
+@nox.session(default=False, requires=["build"])
+def release(session: nox.Session) -> None:
+    """Test what a tag such as inventory-core-v1.2.0 releases and lay it into dist/: `dev.py release -- TAG`."""
+    package, _, version = session.posargs.pop().rpartition("-v")
+    said = PROJECTS[package]["project"]["version"] if package in PROJECTS else "no such package"
+    if said != version:
+        session.error(f"the tag says {package} {version}, packages/{package}/pyproject.toml says {said}")
+    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,))
+    pytest(session, f"packages/{package}/tests", "-m", "not browser and not extras", "-n", "auto")
+    shutil.rmtree(ROOT / "dist", ignore_errors=True)
+    (ROOT / "dist").mkdir()
+    for built in DIST.glob(f"{package.replace('-', '_')}-{version}*"):
+        shutil.copy(built, ROOT / "dist")
 
 
 @nox.session(default=False, requires=["build"])

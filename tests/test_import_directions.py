@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 
 SITES = "packages/inventory-scrapers/src/inventory_scrapers/sites"
-# pydantic asks for exactly one version of pydantic_core and documents its use; two distributions of an extra share arro3.
-PART_OF = {"pydantic_core": "pydantic", "arro3": "arro3-core"}
+PART_OF = {"pydantic_core": "pydantic"}  # pydantic asks for exactly one version of it and documents its use
 
 
 def imports(module: Path) -> Iterator[str]:

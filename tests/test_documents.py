@@ -1,0 +1,96 @@
+"""That the documents tell the truth: their code runs, their commands exist, their links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from inventory_core import FetchContext, Page, Registry, Request
+
+from .conftest import ROOT
+
+DOCUMENTS = sorted(
+    str(path.relative_to(ROOT))
+    for pattern in ("*.md", "docs/**/*.md", "packages/*/*.md")
+    for path in ROOT.glob(pattern)
+    if path.name != "CHANGELOG.md"
+)
+COMMAND = Path(sysconfig.get_path("scripts"), "inventory-scrapers")
+PAGE = b"""<!doctype html><html lang="en"><title>Desk lamp</title><script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Product", "name": "Desk lamp", "sku": "L-1",
+ "offers": {"@type": "Offer", "price": "12.50", "priceCurrency": "USD", "availability": "https://schema.org/InStock"}}
+</script><h1>Desk lamp</h1><p>A lamp for a desk, with an arm that bends and a switch in the cord.</p></html>"""
+
+
+class OnePage:
+    """A fetcher that answers everything with the same page."""
+
+    name, renders = "one-page", False
+
+    def fetch(self, request: Request, context: FetchContext) -> Page:
+        """The page."""
+        return Page(body=PAGE, url=request.url, status=200, headers={"content-type": "text/html"})
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def blocks(document: str, language: str) -> list[str]:
+    """The code blocks of a language in a document."""
+    return re.findall(rf"^```{language}\n(.*?)^```", (ROOT / document).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("document", [document for document in DOCUMENTS if blocks(document, "python")])
+def test_the_code_of_a_document_runs(document: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Python blocks of a document run one after the other; what they fetch is a page of our making."""
+    (tmp_path / "saved.html").write_bytes(PAGE)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Registry, "fetcher", lambda _registry, _name: OnePage())
+    names: dict[str, object] = {"__name__": "document"}
+    for number, block in enumerate(blocks(document, "python"), 1):
+        exec(compile(block, f"{document}, block {number}", "exec", dont_inherit=True), names)
+
+
+def test_the_readme_shows_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The README's first example prints an outcome and a listing with its price."""
+    test_the_code_of_a_document_runs("README.md", tmp_path, monkeypatch)
+    printed = capsys.readouterr().out
+    assert "ok" in printed
+    assert "Desk lamp 12.50 USD in_stock" in printed
+
+
+def commands() -> list[str]:
+    """Every line of a document that runs inventory-scrapers, without its comment."""
+    text = "".join(block for document in DOCUMENTS for block in blocks(document, "console"))
+    return sorted({line.partition("  #")[0].strip() for line in re.findall(r"^\$ (?:uvx )?inventory-scrapers (.+)$", text, re.M)})
+
+
+@pytest.mark.parametrize("command", commands())
+def test_a_command_of_a_document_exists(command: str) -> None:
+    """The subcommand that a document shows is there, with every option that the document gives it."""
+    name, *words = command.split()
+    shown = subprocess.run(
+        [COMMAND, name, "--help"], capture_output=True, text=True, check=False, env={"COLUMNS": "200", "PATH": ""}
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert [word for word in words if word.startswith("--") and word not in shown.stdout] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_the_links_of_a_document_lead_to_files(document: str) -> None:
+    """Each relative link names a file of the checkout."""
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / document).read_text("utf-8"))
+    assert [target for target in targets if not ((ROOT / document).parent / target).exists()] == []
+
+
+def test_the_readme_begins_with_the_two_commands() -> None:
+    """What sets up and runs the main job, and what sets up and runs all tests, stand on the first screen."""
+    first_screen = (ROOT / "README.md").read_text("utf-8").splitlines()[:24]
+    assert any("python3 dev.py demo" in line for line in first_screen)
+    assert any("python3 dev.py test" in line for line in first_screen)
