@@ -6,28 +6,24 @@ it is a `buyer_total` and no `price`, and they have no id.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from selectolax.lexbor import LexborNode
 
-from inventory_core import Draft, FieldMap, Found, LayoutChanged, Money, Note, Page, Scraper, Unusable, Yielded, look_up
-from inventory_scrapers.sites.depop_product import SLUG, product_url, put_seller, read_rows
+from inventory_core import Draft, FieldMap, Found, LayoutChanged, Money, Note, Page, Request, Scraper, Unusable, Yielded, look_up
+from inventory_scrapers.sites.depop_product import SLUG, product_url, put_seller, read_rows, rows_of
 from inventory_scrapers.toolkit import document, is_type
 from inventory_scrapers.toolkit.cards import read_cards
+from inventory_scrapers.toolkit.state import find_all
 
 CARD = "[class*=productCardRoot]"
 PRICES = "p[class*=price]"
-_PUSH = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]|\\.)*")\]\)')
-_ROWS = re.compile(r'"(?:products|objects)":\s*(?=\[)')
-_TOTAL = re.compile(r'"total_count":\s*(\d+)')
 _HREF = re.compile(r"(?:https://www\.depop\.com)?/products/([\w.-]+)/?(?:[?#].*)?")
 _SHOWN = re.compile(r"(\$|£|€|A\$|US\$)\s?(\d[\d,]*(?:\.\d{2})?)")
 _CURRENCIES = {"£": "GBP", "€": "EUR", "A$": "AUD", "US$": "USD"}
-TRIES = 20
 
 
 def _offered(offers: Any) -> Money | None:
@@ -49,48 +45,33 @@ PRODUCT: FieldMap = {
 
 def read_grid(scraper: Scraper, page: Page, *, seller: str | None = None) -> Iterator[Yielded]:
     """The products of the page's data, else what its cards show, and then LayoutChanged."""
-    stream = _stream(page)
-    rows = _rows(stream)
-    if rows is None:
+    held = next(_find(page, _is_result), None)
+    if held is None:
         cards = document(page).tree.css(CARD)
         yield from read_cards(cards, partial(_card, scraper, page, seller))
         if cards:
             raise LayoutChanged("the data of the page is not where it was; its cards show less")
         return
-    total = _TOTAL.search(stream)
-    if '"has_more":true' in stream:
-        yield Note(
-            code="more_results", message=f"{total[1] if total else 'more'} were found; no public address leads to the others"
-        )
-    yield from read_rows(scraper, page, rows, "embedded_json", seller_name=seller)
+    if look_up(held, "meta.has_more") or look_up(held, "page_info.has_more"):
+        total = look_up(held, "meta.total_count") or "more"
+        yield Note(code="more_results", message=f"{total} were found; no public address leads to the others")
+    for draft in read_rows(scraper, page, rows_of(held) or [], "embedded_json", seller_name=seller):
+        yield draft
+        if isinstance(draft, Draft):
+            yield Request(url=str(draft.get("url")), role="detail")
 
 
-def _stream(page: Page) -> str:
-    """The React stream of the page as one text."""
-    return "".join(_unescape(found) for found in _PUSH.findall(page.text))
+def _find(page: Page, match: Callable[[dict[str, Any]], bool]) -> Iterator[dict[str, Any]]:
+    """The objects of the React stream that fit."""
+    for state in document(page).state:
+        if state.name == "__next_f":
+            yield from (found.value for found in find_all(state.data, match))
 
 
-def _unescape(literal: str) -> str:
-    try:
-        return str(json.loads(literal))
-    except ValueError:
-        return ""
-
-
-def _rows(stream: str) -> list[Any] | None:
-    """The first list of products that is in the stream; null where there is none."""
-    for found, _ in zip(_ROWS.finditer(stream), range(TRIES), strict=False):
-        rows = _decode(stream, found.end())
-        if isinstance(rows, list) and (not rows or isinstance(look_up(rows[0], "slug"), str)):
-            return rows
-    return None
-
-
-def _decode(stream: str, at: int) -> Any:
-    try:
-        return json.JSONDecoder().raw_decode(stream, at)[0]
-    except (ValueError, RecursionError):
-        return None
+def _is_result(node: dict[str, Any]) -> bool:
+    """True for the answer to a search: products beside the numbers of that search."""
+    rows = rows_of(node)
+    return rows is not None and isinstance(node.get("meta"), dict) and all(look_up(row, "slug") for row in rows)
 
 
 def _card(scraper: Scraper, page: Page, seller: str | None, card: LexborNode) -> Draft | None:
@@ -123,7 +104,8 @@ def _shown(text: str) -> Money:
 
 def read_item(scraper: Scraper, page: Page, slug: str) -> Iterator[Yielded]:
     """One listing: from the data of the page where that is found, else from JSON-LD."""
-    if row := _own_row(_stream(page), slug):
+    row = next(_find(page, lambda node: node.get("slug") == slug and "pricing" in node), None)
+    if row:
         yield from read_rows(scraper, page, [row], "embedded_json")
         return
     doc = document(page)
@@ -138,17 +120,3 @@ def read_item(scraper: Scraper, page: Page, slug: str) -> Iterator[Yielded]:
     draft.warn("fee_unknown", "price", "the page does not tell whether the buyer's fee is in it")
     put_seller(draft, slug, "url")
     yield draft
-
-
-def _own_row(stream: str, slug: str) -> Any:
-    """The product with that slug: the nearest object around it that has a pricing too."""
-    at = stream.find(f'"slug":"{slug}"')
-    start = at
-    for _ in range(TRIES):
-        start = stream.rfind("{", 0, start) if start > 0 else -1
-        if start < 0:
-            return None
-        row = _decode(stream, start)
-        if look_up(row, "slug") == slug and look_up(row, "pricing"):
-            return row
-    return None

@@ -134,11 +134,19 @@ OTHERWISE: FieldMap = {
 }
 
 
+def rows_of(data: Any) -> list[Any] | None:
+    """The products of an answer, which calls them "products" (2025) or "objects" (2026); null where it has neither."""
+    for name in ("objects", "products"):
+        if isinstance(rows := look_up(data, name), list):
+            return rows
+    return None
+
+
 def read_body(scraper: Scraper, page: Page, *, seller_id: str | None = None) -> Iterator[Yielded]:
     """A body with a list of products."""
     data = page.data if look_up(page.data, "data") is None else look_up(page.data, "data")
-    rows = look_up(data, "products") if look_up(data, "objects") is None else look_up(data, "objects")
-    if not isinstance(rows, list):
+    rows = rows_of(data)
+    if rows is None:
         raise LayoutChanged(f"the body has no list of products: {str(look_up(page.data, 'message'))[:80]}")
     if look_up(data, "meta.has_more") or look_up(data, "page_info.has_more") or look_up(data, "meta.end") is False:
         yield Note(code="more_results", message="there are more than this body has")
@@ -165,7 +173,7 @@ def read_product(
 ) -> Draft | None:
     """The listing of one product; null where it has no slug, no id or no price of the seller's."""
     slug, number = look_up(row, "slug"), look_up(row, "id")
-    if not isinstance(slug, str) or not SLUG.fullmatch(slug) or not str(number).isalnum():
+    if not isinstance(slug, str) or not SLUG.fullmatch(slug) or number is None or not re.fullmatch(r"\d{1,20}", str(number)):
         return None
     draft = scraper.draft(page, listing_id=str(number), url=product_url(slug))
     _put_prices(draft, look_up(row, "pricing"), origin)
