@@ -37,6 +37,7 @@ _GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
 _SPECIAL_V6 = tuple(
     ipaddress.IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
 )  # fmt: skip
+_NAME = re.compile(r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$")
 _NUMBER = re.compile(r"^(\d+|0x[0-9a-f]*)$")
 
 
@@ -79,7 +80,7 @@ class AddressPolicy:
         """Refuse what a host, in ASCII form, shows as written: FetchFailed `private_address` or `ambiguous_host`."""
         if self.is_allowed_private(host):
             return
-        if "%" in host or not host or _is_ambiguous(host):
+        if _is_ambiguous(host):
             raise FetchFailed(Outcome.REFUSED, "ambiguous_host", "the address names its host in a form that is read differently")
         if _is_literal(host) and not is_public(host):
             raise _private(host)
@@ -137,7 +138,9 @@ def _is_literal(host: str) -> bool:
 
 def _is_ambiguous(host: str) -> bool:
     """A last label that is a number makes some parsers read an IPv4 address; only the plain form of one is read alike by all."""
-    return bool(_NUMBER.match(host.rpartition(".")[2])) and not _is_literal(host)
+    if _is_literal(host):
+        return "%" in host
+    return not _NAME.match(host) or bool(_NUMBER.match(host.rpartition(".")[2]))
 
 
 def _private(host: str) -> FetchFailed:

@@ -37,6 +37,8 @@ def split(url: str) -> tuple[Origin, str]:
     try:
         parts = split_url(url)
         scheme, host = parts.scheme.lower(), ascii_host(parts.hostname or "")
+        if ("[" in parts.netloc) != (":" in host):
+            raise ValueError("brackets hold an IPv6 address, and nothing else does")
         origin = Origin(scheme, host, DEFAULT_PORTS[scheme] if parts.port is None else parts.port)
     except ValueError as error:
         raise FetchFailed(Outcome.REFUSED, "address", f"this is no address to fetch: {error}") from error
