@@ -154,3 +154,8 @@ def test_what_a_reader_found_may_be_converted() -> None:
     assert (unclear.warned("likes_unclear"), unclear.warned("price_placeholder")) == (True, False)
     refused = unclear.listing()
     assert (refused.likes, [(w.code, w.field) for w in refused.warnings]) == (None, [("likes_unclear", "likes")])
+    failed = draft().fill("api", {"likes": "few"}, {"likes": ("likes", convert)}).listing()
+    assert (failed.likes, [(w.code, w.message) for w in failed.warnings]) == (
+        None,
+        [("value_unreadable", "few could not be read")],
+    )

@@ -18,11 +18,12 @@ from inventory_scrapers.sites.depop_product import SLUG, product_url, put_seller
 from inventory_scrapers.toolkit import document, is_type
 from inventory_scrapers.toolkit.cards import read_cards
 from inventory_scrapers.toolkit.state import find_all
+from inventory_scrapers.values.images import read_images
 
 CARD = "[class*=productCardRoot]"
 PRICES = "p[class*=price]"
 _HREF = re.compile(r"(?:https://www\.depop\.com)?/products/([\w.-]+)/?(?:[?#].*)?")
-_SHOWN = re.compile(r"(\$|£|€|A\$|US\$)\s?(\d[\d,]*(?:\.\d{2})?)")
+_SHOWN = re.compile(r"(\$|£|€|A\$|US\$)\s?([0-9][0-9,]{0,14}(?:\.[0-9]{2})?)")
 _CURRENCIES = {"£": "GBP", "€": "EUR", "A$": "AUD", "US$": "USD"}
 
 
@@ -37,7 +38,7 @@ PRODUCT: FieldMap = {
     "title": "name",
     "description": "description",
     "brand": ("brand", lambda brand: brand if isinstance(brand, str) else look_up(brand, "name")),
-    "images": ("image", lambda urls: [{"url": url} for url in ([urls] if isinstance(urls, str) else urls)]),
+    "images": ("image", read_images),
     "availability": ("offers.availability", lambda text: "in_stock" if str(text).endswith("InStock") else None),
     "price": ("offers", _offered),
 }
@@ -89,7 +90,7 @@ def _card(scraper: Scraper, page: Page, seller: str | None, card: LexborNode) ->
     size = card.css_first("p[class*=sizeAttributeText]")
     draft.put("size", size.text(strip=True) if size else None, "css", "p[class*=sizeAttributeText]")
     image = card.css_first("img[class*=mainImage][src^='https://']")
-    draft.put("images", [{"url": image.attributes["src"]}] if image else None, "css", "img[class*=mainImage]@src")
+    draft.put("images", read_images(image.attributes["src"]) if image else None, "css", "img[class*=mainImage]@src")
     draft.put("seller.name", seller, "url", "/")
     put_seller(draft, href[1], "css")
     return draft

@@ -9,11 +9,8 @@ from typing import Any
 from inventory_core import Draft, Empty, FieldMap, LayoutChanged, Note, NotFound, Page, Rating, Scraper, Yielded, look_up
 from inventory_scrapers.sites import mercari_jp_words as words
 from inventory_scrapers.toolkit.cards import read_cards
+from inventory_scrapers.values.images import read_images
 from inventory_scrapers.values.moments import read_moment
-
-
-def _images(urls: Any) -> list[dict[str, str]]:
-    return [{"url": url} for url in urls if isinstance(url, str) and url.startswith("https://")] if isinstance(urls, list) else []
 
 
 def _names(things: Any) -> list[str]:
@@ -43,7 +40,7 @@ FOUND: FieldMap = {
     "condition": ("itemConditionId", words.condition),
     "brand": "itemBrand.name",
     "size": "itemSize.name",
-    "images": ("thumbnails", _images),
+    "images": ("thumbnails", read_images),
     "seller.id": ("sellerId", str),
     "shipping.payer": ("shippingPayerId", words.payer),
     "listed_at": ("created", read_moment),
@@ -54,7 +51,7 @@ LISTED: FieldMap = {
     "price": ("price", words.yen),
     "availability": ("status", words.availability),
     "category": ("item_category", _path),
-    "images": ("thumbnails", _images),
+    "images": ("thumbnails", read_images),
     "seller.id": ("seller.id", str),
     "shipping.from_region": "shipping_from_area.name",
     "likes": "num_likes",
@@ -69,7 +66,7 @@ ITEM: FieldMap = {
     "brand": "item_brand.name",
     "size": "item_size.name",
     "color": ("colors", _names),
-    "images": ("photos", _images),
+    "images": ("photos", read_images),
     "seller.name": "seller.name",
     "shipping.payer": ("shipping_payer.code", words.payer),
     "shipping.min_days": "shipping_duration.min_days",

@@ -15,6 +15,7 @@ from inventory_core import Draft, Empty, Found, NeedsRendering, Note, Page, Requ
 from inventory_scrapers.sites import mercari_jp_words as words
 from inventory_scrapers.toolkit import document
 from inventory_scrapers.toolkit.cards import read_cards
+from inventory_scrapers.values.images import read_images
 
 CARD = "a[data-testid=thumbnail-link]"
 LABEL = ".merItemThumbnail[aria-label]"
@@ -62,9 +63,8 @@ def _card(scraper: Scraper, page: Page, card: LexborNode) -> Draft | None:
     draft.put("title", read["title"], "css", f"{LABEL}@aria-label")
     _put_price(draft, card, read["yen"])
     _put_state(draft, page, read["sold"])
-    image = card.css_first("img[src^='https://']")
-    if image:
-        draft.put("images", [{"url": image.attributes["src"]}], "css", f"{CARD} img@src", image.attributes["src"])
+    if image := card.css_first("img[src^='https://']"):
+        draft.put("images", read_images(image.attributes["src"]), "css", f"{CARD} img@src", image.attributes["src"])
     return draft
 
 

@@ -25,6 +25,7 @@ from inventory_core import (
 )
 from inventory_scrapers.sites import mercari_jp_words as words
 from inventory_scrapers.toolkit import Document, document, is_type
+from inventory_scrapers.values.images import read_images
 
 GONE = ("ページが見つかりませんでした", "該当する商品は削除されています。")
 PRODUCT: FieldMap = {
@@ -33,7 +34,7 @@ PRODUCT: FieldMap = {
     "availability": ("offers.availability", words.availability),
     "description": "description",
     "brand": "brand",
-    "images": ("image", lambda urls: [{"url": url} for url in ([urls] if isinstance(urls, str) else urls)]),
+    "images": ("image", read_images),
 }
 # Test ids of the table of details are its Japanese labels; size alone was seen in English too.
 DETAILS: dict[str, tuple[str, Callable[[Any], Any]]] = {
@@ -97,7 +98,7 @@ def _put_head(draft: Draft, doc: Document) -> None:
     if currency and currency.value == "JPY":
         draft.take("price", doc.meta("product:price:amount"), words.yen)
     if not draft.get("images"):
-        draft.take("images", doc.meta("og:image"), lambda url: [{"url": url}] if "/photos/" in url else None)
+        draft.take("images", doc.meta("og:image"), lambda url: read_images(url) if "/photos/" in url else None)
 
 
 def _put_body(draft: Draft, doc: Document) -> None:

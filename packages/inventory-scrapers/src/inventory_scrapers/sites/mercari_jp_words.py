@@ -40,7 +40,7 @@ def item_url(listing_id: str) -> str | None:
 def yen(value: Any) -> Money:
     """Whole yen from a number or text such as "4,600"; 9,999,999 is how a seller hides the price."""
     text = str(value).replace(",", "").strip()
-    if isinstance(value, bool) or not text.isascii() or not text.isdigit():
+    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,12}", text):
         raise Unusable("price_unreadable", f"{text[:40]!r} is no price in yen")
     if int(text) in (0, NO_PRICE):
         raise Unusable("price_placeholder", f"{text} yen stands where the seller shows no price")

@@ -23,6 +23,7 @@ from inventory_core import (
     look_up,
 )
 from inventory_scrapers.toolkit.cards import read_cards
+from inventory_scrapers.values.images import read_images
 from inventory_scrapers.values.moments import read_moment
 
 ITEM_ID = re.compile(r"m\d{5,15}")
@@ -38,7 +39,7 @@ def item_url(listing_id: str) -> str | None:
 def cents(value: Any) -> Money:
     """US dollars from a whole number of cents."""
     text = str(value)
-    if isinstance(value, bool) or not text.isascii() or not text.isdigit():
+    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,14}", text):
         raise Unusable("price_unreadable", f"{text[:40]!r} is no number of cents")
     if int(text) == 0:
         raise Unusable("price_placeholder", "0 cents stand where a price should be")
@@ -61,11 +62,6 @@ def availability(value: Any) -> str | None:
     return STATES.get(str(value), "unknown") if value else None
 
 
-def _images(photos: Any) -> list[dict[str, str]]:
-    urls = [look_up(photo, "imageUrl") for photo in photos] if isinstance(photos, list) else []
-    return [{"url": url} for url in urls if isinstance(url, str) and url.startswith("https://")]
-
-
 def _path(levels: Any) -> list[str]:
     names = [look_up(level, "name") for level in levels] if isinstance(levels, list) else []
     return [name for name in names if isinstance(name, str)]
@@ -81,7 +77,7 @@ FIELDS: FieldMap = {
     "brand": "brand.name",
     "size": "itemSize.name",
     "color": ("color", lambda color: [color] if isinstance(color, str) else _path([color])),
-    "images": ("photos", _images),
+    "images": ("photos", lambda photos: read_images(photos, "imageUrl")),
     "seller.id": ("seller.sellerId", str),
     "shipping.cost": ("shippingClass.fee", cents_if_any),
     "likes": "numLikes",

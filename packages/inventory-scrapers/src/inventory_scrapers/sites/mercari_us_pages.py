@@ -27,11 +27,12 @@ from inventory_core import (
 from inventory_scrapers.sites.mercari_us_api import availability, cents, condition, item_url
 from inventory_scrapers.toolkit import document, is_type
 from inventory_scrapers.toolkit.cards import read_cards
+from inventory_scrapers.values.images import read_images
 
 TILE = "a[data-testid=ProductThumbWrapper]"
 PRICE = "[data-testid=ItemPrice]"
 _HREF = re.compile(r"(?:https://www\.mercari\.com)?/us/item/(m\d+)/?(?:[?#].*)?")
-_DOLLARS = re.compile(r"\$\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d{2})?")
+_DOLLARS = re.compile(r"\$\s?([0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(\.[0-9]{2})?")
 _COUNT = re.compile(r"\(?([\d,]+)\+? results?\)?")
 STATES = {"InStock": "in_stock", "SoldOut": "sold", "OutOfStock": "out_of_stock"}
 PRODUCT: FieldMap = {
@@ -40,7 +41,7 @@ PRODUCT: FieldMap = {
     "availability": ("offers.availability", lambda text: STATES.get(str(text).rpartition("/")[2], "unknown")),
     "description": "description",
     "brand": ("brand", lambda brand: brand if isinstance(brand, str) else look_up(brand, "name")),
-    "images": ("image", lambda urls: [{"url": url} for url in ([urls] if isinstance(urls, str) else urls)]),
+    "images": ("image", read_images),
 }
 
 
@@ -84,8 +85,7 @@ def _tile(scraper: Scraper, page: Page, tile: LexborNode) -> Draft | None:
     draft.put("title", title, "css", f"{TILE} img@title")
     draft.put("brand", brand_of(title, alt), "css", f"{TILE} img@alt", alt)
     draft.take("price", Found(price.text(strip=True), "css", f"{TILE} {PRICE}"), dollars)
-    if src.startswith("https://"):
-        draft.put("images", [{"url": src}], "css", f"{TILE} img@src", src)
+    draft.put("images", read_images(src), "css", f"{TILE} img@src", src)
     _put_frame(draft, tile, href[1])
     return draft if draft.get("title") and draft.get("price") else None
 
