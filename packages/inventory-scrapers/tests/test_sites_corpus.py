@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from inventory_core import Listing, Page, PageResult, Scraper, read_page
+from inventory_core import Condition, Listing, Page, PageResult, Scraper, read_page
 from inventory_scrapers.sites.depop import Depop
 from inventory_scrapers.sites.mercari_jp import MercariJP
 from inventory_scrapers.sites.mercari_us import MercariUS
@@ -220,7 +220,7 @@ def test_a_mercari_jp_item_of_the_api(corpus: Path) -> None:
     result, _ = named(corpus, "item_0")
     (listing,) = result.listings
     assert (listing.listing_id, listing.likes, len(listing.images)) == ("m12871737078", 1, 4)
-    assert (listing.condition.grade, listing.condition.raw) == ("good", "やや傷や汚れあり") if listing.condition else False
+    assert listing.condition == Condition(grade="good", raw="やや傷や汚れあり")
     assert listing.category == ("本・音楽・ゲーム", "CD", "アニメ")
     assert listing.color == ("ブルー系", "ホワイト系", "オレンジ系")
     assert listing.shipping is not None

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory_core import Listing, Page, PageResult, Query, UnsupportedQuery, Unusable, read_page
+from inventory_core import Condition, Listing, Page, PageResult, Query, UnsupportedQuery, Unusable, read_page
 from inventory_scrapers.sites import mercari_jp_words as words
 from inventory_scrapers.sites.mercari_jp import MercariJP
 
@@ -37,7 +37,7 @@ def test_the_item_page() -> None:
         "糸工房",
         "FREE",
     )
-    assert (listing.condition.grade, listing.condition.raw) == ("like_new", "未使用に近い") if listing.condition else False
+    assert listing.condition == Condition(grade="like_new", raw="未使用に近い")
     assert (listing.availability, listing.sale_kind, listing.likes, listing.tax_included) == ("in_stock", "fixed", 12, True)
     assert listing.category == ("ファッション", "マフラー")
     assert listing.description == "青い毛糸で編みました。\n\n長さは160cmです。"
@@ -182,7 +182,7 @@ def test_a_row_of_the_api() -> None:
     """Numbers that are text, a trade in progress, and a buyer who pays for shipping."""
     (listing,) = read({"items": [ROW], "meta": {"nextPageToken": "", "numFound": "1"}}, API_URL).listings
     assert (str(listing.price), listing.availability) == ("1500 JPY", "reserved")
-    assert (listing.condition.grade, listing.condition.raw) == ("poor", "全体的に状態が悪い") if listing.condition else False
+    assert listing.condition == Condition(grade="poor", raw="全体的に状態が悪い")
     assert listing.shipping is not None
     assert listing.shipping.payer == "buyer"
     assert str(listing.listed_at) == "2023-11-14 22:13:20+00:00"
