@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sysconfig
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from inventory_core import FetchContext, Page, Registry, Request
+from inventory_core.urls import host_of
+from inventory_scrapers.demo.server import PAGES
 
 from .conftest import ROOT
 
@@ -26,14 +29,16 @@ PAGE = b"""<!doctype html><html lang="en"><title>Desk lamp</title><script type="
 </script><h1>Desk lamp</h1><p>A lamp for a desk, with an arm that bends and a switch in the cord.</p></html>"""
 
 
-class OnePage:
-    """A fetcher that answers everything with the same page."""
+class OwnPages:
+    """A fetcher that answers for a marketplace with the page that the demo has of it, and for all others with the one above."""
 
-    name, renders = "one-page", False
+    name, renders = "own-pages", False
 
     def fetch(self, request: Request, context: FetchContext) -> Page:
         """The page."""
-        return Page(body=PAGE, url=request.url, status=200, headers={"content-type": "text/html"})
+        file = {host_of(url): file for url, file in PAGES.items()}.get(host_of(request.url))
+        body = files("inventory_scrapers.demo").joinpath("pages", file).read_bytes() if file else PAGE
+        return Page(body=body, url=request.url, status=200, headers={"content-type": "text/html; charset=utf-8"})
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -49,7 +54,7 @@ def test_the_code_of_a_document_runs(document: str, tmp_path: Path, monkeypatch:
     """The Python blocks of a document run one after the other; what they fetch is a page of our making."""
     (tmp_path / "saved.html").write_bytes(PAGE)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(Registry, "fetcher", lambda _registry, _name: OnePage())
+    monkeypatch.setattr(Registry, "fetcher", lambda _registry, _name: OwnPages())
     names: dict[str, object] = {"__name__": "document"}
     for number, block in enumerate(blocks(document, "python"), 1):
         exec(compile(block, f"{document}, block {number}", "exec", dont_inherit=True), names)
@@ -63,6 +68,7 @@ def test_the_readme_shows_what_it_says(
     printed = capsys.readouterr().out
     assert "ok" in printed
     assert "Desk lamp 12.50 USD in_stock" in printed
+    assert "40.00 USD" in printed  # found by the search
 
 
 def commands() -> list[str]:

@@ -37,4 +37,5 @@ def tell(result: PageResult) -> None:
     for note in result.notes:
         say(f"note: {note.message or note.code}")
     for error in result.errors:
-        say(f"{error.code}: {f'{error.field}: ' if error.field else ''}{error.message}", color="yellow")
+        where, whose = f"{error.field}: " if error.field else "", f" ({error.plugin})" if error.plugin else ""
+        say(f"{error.code}: {where}{error.message}{whose}", color="yellow")
