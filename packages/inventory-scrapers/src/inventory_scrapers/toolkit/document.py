@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from inventory_core import Found, Page
-
 from inventory_scrapers.toolkit.item import Item
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+    from selectolax.lexbor import LexborHTMLParser
 
     from inventory_scrapers.toolkit.jsonld import JsonLdBlock
     from inventory_scrapers.toolkit.opengraph import Metas
     from inventory_scrapers.toolkit.scan import Scan
+    from inventory_scrapers.toolkit.state import State
 
 _UTF8 = re.compile(rb"""charset\s*=\s*["']?\s*utf-?8\b""", re.IGNORECASE)
 _OTHER = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*(?!utf-?8)[\w]""", re.IGNORECASE)
@@ -49,8 +49,8 @@ class Document:
         body = self.page.body
         head = body[:4096]
         header = self.page.headers.get("content-type", "").lower()
-        plain = not body.startswith(_MARKS) and "charset" not in header or "utf-8" in header
-        if plain and not body.startswith(_MARKS) and _UTF8.search(head) and not _OTHER.search(head) and b"\0" not in head:
+        agreed = "charset" not in header or "utf-8" in header
+        if agreed and not body.startswith(_MARKS) and _UTF8.search(head) and not _OTHER.search(head) and b"\0" not in head:
             return body
         return self.page.text.removeprefix("\ufeff").encode("utf-8", "replace")
 
@@ -64,23 +64,27 @@ class Document:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The lexbor tree, by the rules of the HTML standard; what nests deeper than a browser keeps is flattened."""
-        from selectolax.lexbor import LexborHTMLParser
+        from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
-        return LexborHTMLParser(self.source)
+        from inventory_scrapers.toolkit.guard import bounded
+
+        # Mutation events copy options into select elements, at the cost of the square of their number.
+        return LexborHTMLParser(bounded(self.source, self.scan.raw), options=LexborDocumentOptions.WO_EVENTS)
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        """A BeautifulSoup of the page, made from the tree's own markup; comfortable, and many times slower than `tree`."""
+        """A BeautifulSoup of the same tree; comfortable, and many times slower than `tree`, so made only when asked for."""
         from bs4 import BeautifulSoup
 
-        return BeautifulSoup(self.source, "html.parser", from_encoding="utf-8")
+        # The tree's own markup is well-formed and not too deep, so that every builder reads the same elements from it.
+        return BeautifulSoup(self.tree.html or "", "html.parser")
 
     @cached_property
     def jsonld(self) -> list[JsonLdBlock]:
         """The JSON-LD blocks as they were written."""
         from inventory_scrapers.toolkit.jsonld import read_scripts
 
-        return read_scripts(self.scan.scripts) if b"ld+json" in self.source.lower() else []
+        return read_scripts(self.scan.scripts)
 
     @cached_property
     def nodes(self) -> list[Item]:
@@ -104,10 +108,42 @@ class Document:
         return read_opengraph(self.metas)
 
     @cached_property
+    def microdata(self) -> list[Item]:
+        """The outermost microdata items, shaped like JSON-LD."""
+        from inventory_scrapers.toolkit.microdata import read_microdata
+
+        return read_microdata(self.tree, self.absolute) if self._mentions(b"itemscope") else []
+
+    @cached_property
+    def rdfa(self) -> list[Item]:
+        """The outermost RDFa items, shaped like JSON-LD."""
+        from inventory_scrapers.toolkit.rdfa import read_rdfa
+
+        return read_rdfa(self.tree, self.absolute) if self._mentions(b"typeof=") or self._mentions(b"typeof =") else []
+
+    @cached_property
+    def microformats(self) -> list[Item]:
+        """The outermost microformats of products, listings and reviews."""
+        from inventory_scrapers.toolkit.microformats import read_microformats, worth_reading
+
+        return read_microformats(self.tree, self.absolute) if worth_reading(self.source) else []
+
+    @cached_property
+    def state(self) -> list[State]:
+        """Embedded state, each part decoded when its `data` is asked for."""
+        from inventory_scrapers.toolkit.state import state_of
+
+        return state_of(self.scan.scripts)
+
+    def _mentions(self, word: bytes) -> bool:
+        return word in self.source or word.upper() in self.source
+
+    @cached_property
     def title(self) -> str | None:
         """The text of the title element, white space folded; null where there is none."""
         node = self.tree.css_first("head title, title")
-        return " ".join(node.text().split()) or None if node else None
+        text = str(node.text()) if node else ""
+        return " ".join(text.split()) or None
 
     @cached_property
     def language(self) -> str | None:
@@ -117,23 +153,21 @@ class Document:
         tag = _HTML_TAG.search(self.source, 0, 100_000)
         found = attributes(tag[1]) if tag else {}
         named = found.get("lang") or found.get("xml:lang") or ""
-        for value in (named, *self.metas.get("content-language", ()), *self.metas.get("og:locale", ())):
-            if value.strip():
-                return value.strip().replace("_", "-")
-        return None
+        values = [named, *self.metas.get("content-language", []), *self.metas.get("og:locale", [])]
+        return next((value.strip().replace("_", "-") for value in values if value.strip()), None)
 
     @cached_property
     def base_url(self) -> str | None:
         """What relative links are relative to: the base element, else the address of the page."""
         node = self.tree.css_first("base[href]") if b"<base" in self.source or b"<BASE" in self.source else None
-        return self.page.absolute(node.attributes.get("href")) or self.page.url if node else self.page.url
+        return (self.page.absolute(node.attributes.get("href")) if node else None) or self.page.url
 
     @cached_property
     def canonical(self) -> str | None:
         """The absolute address that the page gives as its canonical one, else og:url; null where it gives none."""
         node = self.tree.css_first('link[rel~="canonical" i][href]')
-        named = node.attributes.get("href") if node else None
-        return self.absolute(named) or self.absolute(next(iter(self.metas.get("og:url", ())), None))
+        named: str | None = node.attributes.get("href") if node else None
+        return self.absolute(named) or self.absolute(next(iter(self.metas.get("og:url", [])), None))
 
     def absolute(self, link: str | None) -> str | None:
         """An absolute http(s) address from a link of this page; null where it is none."""
@@ -153,7 +187,7 @@ class Document:
     def css_attr(self, selector: str, name: str) -> Found | None:
         """An attribute of the first element that matches and has it."""
         for node in self.tree.css(selector):
-            value = node.attributes.get(name)
+            value: str | None = node.attributes.get(name)
             if value and value.strip():
                 return Found(value.strip(), "css", f"{selector}@{name}", value)
         return None
@@ -174,15 +208,12 @@ class Document:
         return None
 
     def _texts(self, selector: str) -> Iterator[Found]:
+        from inventory_scrapers.toolkit.text import text_of
+
         for node in self.tree.css(selector):
             raw = text_of(node)
             if text := " ".join(raw.split()):
                 yield Found(text, "css", selector, raw)
-
-
-def text_of(node: LexborNode) -> str:
-    """The text of an element without its scripts and styles."""
-    return node.text(separator="") or ""
 
 
 def _meta_key(name: str) -> str:

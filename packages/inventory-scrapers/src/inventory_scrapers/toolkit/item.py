@@ -30,7 +30,7 @@ class Item(dict[str, Any]):
 
 
 def short_name(name: str) -> str:
-    """A type or property name without the address of schema.org: "http://schema.org/Product" and "schema:Product" are "Product"."""
+    """A name without the address of schema.org: "http://schema.org/Product" and "schema:Product" are "Product"."""
     return _SCHEMA_ORG.sub("", name.strip())
 
 

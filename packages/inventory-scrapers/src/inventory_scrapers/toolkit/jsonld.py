@@ -34,7 +34,7 @@ class JsonLdBlock(NamedTuple):
 
 def read_jsonld(body: bytes) -> list[JsonLdBlock]:
     """The JSON-LD blocks of a page in UTF-8; a script that holds several values gives several blocks. Never raises."""
-    return read_scripts(scan(body).scripts) if b"ld+json" in body or b"LD+JSON" in body.upper() else []
+    return read_scripts(scan(body).scripts)
 
 
 def read_scripts(scripts: Iterable[Tag]) -> list[JsonLdBlock]:

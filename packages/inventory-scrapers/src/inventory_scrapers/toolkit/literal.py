@@ -5,8 +5,8 @@ What has no value here (functions, calls, names, expressions) reads as null. Tex
 
 from __future__ import annotations
 
-import html
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from inventory_scrapers.toolkit.item import MAX_DEPTH
@@ -38,7 +38,7 @@ _SIMPLE = {
     "\r\n": "",
     "\u2028": "",
 }
-_WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None, "Infinity": None, "!0": True, "!1": False}
+_WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None, "Infinity": None}
 _BANG = re.compile(r"!\s*([01])(?![\w$])|void\s+[\w$]+")
 _DATE = re.compile(r"new\s+Date\s*\(\s*(?:\"([^\"\\]*)\"|'([^'\\]*)'|(\d{1,17}))\s*\)")
 # What ends an expression that is passed over, and what opens a bracket or a string inside it.
@@ -60,15 +60,17 @@ def read_literal(text: str, start: int = 0) -> Literal | None:
 
 
 class Reader:
-    """One literal. Containers that are open are kept on a stack."""
+    """One literal. Containers that are open are kept on a stack; `names` gives names of the program their values."""
 
-    def __init__(self, text: str, start: int) -> None:
+    def __init__(self, text: str, start: int, names: Mapping[str, Any] | None = None) -> None:
         self._text = text
         self._at = start
+        self._names = {**_WORDS, **names} if names else _WORDS
         self._stack: list[tuple[Any, str | None]] = []  # containers with the key under which the next value goes
         self._whole = True
 
     def read(self) -> Literal | None:
+        """The literal that begins here; null where none does."""
         self._space()
         if self._text[self._at : self._at + 1] not in ("{", "["):
             value = self._scalar()
@@ -187,9 +189,9 @@ class Reader:
             self._at = found.end()
             return found[1] or found[2] or int(found[3])
         found = _NAME.match(text, at)
-        if found and found[0] in _WORDS:
+        if found and found[0] in self._names:
             self._at = found.end()
-            return _WORDS[found[0]]
+            return self._names[found[0]]
         return _MISSING
 
     def _string(self) -> str | None:
@@ -257,8 +259,3 @@ def _character(match: re.Match[str]) -> str:
         number = int(code, 16)
         return chr(number) if number < 0x110000 else "\ufffd"
     return _SIMPLE.get(match[4] or "", match[4] or "")
-
-
-def unescape_entities(text: str) -> str:
-    """JSON that was escaped as HTML: `{&quot;a&quot;: 1}`."""
-    return html.unescape(text)

@@ -13,24 +13,27 @@ from functools import cached_property
 from html.entities import html5
 from typing import NamedTuple
 
-_SPACE = rb"[\t\n\f\r ]"
 # The tag regexes never give back what they took: a quote that is not closed swallows the page, as the standard says.
 _ATTRIBUTE = re.compile(
     rb"[\t\n\f\r /]*+([^>\t\n\f\r /][^\t\n\f\r />=]*+)"
     rb"(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?>\"([^\"]*+)\"|'([^']*+)'|([^\t\n\f\r >\"'][^\t\n\f\r >]*+)|(?=>))"
     rb"|(?![\t\n\f\r ]*+=))"
 )
-_TAG_REST = re.compile(
+ATTRIBUTE = (
     rb"(?>[\t\n\f\r /]*+[^>\t\n\f\r /][^\t\n\f\r />=]*+"
     rb"(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?>\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+|(?=>))"
-    rb"|(?![\t\n\f\r ]*+=)))*+[\t\n\f\r /]*+>"
+    rb"|(?![\t\n\f\r ]*+=)))"
 )
+"""One attribute of a start tag, as a regex."""
+_TAG_REST = re.compile(ATTRIBUTE + rb"*+[\t\n\f\r /]*+>")
 _MARKUP = re.compile(rb"<(?:/?[a-zA-Z][^\t\n\f\r />]*+|[!?/])")
 _COMMENT_END = re.compile(rb"--!?>")
 _SCRIPT_STEP = re.compile(rb"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]+;?|#[0-9]+;?|([A-Za-z][A-Za-z0-9]*)(;?))(=?)")
 
 _RAW = (b"style", b"title", b"textarea", b"iframe", b"noembed", b"noframes", b"xmp")
+
+_LONG = 1_000
 
 
 def any_case(name: bytes) -> bytes:
@@ -59,10 +62,11 @@ class Tag(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """The scripts and metas of a page, in its order."""
+    """The scripts and metas of a page, in its order, and the spans (of more than 1,000 bytes) that hold text without tags."""
 
     scripts: list[Tag]
     metas: list[Tag]
+    raw: list[tuple[int, int]]
 
 
 def scan(body: bytes) -> Scan:
@@ -102,6 +106,7 @@ class Scanner:
         self._body = body
         self._synced = 0  # up to here everything is understood; what follows begins as text
         self._templates = 0
+        self._raw: list[tuple[int, int]] = []
 
     @cached_property
     def scan(self) -> Scan:
@@ -110,7 +115,7 @@ class Scanner:
         metas: list[Tag] = []
         for name, tag in self._tags():
             (scripts if name == b"script" else metas).append(tag)
-        return Scan(scripts, metas)
+        return Scan(scripts, metas, self._raw)
 
     def _tags(self) -> Iterator[tuple[bytes, Tag]]:
         body = self._body
@@ -121,7 +126,7 @@ class Scanner:
                 continue
             name = found[0][1:].lower()
             if name.startswith(b"!"):
-                self._synced = self._comment_end(start, name)
+                self._step_over(start, self._comment_end(start, name))
                 continue
             rest = _TAG_REST.match(body, at)
             if rest is None:
@@ -145,9 +150,14 @@ class Scanner:
             self._synced = len(body)
         elif not (tag.endswith(b"/>") and self._in_foreign(start)):
             end = _script_end(body, at) if name == b"script" else _end(_ENDS[name], body, at)
-            self._synced = end
+            self._step_over(at, end)
             return body[at:end] if name == b"script" else b""
         return b""
+
+    def _step_over(self, start: int, end: int) -> None:
+        self._synced = end
+        if end - start > _LONG:
+            self._raw.append((start, end))
 
     def _comment_end(self, start: int, opened: bytes) -> int:
         body = self._body
