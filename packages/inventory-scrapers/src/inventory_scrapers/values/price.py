@@ -1,0 +1,236 @@
+"""Prices in text: read_price for a short text, find_prices for a longer one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from inventory_scrapers.values import price_words as words
+from inventory_scrapers.values import symbols
+from inventory_scrapers.values.amounts import Number, find_numbers, fold
+
+_THREE_PLACES = re.compile(r"د\.[كبأات]|ر\.ع|ع\.د|\b(?:KD|K\.D\.|BD|JD|DT|KWD|BHD|IQD|JOD|LYD|OMR|TND)\b", re.IGNORECASE)
+_RANGE = re.compile(r" ?(?:[-–—~〜～]|(?:to|bis|à|a|do|до|至|through|hasta|tot|til|till|и до|y) ) ?", re.IGNORECASE)
+_COMMA_LANGUAGES = frozenset("de fr es it pt nl pl ru uk cs sk sl hr sr bg ro hu tr sv da nb no fi el id vi lv lt et".split())
+_BLANK = " \u200e\u200f:*"
+_REACH = 48  # characters beside an amount that its words are looked for in
+
+
+class PriceText(NamedTuple):
+    """An amount of money as a text shows it.
+
+    `currency_text` is the currency as written ("US$", "Kč"); `upper` the end of a range; `kind` what the words beside it say ("from",
+    "former", ...); `per_unit` what it is the price of ("100 g"); `tax_included` null where nothing is said; `span` where the digits
+    stand in the text. `is_installment`: a part to be paid several times, not the price.
+    """
+
+    amount: Decimal
+    currency_text: str | None
+    span: tuple[int, int]
+    kind: words.Kind = "plain"
+    upper: Decimal | None = None
+    per_unit: str | None = None
+    tax_included: bool | None = None
+    is_installment: bool = False
+    is_free: bool = False
+
+    @property
+    def is_from(self) -> bool:
+        """True for "from £5": the least of several prices."""
+        return self.kind == "from"
+
+
+def read_price(
+    text: str | None, *, locale: str | None = None, currency_hint: str | None = None, decimal_hint: str | None = None
+) -> PriceText | None:
+    """The price that a short text shows; null where it shows none. For a whole page's text use find_prices.
+
+    An amount with a currency beside it goes before one without; former prices, savings, shipping and installments come last.
+    `currency_hint` is a text that may name the currency where this one does not. `decimal_hint` is "." or "," where the decimal
+    separator is known, " " where the cents stand apart ("12 99"). "1.299" is 1299, unless a price per unit in a `locale` that
+    writes its decimals so. "Free" and its like are 0 with `is_free`.
+    """
+    if not text:
+        return None
+    folded = fold(text)
+    if words.is_free(folded):
+        return PriceText(Decimal(0), symbols.find_currency(currency_hint) if currency_hint else None, (0, len(text)), is_free=True)
+    found = list(_prices(folded, _decimal_of(folded, locale, decimal_hint), decimal_hint == " "))
+    best = _best(found, folded)
+    if best is None:
+        return None
+    if best.currency_text is None and currency_hint:
+        best = best._replace(currency_text=symbols.find_currency(currency_hint))
+    if best.tax_included is None and len(folded) > 8:
+        best = best._replace(tax_included=words.read_tax(folded))
+    return best
+
+
+def find_prices(text: str, *, decimal_hint: str | None = None) -> list[PriceText]:
+    """Every amount of a text that has a currency beside it, in order; in time linear in the text."""
+    folded = fold(text)
+    return [price for price in _prices(folded, decimal_hint, False) if price.currency_text and not symbols.is_weak(price.currency_text)]
+
+
+def find_currency(text: str | None) -> str | None:
+    """The currency that a short text names, with or without an amount, as it is written there."""
+    if not text:
+        return None
+    folded = fold(text)
+    beside = next((price.currency_text for price in _prices(folded, None, False) if price.currency_text), None)
+    return beside or symbols.find_currency(folded)
+
+
+def _decimal_of(folded: str, locale: str | None, hint: str | None) -> str | None:
+    if hint or not locale or "/" not in folded:
+        return hint
+    return "," if locale[:2].lower() in _COMMA_LANGUAGES else None
+
+
+def _best(found: list[PriceText], folded: str) -> PriceText | None:
+    """The price among the amounts of a short text."""
+    if not found:
+        return None
+    if words.is_free_shipping(folded[: found[0].span[0]]):
+        return None
+    return min(enumerate(found), key=lambda pair: (_rank(pair[1], len(found)), pair[0]))[1]
+
+
+def _rank(price: PriceText, count: int) -> int:
+    rank = 0 if price.currency_text else 4
+    if count > 1:
+        rank += price.is_installment + 2 * (price.kind in ("saving", "shipping")) + (price.kind == "former")
+        rank += 2 * (not price.amount and price.kind == "plain") + (price.per_unit is not None and not price.is_installment)
+    return rank
+
+
+def _prices(folded: str, decimal: str | None, apart: bool) -> Iterator[PriceText]:
+    """Prices and bare numbers that may be prices, in order; a range is one price."""
+    three = not folded.isascii() or "D" in folded or "d" in folded
+    numbers = find_numbers(folded, decimal=decimal, three_places=three and _THREE_PLACES.search(folded) is not None)
+    previous = 0
+    pending: PriceText | None = None
+    pending_end = 0
+    for number in numbers:
+        got = _price(folded, number, previous, apart)
+        if got is None:
+            continue
+        price, begin, end = got
+        if pending is not None:
+            merged = _range(folded, pending, pending_end, price, begin)
+            if merged is not None:
+                pending, pending_end, previous = merged, end, end
+                continue
+            yield pending
+        pending, pending_end, previous = price, end, end
+    if pending is not None:
+        yield pending
+
+
+def _price(folded: str, number: Number, previous: int, apart: bool) -> tuple[PriceText, int, int] | None:
+    """The price at a number with the span that it and its currency take; null where the number is none."""
+    start, end, value = number.start, number.end, number.value
+    if apart and (cents := re.compile(r" (\d\d)(?!\d)").match(folded, end)) and value == int(value):
+        value, end = value + Decimal(cents[1]) / 100, cents.end()
+    left = symbols.before(folded, start, previous)
+    right = symbols.after(folded, end)
+    currency, begin, stop = _choose(folded, left, right, start, end)
+    if currency is not None and right and stop == right[1]:
+        value, stop = _cents_after_sign(folded, number, value, stop)
+    tail_char = folded[stop] if stop < len(folded) else ""
+    if tail_char == "%" or folded[stop : stop + 2] == " %" or (start and folded[start - 1] == "%"):
+        return None
+    if begin > previous and folded[begin - 1] == "-" and _is_minus(folded, begin):
+        value = -value
+    elif start and folded[start - 1] == "-" and left is not None and begin < start - 1:
+        value = -value
+    if currency in ("¢", "ct"):
+        value /= 100
+    lead = folded[max(previous, begin - _REACH) : begin].rstrip(" :-(~≈").casefold()
+    tail = folded[stop : stop + _REACH].lstrip(" *)").casefold() if tail_char else ""
+    if currency is None and not _may_be_bare(folded, number, lead, tail):
+        return None
+    return _described(folded, value, currency, (start, end), (previous, begin, stop), (lead, tail)), begin, stop
+
+
+def _described(
+    folded: str, value: Decimal, currency: str | None, span: tuple[int, int], edges: tuple[int, int, int], beside: tuple[str, str]
+) -> PriceText:
+    previous, begin, stop = edges
+    lead, tail = beside
+    if not lead and not tail:
+        return PriceText(value, currency, span)
+    unit = (words.unit_after(folded, stop) if tail else None) or words.unit_before(folded, previous, begin)
+    parts = folded[max(0, begin - _REACH) : begin]
+    monthly = (words.is_installment(parts) if lead or previous else False) or (unit is not None and words.is_monthly(unit))
+    return PriceText(value, currency, span, words.kind_of(lead, tail), None, unit, None, monthly)
+
+
+def _choose(
+    folded: str, left: tuple[int, int] | None, right: tuple[int, int] | None, start: int, end: int
+) -> tuple[str | None, int, int]:
+    """The currency of the two sides: a code after the amount names better than a sign before it ("$5 CAD")."""
+    before = folded[left[0] : left[1]] if left else None
+    after = folded[right[0] : right[1]] if right else None
+    if before and symbols.is_weak(before) and (folded[: left[0]].strip(_BLANK) if left else ""):
+        before = None
+    if after and right and symbols.is_weak(after) and (folded[right[1] :].strip(_BLANK) or before):
+        after = None
+    if before and after and right and left:
+        if before.endswith("$") and len(before) == 1 and after.isalpha() and len(after) == 3:
+            return after, left[0], right[1]
+        if before == after or (after == "$" and before.isalpha()):
+            return before, left[0], right[1]
+        return before, left[0], end
+    if before and left:
+        return before, left[0], end
+    if after and right:
+        return after, start, right[1]
+    return None, start, end
+
+
+def _cents_after_sign(folded: str, number: Number, value: Decimal, stop: int) -> tuple[Decimal, int]:
+    """ "35€99" and, where the text ends so, "35€ 99"."""
+    match = _CENTS_GLUED.match(folded, stop) or _CENTS_APART.match(folded, stop)
+    if match is None or value != int(value) or "." in number.text[-3:-2] or folded[stop - 1].isalpha():
+        return value, stop
+    return Decimal(f"{int(value)}.{match[1]}"), match.end()
+
+
+_CENTS_GLUED = re.compile(r"(\d{2})(?![\d.,'])")
+_CENTS_APART = re.compile(r" (\d{2}) ?$")
+
+
+def _is_minus(folded: str, at: int) -> bool:
+    return at < 2 or folded[at - 2] in " ("
+
+
+def _may_be_bare(folded: str, number: Number, lead: str, tail: str) -> bool:
+    """True where a number without a currency may be a price: not part of a word, a date, a time, a code or a measure."""
+    start, end = number.start, number.end
+    left = folded[start - 1] if start else ""
+    right = folded[end] if end < len(folded) else ""
+    if left.isalnum() or left in {"#", "№", "_", "+", "/", ",", "."} or (right.isalnum() and right != "x"):
+        return False
+    if right in {"_", ":"} and folded[end + 1 : end + 2].isdecimal():
+        return False
+    if (left == "-" and start > 1 and folded[start - 2].isdecimal()) or (right == "-" and folded[end + 1 : end + 2] == "0"):
+        return False
+    return not words.is_no_price(lead, tail)
+
+
+def _range(folded: str, low: PriceText, low_end: int, high: PriceText, high_begin: int) -> PriceText | None:
+    """Two amounts with a range sign between them as one price; null where they are two prices."""
+    if low.upper is not None or high_begin - low_end > 10 or high.amount <= low.amount:
+        return None
+    if not _RANGE.fullmatch(folded, low_end, high_begin):
+        return None
+    if low.currency_text and high.currency_text and low.currency_text.rstrip(".") != high.currency_text.rstrip("."):
+        return None
+    if not low.currency_text and symbols.is_weak(high.currency_text or ""):
+        return None
+    return low._replace(
+        currency_text=low.currency_text or high.currency_text, upper=high.amount, per_unit=high.per_unit, kind="from" if low.is_from else "plain"
+    )
