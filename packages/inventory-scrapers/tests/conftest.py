@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
 from inventory_scrapers.fetch.addresses import Resolver
 from inventory_scrapers.fetch.pace import Pace, PaceRules
@@ -148,3 +149,108 @@ def make_fetcher(clock: FakeClock) -> Iterator[Callable[..., PoliteFetcher]]:
     yield make
     for fetcher in made:
         fetcher.close()
+
+
+ACME = '''
+import json, os, threading, urllib.request
+from inventory_core import Blocked, Empty, FetchFailed, NeedsRendering, Outcome, Page, Request, Scraper, page
+
+HOME = "https://acme.test"
+
+class Acme(Scraper):
+    """Pages are JSON: {"items": [{"id", "title", "price"}], "next": path, "details": true}."""
+    name = "acme"
+    hosts = ("acme.test",)
+    search_options = frozenset({"min_price", "sort", "filters"})
+
+    def search(self, query):
+        return Request(url=f"{HOME}/list/1?q={query.text.replace(' ', '+')}")
+
+    @page(r"/list/\\d+")
+    def results(self, page):
+        if page.data.get("signal"):
+            raise {"blocked": Blocked, "needs_rendering": NeedsRendering}[page.data["signal"]]("the page says so")
+        for item in page.data["items"]:
+            yield self._draft(page, item)
+            if page.data.get("details"):
+                yield Request(url=f"{HOME}/item/{item['id']}", role="detail")
+        if page.data.get("next"):
+            yield Request(url=HOME + page.data["next"], role="next")
+        if not page.data["items"]:
+            yield Empty()
+
+    @page(r"/item/(?P<id>\\w+)")
+    def item(self, page, id):
+        yield self._draft(page, page.data)
+
+    def _draft(self, page, item):
+        draft = self.draft(page, listing_id=item["id"], url=f"{HOME}/item/{item['id']}")
+        draft.fill("api", item, {"title": "title", "description": "description", "brand": "brand"})
+        return draft
+
+PAGES = {
+    "/list/1": {"items": [{"id": "a1", "title": "=one"}, {"id": "a2", "title": "two"}], "next": "/list/2"},
+    "/list/2": {"items": [{"id": "a2", "title": "two"}, {"id": "a3", "title": "three"}], "next": "/list/3"},
+    "/list/3": {"items": [{"id": "a4", "title": "four"}], "next": None},
+    "/list/10": {"items": [{"id": "a1", "title": "=one"}, {"id": "a2", "title": "two"}], "details": True, "next": None},
+    "/item/a1": {"id": "a1", "title": "=one", "description": "in full"},
+    "/list/20": {"items": [{"id": "a1", "title": "=one"}], "next": "/list/40"},
+    "/list/30": {"items": []},
+    "/list/40": {"signal": "blocked"},
+    "/list/50": {"signal": "needs_rendering"},
+    "/list/60": {"nothing": "known"},
+}
+FAILURES = {"/list/70": (Outcome.REFUSED, "private_address"), "/list/80": (Outcome.NETWORK_ERROR, "dns")}
+
+class Canned:
+    """Answers from PAGES; first tells the server ACME_SERVER, where there is one, and waits for its answer."""
+    name, renders = "canned", False
+
+    def fetch(self, request, context):
+        path = request.url.removeprefix(HOME).partition("?")[0]
+        context.on_traffic(1, 100)
+        if server := os.environ.get("ACME_SERVER"):
+            urllib.request.urlopen(server + path, timeout=20).read()
+        if path in FAILURES:
+            raise FetchFailed(*FAILURES[path], "no page came")
+        found = PAGES.get(path)
+        body = json.dumps(found).encode() if found else b"gone"
+        return Page(body, url=request.url, status=200 if found else 404, request=request)
+
+    def close(self):
+        pass
+'''
+
+
+@pytest.fixture(scope="session")
+def acme_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for PYTHONPATH with an installed plugin: the scraper `acme`, a broken one, the fetcher `canned`."""
+    folder = tmp_path_factory.mktemp("acme")
+    (folder / "acme_plugin.py").write_text(ACME, encoding="utf-8")
+    metadata = folder / "acme_plugin-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-plugin\nVersion: 1.0\n")
+    scrapers = "[inventory_core.scrapers.v1]\nacme = acme_plugin:Acme\nbroken = acme_missing:Broken\n"
+    (metadata / "entry_points.txt").write_text(f"{scrapers}[inventory_core.fetchers.v1]\ncanned = acme_plugin:Canned\n")
+    return folder
+
+
+@pytest.fixture
+def acme(acme_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The plugin of `acme_folder`, installed for this test."""
+    from inventory_scrapers import use
+
+    forget = use.registry.cache_clear
+    monkeypatch.syspath_prepend(str(acme_folder))
+    forget()
+    yield acme_folder
+    forget()
+
+
+@pytest.fixture
+def command(acme: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
+    """Run `inventory-scrapers ARGUMENTS` in this process and an empty folder, with the acme plugin; `input` is standard input."""
+    from inventory_scrapers.cli.app import app
+
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments, input=None: CliRunner().invoke(app, [str(one) for one in arguments], input=input)
