@@ -109,6 +109,29 @@ def test_a_pattern_matches_the_whole_path(path: str) -> None:
     assert "results, item" in result.message
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"%PDF-1.7\n\xe2\xe3", "a PDF document"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "a picture (PNG)"),
+        (b"PK\x03\x04\x14\x00", "a zip archive"),
+        (bytes(range(256)) * 4, "binary data"),
+    ],
+)
+def test_what_is_served_in_place_of_a_page_is_unreadable(body: bytes, kind: str) -> None:
+    """A document, a picture, an archive or other binary data never reaches a handler, and the message names it."""
+    result = read("/item/1", body)
+    assert (result.outcome, result.listings) == (Outcome.UNREADABLE, ())
+    assert kind in result.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "cp932", "iso2022_jp", "koi8-r", "gb18030"])
+def test_a_page_in_any_encoding_is_no_binary_data(encoding: str) -> None:
+    """Text in the encodings of the web is read, whatever its bytes look like."""
+    text = "<html>цена 日本語" if encoding != "koi8-r" else "<html>цена"
+    assert read("/item/1", text.encode(encoding)).outcome == "ok"
+
+
 def test_nothing_yielded_is_not_empty() -> None:
     """A page that truly has no results is empty; one that was not recognised is layout_changed."""
     assert read("/search", b"none").outcome is Outcome.EMPTY

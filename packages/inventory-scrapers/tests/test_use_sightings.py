@@ -46,10 +46,10 @@ def test_a_held_listing_whose_page_gave_nothing_is_shown_as_the_list_showed_it()
     assert [one.key for one in seen.rest()] == ["acme:b"]
 
 
-@given(
-    st.lists(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from([None, "x", "y"])), max_size=4), max_size=5),
-    st.booleans(),
-)
+sightings = st.tuples(st.sampled_from("abcd"), st.sampled_from([None, "x", "y"]))
+
+
+@given(st.lists(st.lists(sightings, max_size=4), max_size=5), st.booleans())
 def test_no_listing_is_ever_lost(pages: list[list[tuple[str, str | None]]], hold: bool) -> None:
     """Every key and every title that any page showed comes out, whatever the order."""
     seen = Sightings(hold=hold)

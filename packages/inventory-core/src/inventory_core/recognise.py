@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 
+from inventory_core.decoding import decode
 from inventory_core.errors import Blocked, LoginRequired, NeedsRendering, NotFound, PageSignal, Unreadable
 from inventory_core.outcomes import Outcome
 from inventory_core.page import Page
@@ -33,6 +34,20 @@ _CHALLENGE_MARKS = (
     b'id="sec-if-cpt-container"',
     b"/errors/validateCaptcha",
 )
+# The first bytes of what is served in place of pages (WHATWG MIME Sniffing, sections 6 and 7).
+_BINARY = (
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"RIFF", "a picture or sound (RIFF)"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\x1f\x8b\x08", "gzip data"),
+    (b"\x28\xb5\x2f\xfd", "zstd data"),
+    (b"\x7fELF", "a program"),
+)
+# The binary data bytes of the same standard, section 3.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _SMALL = 60_000
 _STATUS = {
     401: (LoginRequired, "the site asks for a log-in"),
@@ -77,6 +92,8 @@ def certain_signal(page: Page) -> PageSignal | None:
         return signal(message)
     if not page.body.strip():
         return Unreadable("the page is empty")
+    if kind := _binary_kind(page.body):
+        return Unreadable(f"this is {kind}, not a page")
     return None
 
 
@@ -106,6 +123,14 @@ def status_outcome(status: int) -> Outcome | None:
     if status == 429:
         return Outcome.RATE_LIMITED
     return Outcome.NETWORK_ERROR if status >= 500 else None
+
+
+def _binary_kind(body: bytes) -> str | None:
+    for mark, kind in _BINARY:
+        if body.startswith(mark):
+            return kind
+    start = decode(body[:1000])
+    return "binary data" if len(_CONTROLS.findall(start)) > len(start) // 20 else None
 
 
 def _challenge(page: Page) -> PageSignal | None:

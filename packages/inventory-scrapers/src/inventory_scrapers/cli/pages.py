@@ -20,12 +20,13 @@ def parse_file(
         result = use.parse(body, url, scraper=scraper, status=status, keep_sellers=sellers)
     except ValueError as error:
         raise Failure(ExitCode.USAGE, f"{url} is no address: {error}") from error
+    code = code_of([result.outcome])
     with out:
         out.write(result.listings)
-        if result.outcome.has_answer:
+        if code is ExitCode.OK:
             out.finish()
     tell(result)
-    return code_of([result.outcome])
+    return code
 
 
 def tell(result: PageResult) -> None:

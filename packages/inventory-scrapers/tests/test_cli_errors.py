@@ -1,0 +1,154 @@
+"""Bad input gives one clear line and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from inventory_core import Outcome
+from inventory_scrapers import use
+from inventory_scrapers.cli.exit_codes import MEANINGS, OF_OUTCOME, ExitCode, code_of
+
+Command = Callable[..., Result]
+LIST = "https://acme.test/list/1"
+PDF, PNG = b"%PDF-1.7\n\xe2\xe3\xcf\xd3", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+CHALLENGE = b"<html><title>Just a moment...</title><body>x"
+
+
+def line(done: Result) -> str:
+    """The one line that a failure says."""
+    assert "Traceback" not in done.output
+    assert done.stdout == ""
+    (said,) = done.stderr.splitlines()
+    return said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("scrape", "nonsense"), ExitCode.USAGE, "nonsense is no address"),
+        (("scrape", "ftp://acme.test/"), ExitCode.USAGE, "http"),
+        (("scrape", LIST, "--scraper", "nobody"), ExitCode.NO_SCRAPER, "installed: acme"),
+        (("scrape", LIST, "--scraper", "broken"), ExitCode.NO_SCRAPER, r"acme-plugin 1\.0.*acme_missing"),
+        (("scrape", LIST, "--fetcher", "nobody"), ExitCode.NO_SCRAPER, "canned"),
+        (("scrape", "--resume", "none.json"), ExitCode.USAGE, "cannot read the cursor none.json: No such file"),
+        (("scrape", LIST, "--output", "no/where.csv"), ExitCode.OUTPUT, "there is no directory no"),
+        (("scrape", LIST, "--format", "xlsx"), ExitCode.USAGE, "xlsx needs --output"),
+        (("scrape", LIST, "--format", "table", "--output", "x"), ExitCode.USAGE, "table"),
+        (("search", "nobody", "denim"), ExitCode.NO_SCRAPER, "nobody is not installed; with a search: acme, depop"),
+        (("search", "generic", "denim"), ExitCode.NO_SCRAPER, "generic has no search"),
+        (("search", "broken", "denim"), ExitCode.NO_SCRAPER, "acme_missing"),
+        (("search", "acme", "denim", "--sold"), ExitCode.USAGE, "acme cannot search by sold"),
+        (("search", "acme", "denim", "--min-price", "NaN"), ExitCode.USAGE, "--min-price takes an amount"),
+        (("search", "acme", "denim", "--filter", "x"), ExitCode.USAGE, "NAME=VALUE"),
+        (("search", "acme", "denim", "--condition", "shiny"), ExitCode.USAGE, "like_new"),
+        (("parse", "none.html"), ExitCode.UNREADABLE, "cannot read none.html: no such file"),
+        (("parse", "."), ExitCode.UNREADABLE, "is a directory"),
+        (("parse", "-", "--url", "nonsense"), ExitCode.USAGE, "nonsense is no address"),
+        (("parse", "--manifest", "none.jsonl"), ExitCode.UNREADABLE, "none.jsonl"),
+        (
+            ("record", "https://acme.test/list/70", "--into", "x", "--fetcher", "canned"),
+            ExitCode.REFUSED,
+            "refused: no page came",
+        ),
+    ],
+)
+def test_bad_input_is_one_line_and_a_code(command: Command, arguments: tuple[str, ...], code: ExitCode, said: str) -> None:
+    """Each says what is wrong and, where names were asked for, which there are."""
+    done = command(*arguments)
+    assert re.search(said, line(done))
+    assert done.exit_code == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "said"),
+    [
+        (PDF, ExitCode.UNREADABLE, "unreadable: this is a PDF document"),
+        (PNG, ExitCode.UNREADABLE, "unreadable: this is a picture (PNG)"),
+        (b"", ExitCode.UNREADABLE, "unreadable: the page is empty"),
+        (b"\x1f\x8b\x08rubbish", ExitCode.UNREADABLE, "cannot read -"),
+        (CHALLENGE, ExitCode.BLOCKED, "blocked: a challenge page"),
+    ],
+)
+def test_a_page_that_is_none_says_what_it_is(command: Command, body: bytes, code: ExitCode, said: str) -> None:
+    """A picture, a document, nothing, broken gzip and a challenge page are told apart, with and without an address."""
+    for address in ((), ("--url", "https://shop.example/products/1")):
+        done = command("parse", "-", *address, input=body)
+        assert said in line(done)
+        assert done.exit_code == code
+
+
+@pytest.mark.parametrize("path", ["/list/40", "/gone", "/list/50", "/list/60", "/list/70", "/list/80", "/other"])
+def test_a_page_that_cannot_be_read_has_the_code_of_its_outcome(command: Command, path: str) -> None:
+    """Blocked, not found, needs rendering, layout changed, refused, network and unsupported have codes of their own."""
+    codes = {"/list/40": 5, "/gone": 4, "/list/50": 8, "/list/60": 9, "/list/70": 6, "/list/80": 7, "/other": 4}
+    done = command("scrape", f"https://acme.test{path}", "--fetcher", "canned", "--quiet")
+    assert done.exit_code == codes[path]
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_a_page_that_needs_its_scripts_says_how_to_get_a_browser(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no browser can be started, the message names the extra and Chromium."""
+    monkeypatch.setitem(__import__("sys").modules, "playwright", None)
+    monkeypatch.setitem(__import__("sys").modules, "inventory_scrapers.fetch.browser", None)
+    use.registry.cache_clear()
+    done = command("scrape", "https://acme.test/list/50", "--fetcher", "canned", "--quiet")
+    assert 'pip install "inventory-scrapers[browser]"' in done.stderr
+
+
+def test_usage_errors_are_those_of_the_command_line(command: Command) -> None:
+    """A missing argument, an unknown option and two things at once end with code 2."""
+    for arguments in (("scrape",), ("parse",), ("parse", "x", "--manifest", "y"), ("search", "acme"), ("scrapers", "--nonsense")):
+        assert command(*arguments).exit_code == ExitCode.USAGE
+
+
+def test_a_full_disk_is_said_plainly(command: Command, tmp_path: Path) -> None:
+    """An output that takes no more bytes ends the command with the reason."""
+    if not os.path.exists("/dev/full"):
+        pytest.skip("there is no /dev/full here")
+    done = command("parse", "-", "--url", LIST, "--format", "csv", "--output", "/dev/full", input=b'{"items": [{"id": "a"}]}')
+    assert line(done) == "error: cannot write /dev/full: No space left on device"
+    assert done.exit_code == ExitCode.OUTPUT
+
+
+def test_debug_shows_where_an_error_comes_from(command: Command) -> None:
+    """With --debug the exception itself comes out."""
+    done = command("scrape", LIST, "--scraper", "nobody", "--debug")
+    assert type(done.exception).__name__ == "UnknownPlugin"
+
+
+def test_a_defect_is_one_line_too(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody foresaw names its type, and --debug for the rest."""
+    monkeypatch.setattr(use, "parse", lambda *_args, **_options: 1 / 0)
+    done = command("parse", "-", input=b"x")
+    assert (done.exit_code, line(done)[:31]) == (ExitCode.INTERNAL, "error: ZeroDivisionError: divis")
+
+
+def test_a_message_cannot_steer_the_terminal(command: Command) -> None:
+    """Control characters of whatever is quoted in a message are not written."""
+    assert "\x1b" not in command("parse", "\x1b[2Jx").stderr
+
+
+def test_a_general_scraper_that_reads_in_place_of_a_broken_one_says_so(command: Command) -> None:
+    """A scraper that failed to load may have been the better one; its reason is not kept back."""
+    done = command("scrape", "https://elsewhere.test/", "--fetcher", "canned", "--quiet")
+    assert re.search(r"broken \(acme-plugin 1\.0\) failed to load, generic reads instead: .*acme_missing", done.stderr)
+
+
+def test_every_outcome_and_code_has_a_meaning() -> None:
+    """No outcome is without an exit code, and no exit code without a sentence."""
+    assert set(OF_OUTCOME) == {outcome.value for outcome in Outcome}
+    assert set(MEANINGS) == set(ExitCode)
+
+
+def test_some_answers_and_some_failures_are_partly_read() -> None:
+    """All read is 0, all failed is the first cause, and anything between is 1."""
+    assert code_of([]) == code_of(["ok", "empty"]) == ExitCode.OK
+    assert code_of(["blocked", "network_error"]) == ExitCode.BLOCKED
+    assert code_of(["ok", "blocked"]) == code_of(["partial"]) == ExitCode.PARTLY
