@@ -154,6 +154,8 @@ def test_what_a_reader_found_may_be_converted() -> None:
     assert (unclear.warned("likes_unclear"), unclear.warned("price_placeholder")) == (True, False)
     refused = unclear.listing()
     assert (refused.likes, [(w.code, w.field) for w in refused.warnings]) == (None, [("likes_unclear", "likes")])
+    for odd in ([], {"a": 1}):
+        assert draft().fill("api", {"likes": odd}, {"likes": ("likes", lambda likes: likes["n"][0])}).warned("value_unreadable")
     failed = draft().fill("api", {"likes": "few"}, {"likes": ("likes", convert)}).listing()
     assert (failed.likes, [(w.code, w.message) for w in failed.warnings]) == (
         None,

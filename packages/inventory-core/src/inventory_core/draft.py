@@ -83,8 +83,9 @@ class Draft:
     def fill(self, origin: Origin, data: Any, fields: FieldMap) -> Draft:
         """Record several fields from decoded JSON: a path ("seller.name", "photos.0"), or a path and a function of its value.
 
-        A path that leads nowhere, or a function that returns null, records nothing. A function that raises Unusable, or any
-        ValueError (pydantic's too), leaves the field null and a warning on the listing.
+        A path that leads nowhere, or a function that returns null, records nothing. A function that raises Unusable, or what
+        unexpected data makes it raise (ValueError, pydantic's too, TypeError, KeyError, ...), leaves the field null and a
+        warning on the listing.
         """
         for field, spec in fields.items():
             path, convert = (spec, None) if isinstance(spec, str) else spec
@@ -123,7 +124,7 @@ class Draft:
             value = convert(found.value) if convert else found.value
         except Unusable as unusable:
             return self.warn(unusable.code, field, str(unusable))
-        except ValueError:
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
             return self.warn("value_unreadable", field, f"{_raw(found.value)} could not be read")
         return self.put(field, value, found.origin, found.locator, found.raw)
 

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 
 from inventory_core import Page, Query, Request, Scraper, UnsupportedQuery, Yielded, page
 from inventory_scrapers.sites import depop_pages as pages
-from inventory_scrapers.sites.depop_product import GRADES, read_body, read_one_body
+from inventory_scrapers.sites.depop_api import read_body, read_one_body
+from inventory_scrapers.sites.depop_product import GRADES
 
 SORTS = {"relevance": "relevance", "newest": "newlyListed", "price_asc": "priceAscending", "price_desc": "priceDescending"}
 NO_SHOPS = "search|products|category|brands|theme|explore|login|signup|sell|about|help|messages|settings|api|presentation"

@@ -14,7 +14,8 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from inventory_core import Draft, FieldMap, Found, LayoutChanged, Money, Note, Page, Request, Scraper, Unusable, Yielded, look_up
-from inventory_scrapers.sites.depop_product import SLUG, product_url, put_seller, read_rows, rows_of
+from inventory_scrapers.sites.depop_api import read_rows, rows_of
+from inventory_scrapers.sites.depop_product import SLUG, product_url, put_seller
 from inventory_scrapers.toolkit import document, is_type
 from inventory_scrapers.toolkit.cards import read_cards
 from inventory_scrapers.toolkit.state import find_all

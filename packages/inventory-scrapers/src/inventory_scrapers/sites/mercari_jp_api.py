@@ -6,16 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from inventory_core import Draft, Empty, FieldMap, LayoutChanged, Note, NotFound, Page, Rating, Scraper, Yielded, look_up
+from inventory_core import Draft, Empty, FieldMap, Found, LayoutChanged, Note, NotFound, Page, Rating, Scraper, Yielded, look_up
 from inventory_scrapers.sites import mercari_jp_words as words
 from inventory_scrapers.toolkit.cards import read_cards
 from inventory_scrapers.values.images import read_images
 from inventory_scrapers.values.moments import read_moment
-
-
-def _names(things: Any) -> list[str]:
-    names = [look_up(thing, "name") for thing in things] if isinstance(things, list) else []
-    return [name for name in names if isinstance(name, str)]
+from inventory_scrapers.values.texts import read_texts
 
 
 def _path(category: Any) -> list[str]:
@@ -65,14 +61,14 @@ ITEM: FieldMap = {
     "condition": ("item_condition.name", words.condition),
     "brand": "item_brand.name",
     "size": "item_size.name",
-    "color": ("colors", _names),
+    "color": ("colors", read_texts),
     "images": ("photos", read_images),
     "seller.name": "seller.name",
     "shipping.payer": ("shipping_payer.code", words.payer),
     "shipping.min_days": "shipping_duration.min_days",
     "shipping.max_days": "shipping_duration.max_days",
     "attributes.shipping_method": "shipping_method.name",
-    "attributes.hash_tags": ("hash_tags", lambda tags: [tag for tag in tags if isinstance(tag, str)]),
+    "attributes.hash_tags": ("hash_tags", read_texts),
 }
 
 
@@ -124,5 +120,6 @@ def _row(scraper: Scraper, page: Page, fields: FieldMap, row: Any) -> Draft | No
     if row.get("isNoPrice"):
         draft.warn("price_placeholder", "price", "the seller shows no price")
         fields = {name: spec for name, spec in fields.items() if name != "price"}
-    draft.put("seller.rating", _rating(look_up(row, "seller")), "api", "seller.num_ratings", look_up(row, "seller.num_ratings"))
-    return draft.fill("api", row, fields)
+    # What stood there holds the seller's name, which is not for everybody's eyes.
+    rated = Found(look_up(row, "seller"), "api", "seller.num_ratings", str(look_up(row, "seller.num_ratings")))
+    return draft.fill("api", row, fields).take("seller.rating", rated, _rating)

@@ -46,7 +46,7 @@ DETAILS: dict[str, tuple[str, Callable[[Any], Any]]] = {
 }
 SELLER = "a[href*='/profile/'][aria-label*='5段階評価中'], a[href*='/profile/'][data-location*=seller_info]"
 _PROFILE = re.compile(r"/(?:user|shops)/profile/([0-9A-Za-z]+)")
-_SELLER = re.compile(r"(?P<name>.*), (?P<count>[\d,]+)件のレビュー, 5段階評価中(?P<value>\d(?:\.\d+)?)(?:, .*)?", re.DOTALL)
+_SELLER = re.compile(r"(?P<name>.*), (?P<count>[0-9,]{1,12})件のレビュー, 5段階評価中(?P<value>\d(?:\.\d+)?)(?:, .*)?", re.DOTALL)
 
 
 def read_item(scraper: Scraper, page: Page, id: str) -> Iterator[Yielded]:

@@ -25,6 +25,7 @@ from inventory_core import (
 from inventory_scrapers.toolkit.cards import read_cards
 from inventory_scrapers.values.images import read_images
 from inventory_scrapers.values.moments import read_moment
+from inventory_scrapers.values.texts import read_texts
 
 ITEM_ID = re.compile(r"m\d{5,15}")
 CONDITIONS = {"new": "new", "like new": "like_new", "good": "good", "fair": "fair", "poor": "poor"}
@@ -62,11 +63,6 @@ def availability(value: Any) -> str | None:
     return STATES.get(str(value), "unknown") if value else None
 
 
-def _path(levels: Any) -> list[str]:
-    names = [look_up(level, "name") for level in levels] if isinstance(levels, list) else []
-    return [name for name in names if isinstance(name, str)]
-
-
 FIELDS: FieldMap = {
     "title": "name",
     "description": "description",
@@ -76,7 +72,7 @@ FIELDS: FieldMap = {
     "condition": ("itemCondition.name", condition),
     "brand": "brand.name",
     "size": "itemSize.name",
-    "color": ("color", lambda color: [color] if isinstance(color, str) else _path([color])),
+    "color": ("color", read_texts),
     "images": ("photos", lambda photos: read_images(photos, "imageUrl")),
     "seller.id": ("seller.sellerId", str),
     "shipping.cost": ("shippingClass.fee", cents_if_any),
@@ -86,9 +82,9 @@ FIELDS: FieldMap = {
 }
 # Three clients name the category in three ways; the first that is there stays.
 CATEGORIES: tuple[tuple[str, Any], ...] = (
-    ("itemCategoryHierarchy", _path),
-    ("itemCategory.name", lambda name: [name]),
-    ("categoryTitle", lambda name: [name]),
+    ("itemCategoryHierarchy", read_texts),
+    ("itemCategory.name", read_texts),
+    ("categoryTitle", read_texts),
 )
 
 

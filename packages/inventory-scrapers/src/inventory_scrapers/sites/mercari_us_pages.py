@@ -33,7 +33,7 @@ TILE = "a[data-testid=ProductThumbWrapper]"
 PRICE = "[data-testid=ItemPrice]"
 _HREF = re.compile(r"(?:https://www\.mercari\.com)?/us/item/(m\d+)/?(?:[?#].*)?")
 _DOLLARS = re.compile(r"\$\s?([0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(\.[0-9]{2})?")
-_COUNT = re.compile(r"\(?([\d,]+)\+? results?\)?")
+_COUNT = re.compile(r"\(?([0-9,]{1,15})\+? results?\)?")
 STATES = {"InStock": "in_stock", "SoldOut": "sold", "OutOfStock": "out_of_stock"}
 PRODUCT: FieldMap = {
     "title": "name",
