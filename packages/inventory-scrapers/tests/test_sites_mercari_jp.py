@@ -162,6 +162,21 @@ def test_a_seller_and_the_home_page() -> None:
     assert read(SEARCH.replace(' itemtype="ITEM_TYPE_MERCARI"', ""), "https://jp.mercari.com/").outcome == "ok"
 
 
+SHOPS_URL = "https://jp.mercari.com/shops/product/AbCdEfGhIjKlMnOpQrSt12"
+
+
+def test_a_product_of_mercari_shops() -> None:
+    """No capture was ever seen: JSON-LD is read, and what else may be there is told to be missing."""
+    page = ITEM.replace("item/m10000000001", "shops/product/AbCdEfGhIjKlMnOpQrSt12").replace(
+        "m10000000001", "AbCdEfGhIjKlMnOpQrSt12"
+    )
+    result = read(re.sub(r"<main>.*</main>", "", page, flags=re.DOTALL), SHOPS_URL)
+    (listing,) = result.listings
+    assert (result.kind, result.outcome, listing.url, str(listing.price)) == ("shops_item", "partial", SHOPS_URL, "2400 JPY")
+    unknown = '<meta property="og:title" content="Something | a page"><meta name="product:price:currency" content="JPY">'
+    assert read(unknown + '<meta name="product:price:amount" content="5">', SHOPS_URL).outcome == "layout_changed"
+
+
 ROW = {
     "id": "m10000000007",
     "sellerId": "100000001",

@@ -27,6 +27,7 @@ from inventory_scrapers.sites import mercari_jp_words as words
 from inventory_scrapers.toolkit import Document, document, is_type
 from inventory_scrapers.values.images import read_images
 
+TITLE_END = " by メルカリ"
 GONE = ("ページが見つかりませんでした", "該当する商品は削除されています。")
 PRODUCT: FieldMap = {
     "title": "name",
@@ -92,13 +93,18 @@ def _check(doc: Document, id: str) -> None:
 
 
 def _put_head(draft: Draft, doc: Document) -> None:
-    draft.take("title", doc.meta("og:title"), lambda title: title.removesuffix(" by メルカリ"))
+    draft.take("title", doc.meta("og:title"), _head_title)
     draft.take("language", doc.meta("og:locale"), lambda locale: locale.partition("_")[0])
     currency = doc.meta("product:price:currency")
     if currency and currency.value == "JPY":
         draft.take("price", doc.meta("product:price:amount"), words.yen)
     if not draft.get("images"):
         draft.take("images", doc.meta("og:image"), lambda url: read_images(url) if "/photos/" in url else None)
+
+
+def _head_title(title: str) -> str | None:
+    """Null where it does not end as the titles of items do: it may be anything then."""
+    return title.removesuffix(TITLE_END) if title.endswith(TITLE_END) else None
 
 
 def _put_body(draft: Draft, doc: Document) -> None:

@@ -121,18 +121,11 @@ def read_item(scraper: Scraper, page: Page, id: str) -> Iterator[Yielded]:
     if len(products) == 1:
         draft.fill("json_ld", products[0], PRODUCT)
     # The tiles of similar items use the test id of the price too.
-    own = [node for node in doc.tree.css(PRICE) if not _inside_tile(node)]
+    others = {node.mem_id for node in doc.tree.css(f"{TILE} {PRICE}")}
+    own = [node for node in doc.tree.css(PRICE) if node.mem_id not in others]
     if len(own) == 1:
         draft.take("price", Found(own[0].text(strip=True), "css", PRICE), dollars)
     draft.take("title", doc.css_text("[data-testid=ItemName]"))
     draft.take("condition", doc.css_text("[data-testid=ItemDetailsCondition]"), condition)
     if draft.get("title") and draft.get("price"):
         yield draft
-
-
-def _inside_tile(node: LexborNode) -> bool:
-    while node.parent is not None:
-        node = node.parent
-        if node.attributes.get("data-testid") == "ProductThumbWrapper":
-            return True
-    return False
