@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 # Signs and names of currencies as they stand beside amounts; which ISO 4217 code each is depends on the page.
-CURRENCY_MARK = re.compile(
-    r"(?:US|CA|C|AU?|NZ|HK|S|R|MX|NT)?\$|[€£¥￥₹₽₩₺฿₫₪₴₱₦₸₼₾₡₲₵₭₮৳]|(?<![A-Za-z])(?:USD|EUR|GBP|CAD|AUD|NZD|JPY|CNY|RMB|INR|RUB|RUR|RON|PLN|CZK|HUF|SEK|NOK|DKK"
-    r"|CHF|BRL|MXN|TRY|UAH|AED|SAR|QAR|KWD|PKR|KRW|HKD|SGD|TWD|THB|IDR|MYR|PHP|VND|ZAR|ILS|BGN|HRK|RSD|ISK|ARS|CLP|COP|PEN|EGP|MAD|NGN|KES"
-    r"|lei|zł|Kč|Ft|kr|kn|лв|грн|руб|Rs|Rp|RM|TL|Fr|SFr|NT|Bs|KM|din)(?![A-Za-zżółćęśąźńčřšžýáíéúůäöüß])\.?|р\.|円|원|元|ر\.س|د\.إ|ريال|درهم|جنيه|,-|,–|\.–",
-    re.IGNORECASE,
+_MARK = (
+    r"(?:(?<![A-Za-z])(?-i:US|CA|C|AU?|NZ|HK|S|R|MX|NT)\s?)?\$|[€£¥￥₹₽₩₺฿₫₪₴₱₦₸₼₾₡₲₵₭₮৳]|(?<![A-Za-z])(?:USD|EUR|GBP|CAD|AUD|NZD|JPY|CNY|RMB|INR|RUB|RUR|RON|PLN|CZK|HUF"
+    r"|SEK|NOK|DKK|CHF|BRL|MXN|TRY|UAH|AED|SAR|QAR|KWD|PKR|KRW|HKD|SGD|TWD|THB|IDR|MYR|PHP|VND|ZAR|ILS|BGN|HRK|RSD|ISK|ARS|CLP|COP|PEN|EGP|MAD|NGN|KES"
+    r"|lei|zł|Kč|Ft|kr|kn|лв|грн|руб|Rs|Rp|RM|TL|Fr|SFr|NT|Bs|KM|din|euros?)(?![A-Za-zżółćęśąźńčřšžýáíéúůäöüß])\.?|р\.|円|원|元|ر\.س|د\.إ|ريال|درهم|جنيه|,-|,–|,—|\.–|\.-"
 )
-_NUMBER = r"\d{1,3}(?:[.,'’\s\u00a0\u202f\u2009]\d{2,3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,3})?"
-_AMOUNT = re.compile(
-    rf"(?:(?P<before>{CURRENCY_MARK.pattern})\s*|(?<![\d.,A-Za-z]))(?P<number>{_NUMBER})(?!\s*%)(?![\d])\s*(?P<after>{CURRENCY_MARK.pattern})?",
-    re.IGNORECASE,
+CURRENCY_MARK = re.compile(_MARK, re.IGNORECASE)
+_BEFORE = re.compile(rf"({_MARK})\s*\Z", re.IGNORECASE)
+_AFTER = re.compile(rf"\s*({_MARK})", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<![\d.,])(?:\d{1,3}(?:[.,'’\s\u00a0\u202f\u2009]\d{2,3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,3})?)(?!\d)(?!\s?%)"
 )
-_RANGE = re.compile(r"\s*(?:[-–—~]|to|bis|à|a|do|до)\s*$", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:[-–—~]|to|bis|à|a|do|до)\s*", re.IGNORECASE)
+_REACH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,46 @@ class Amount:
 
 def find_amounts(text: str) -> Iterator[Amount]:
     """The amounts of a short text in order; with a currency sign anywhere, only those that have one beside them."""
-    found = list(_AMOUNT.finditer(text))
-    signed = [match for match in found if match["before"] or match["after"]]
-    previous = None
-    for match in signed or found:
-        amount = to_decimal(match["number"])
-        if amount is None:
-            continue
-        is_end = previous is not None and bool(_RANGE.fullmatch(text[previous : match.start()]))
-        previous = match.end()
-        yield Amount(amount, match["before"] or match["after"], match[0].strip(), match.start(), match.end(), is_end)
+    found = [amount for match in _NUMBER.finditer(text) if (amount := _amount(text, match))]
+    signed = [amount for amount in found if amount.currency_text]
+    previous = -1
+    for amount in _with_range_ends(text, found, signed) if signed else found:
+        is_end = previous >= 0 and bool(_RANGE.fullmatch(text, previous, amount.start))
+        previous = amount.end
+        yield Amount(amount.amount, amount.currency_text, amount.text, amount.start, amount.end, is_end)
+
+
+def _with_range_ends(text: str, found: list[Amount], signed: list[Amount]) -> list[Amount]:
+    """The signed amounts and those that a dash joins to one: "$10 - 20", "10 - 20 zł"."""
+    kept: list[Amount] = []
+    for index, amount in enumerate(found):
+        beside = [found[other] for other in (index - 1, index + 1) if 0 <= other < len(found)]
+        if amount.currency_text or any(other.currency_text and _joined(text, amount, other) for other in beside):
+            kept.append(amount)
+    return kept or signed
+
+
+def _joined(text: str, one: Amount, other: Amount) -> bool:
+    first, second = sorted((one, other), key=lambda amount: amount.start)
+    return bool(_RANGE.fullmatch(text, first.end, second.start))
+
+
+def _amount(text: str, match: re.Match[str]) -> Amount | None:
+    start, end = match.span()
+    before = _BEFORE.search(text[max(0, start - _REACH) : start])
+    after = _AFTER.match(text, end)
+    if not before and start and text[start - 1].isalpha():
+        return None
+    value = to_decimal(match[0])
+    if value is None:
+        return None
+    if before:
+        start -= len(before[0])
+    # ",-" after a signed amount is no cents, and no currency either.
+    if after:
+        end = after.end()
+    mark = before[1] if before else after[1] if after else None
+    return Amount(value, mark, text[start:end].strip(), start, end)
 
 
 def to_decimal(number: str) -> Decimal | None:

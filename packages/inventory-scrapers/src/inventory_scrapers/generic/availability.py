@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from inventory_core import Found
-from selectolax.lexbor import LexborNode
 
 from inventory_scrapers.generic.outline import Outline, Place
+from inventory_scrapers.generic.price_seen import locator_of
 
 # Notices that the thing as a whole cannot be bought now.
 OUT_TEXT = re.compile(
@@ -40,17 +40,13 @@ PRE_TEXT = re.compile(
     r"^\W*(?:pre-?order|vorbestell|pr[ée]-?commande|pr[ée]command|reservar|preventa|pr[ée]-?venda|preordina|in prereservering|f[öo]rbest[äa]ll|forudbestil|przedsprzeda[żz]|p[řr]edobjedn|предзаказ|予約|预售|預購|예약)",
     re.IGNORECASE,
 )
-# Sellers of classified ads are asked, not clicked.
-CONTACT_TEXT = re.compile(
-    r"^(?:contact (?:the )?(?:seller|owner|advertiser)|chat(?: with seller)?|message (?:the )?seller|send (?:a )?message|make (?:an )?offer|show (?:phone )?number|call(?: seller)?|anbieter kontaktieren|verk[äa]ufer kontaktieren|nachricht (?:schreiben|senden)|anfrage senden|kontakt(?:ieren|aufnahme)?|telefonnummer anzeigen|e-?mail (?:an|senden).*|contacter(?: le vendeur)?|contactar(?: (?:con el|al) (?:vendedor|anunciante))?|contatta(?: il venditore)?|napisz wiadomo[śs][ćc]|zadzwo[ńn]|bericht sturen|написать(?: продавцу)?|показать телефон|逛|contact supplier|inquire now|get latest price|send inquiry)$",
-    re.IGNORECASE,
-)
 _VARIANT = re.compile(r"variant|swatch|option|size|sizes|colou?r|selector|radio|dropdown|attribute|store|pickup|branch|filial")
+_STOCK = re.compile(r"avail|stock|dispo|dostup|lager|inventory|sold")
 _BEFORE, _AFTER = 12, 90
 _LONGEST_NOTICE = 90
 
 
-def notices(outline: Outline, heading: int, variants: bool = False) -> Iterator[tuple[str, Found]]:
+def notices(outline: Outline, heading: int) -> Iterator[tuple[str, Found]]:
     """What short texts near the main heading say: ("out" | "in" | "notify" | "pre", where it stands)."""
     runs = outline.runs
     for run in runs[max(0, heading - _BEFORE) : heading + _AFTER]:
@@ -83,23 +79,11 @@ def _is_about_a_part(place: Place) -> bool:
     for _ in range(4):
         if step is None:
             return False
-        if step.node.tag in ("li", "label", "option", "select", "a", "p") and (step.node.tag != "p" or False):
+        if _VARIANT.search(step.label.text) or step.node.tag in ("label", "option", "select", "a"):
             return True
-        if _VARIANT.search(step.label):
+        if _STOCK.search(step.label.text):
+            return False
+        if step.node.tag == "li":
             return True
         step = step.up
     return False
-
-
-def locator_of(place: Place) -> str:
-    """Tag and first class of an element."""
-    names = (place.node.attributes.get("class") or "").split()
-    return f"{place.node.tag}.{names[0]}" if names else place.node.tag or ""
-
-
-def is_enabled(button: LexborNode) -> bool:
-    """False for a button that is disabled, or that says so of itself."""
-    attributes = button.attributes
-    if "disabled" in attributes or attributes.get("aria-disabled") == "true":
-        return False
-    return not re.search(r"disabled|soldout|sold-out|unavailable|inactive", (attributes.get("class") or "").lower())

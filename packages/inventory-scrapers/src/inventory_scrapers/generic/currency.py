@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from inventory_scrapers.generic.reading import Reading
 
 _CODE = re.compile(r"[A-Z]{3}")
+_NAMED = re.compile(rb"""urrency(?:_?code|_?iso|_?active|_?id)?\\?["']?\s*[:=]\s*\\?["']([A-Z]{3})\\?["']""", re.IGNORECASE)
+_MOST_NAMED = 300
 _SIGNS = {
     "€": "EUR",
     "£": "GBP",
@@ -135,10 +138,10 @@ class Currencies:
 
     def of(self, text: str | None) -> str | None:
         """The code for a written currency; for none, the code that the page names; null where it is not certain."""
-        named = self._named()
+        named = self.named
         if not text or text.strip(" .,-–") == "":
             return named or (_HOME.get(self.country) if self.country else None)
-        sign = text.strip().lower().removesuffix(".")
+        sign = text.replace(" ", "").strip().lower().removesuffix(".")
         if sign in _SIGNS:
             return _SIGNS[sign]
         upper = sign.upper()
@@ -158,7 +161,8 @@ class Currencies:
             return "USD"
         return None
 
-    def _named(self) -> str | None:
+    @cached_property
+    def named(self) -> str | None:
         """The one code that markup, metas and embedded data of the page name."""
         reading = self.reading
         codes = [offer.currency for offer in reading.offers if offer.currency]
@@ -168,12 +172,7 @@ class Currencies:
         for code in codes:
             if _CODE.fullmatch(code.strip().upper()):
                 return code.strip().upper()
-        found = re.findall(
-            rb"""["']?(?:price_?currency|currency(?:_?code|Iso|_iso)?|activeCurrency|currency_active)["']?\s*[:=]\s*\\?["']([A-Z]{3})\\?["']""",
-            reading.doc.source[:3_000_000],
-            re.IGNORECASE,
-        )
-        common = Counter(code.decode().upper() for code in found).most_common(2)
+        common = _embedded_codes(reading.doc.source).most_common(2)
         if common and (len(common) == 1 or common[0][1] >= 3 * common[1][1]):
             return common[0][0]
         return None
@@ -183,6 +182,17 @@ class Currencies:
         language = (self.reading.doc.language or "").lower()
         host = urlsplit(self.reading.page.url or "").hostname or ""
         return language in ("en-us", "") and host.endswith((".com", ".us", "")) or (language == "en" and host.endswith(".com"))
+
+
+def _embedded_codes(source: bytes) -> Counter[str]:
+    """The codes that scripts and attributes name as a currency, counted."""
+    codes: Counter[str] = Counter()
+    at, looked = source.find(b"urrency"), 0
+    while at >= 0 and looked < _MOST_NAMED:
+        if found := _NAMED.match(source, at):
+            codes[found[1].decode().upper()] += 1
+        at, looked = source.find(b"urrency", at + 7), looked + 1
+    return codes
 
 
 def _script(title: str) -> str | None:

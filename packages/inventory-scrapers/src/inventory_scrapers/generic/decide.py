@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from inventory_core import Draft, Found, Image
 
 from inventory_scrapers.generic import identity
-from inventory_scrapers.generic.availability import CONTACT_TEXT, is_enabled
+from inventory_scrapers.generic.buttons import CONTACT_TEXT, caption_of, find_buttons, is_enabled
 from inventory_scrapers.generic.headings import agreement
 from inventory_scrapers.generic.money import decide_price
 from inventory_scrapers.generic.product import items_of, text_of
@@ -80,11 +80,11 @@ def _availabilities(reading: Reading) -> Iterator[Found]:
     seen = list(_seen_availabilities(reading))
     out = [found for found in seen if found.value == "out_of_stock"]
     button = next((node for node in reading.buttons if is_enabled(node)), None) if "visible" in reading.sources else None
-    if out and not button:
+    if out and not button and (buyable or not marked):
         yield out[0]
     yield from buyable[:1]
     if button and not marked:
-        yield Found("in_stock", "css", button.tag or "button", (button.text(strip=True) or button.attributes.get("value") or "")[:80])
+        yield Found("in_stock", "css", button.tag or "button", caption_of(button)[:80])
     yield from marked[:1]
     yield from (found for found in seen if found.value != "out_of_stock")
     if not reading.buttons and (contact := _contact(reading)):
@@ -112,10 +112,8 @@ def _contact(reading: Reading) -> Found | None:
     """An ad with a price and a way to ask its seller is on offer."""
     if "visible" not in reading.sources:
         return None
-    for node in reading.tree.css("button,a,[role=button],input[type=submit]"):
-        text = node.text(strip=True) or node.attributes.get("value") or ""
-        if len(text) < 40 and CONTACT_TEXT.match(text):
-            return Found("in_stock", "css", node.tag or "a", text)
+    for node in find_buttons(reading.outline, reading.heading.index if reading.heading else 0, CONTACT_TEXT):
+        return Found("in_stock", "css", node.tag or "a", caption_of(node)[:80])
     return None
 
 

@@ -16,10 +16,33 @@ from dataclasses import dataclass, field
 MAX_OBJECTS = 12
 _BEFORE, _AFTER = 3000, 6000
 _KEYS = {
-    "sku": ("sku", "productsku", "product_sku", "item_sku", "articlenumber", "article_number", "partnumber", "productcode", "product_code", "itemnumber", "stylecode", "style"),
+    "sku": (
+        "sku",
+        "productsku",
+        "product_sku",
+        "item_sku",
+        "articlenumber",
+        "article_number",
+        "partnumber",
+        "productcode",
+        "product_code",
+        "itemnumber",
+        "stylecode",
+        "style",
+    ),
     "id": ("productid", "product_id", "item_id", "itemid", "id"),
     "brand": ("brand", "vendor", "brandname", "brand_name", "item_brand", "manufacturer", "productbrand", "product_brand"),
-    "price": ("price", "saleprice", "sale_price", "finalprice", "final_price", "currentprice", "current_price", "unit_price", "product_price"),
+    "price": (
+        "price",
+        "saleprice",
+        "sale_price",
+        "finalprice",
+        "final_price",
+        "currentprice",
+        "current_price",
+        "unit_price",
+        "product_price",
+    ),
     "currency": ("currency", "currencycode", "pricecurrency", "price_currency", "currency_code", "currencyiso"),
     "gtin": ("gtin", "gtin13", "ean", "upc", "ean13", "barcode", "isbn", "gtin12"),
     "mpn": ("mpn", "model", "modelnumber", "model_number", "manufacturerpartnumber"),
@@ -27,8 +50,13 @@ _KEYS = {
     "available": ("available", "instock", "in_stock", "isinstock", "isavailable"),
 }
 _FIELD_OF = {key: name for name, keys in _KEYS.items() for key in keys}
-_PAIR = re.compile(r"""["']?([A-Za-z_][\w-]{1,24})["']?\s*:\s*(?:"((?:[^"\\]|\\.){0,200})"|'((?:[^'\\]|\\.){0,200})'|(-?\d[\d.]{0,20}|true|false))""")
-_NAMED = re.compile(r"""["']?(?:name|title|product_?name|item_?name|display_?name|product_?title|productDisplayName)["']?\s*:\s*["']$""", re.IGNORECASE)
+_PAIR = re.compile(
+    r"""["']?([A-Za-z_][\w-]{1,24})["']?\s*:\s*(?:"((?:[^"\\]|\\.){0,200})"|'((?:[^'\\]|\\.){0,200})'|(-?\d[\d.]{0,20}|true|false))"""
+)
+_NAMED = re.compile(
+    r"""["']?(?:name|title|product_?name|item_?name|display_?name|product_?title|productDisplayName)["']?\s*:\s*["']$""",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from inventory_core import Found
 
 from inventory_scrapers.generic.headings import agreement
+from inventory_scrapers.generic.price_seen import locator_of
 from inventory_scrapers.generic.product import Node, text_of
 from inventory_scrapers.generic.reading import Reading
 
@@ -224,7 +225,9 @@ def mpns(reading: Reading) -> Iterator[Found]:
 
 def brands(reading: Reading) -> Iterator[Found]:
     """Brands: labelled text, markup, metas, a brand link near the name, the name's first words."""
-    labelled = [one for one in reading.labelled if one.field == "brand" and 1 < len(one.value) <= 40 and len(one.value.split()) <= 5]
+    labelled = [
+        one for one in reading.labelled if one.field == "brand" and 1 < len(one.value) <= 40 and len(one.value.split()) <= 5
+    ]
     written = [Found(one.value, "text", one.label) for one in labelled if not _NO_BRAND.match(one.value)]
     marked = [found for found in _marked_brands(reading) if not _NO_BRAND.match(str(found.value))]
     if marked and written and _is_the_shop(reading, str(marked[0].value)) and not _is_the_shop(reading, str(written[0].value)):
@@ -292,4 +295,4 @@ def _linked_brands(reading: Reading) -> Iterator[Found]:
         if found := _VISIT.match(text):
             text = next(part for part in found.groups() if part)
         if 1 < len(text) <= 40 and len(text.split()) <= 5 and agreement(text, [heading.text]) < 0.99:
-            yield Found(text, "css", place.label.strip()[:60])
+            yield Found(text, "css", locator_of(place))

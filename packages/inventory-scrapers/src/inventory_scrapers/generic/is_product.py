@@ -45,10 +45,21 @@ def _why_not_marked(reading: Reading, heading: str) -> str | None:
     fits = agreement(product.text("name") or "", [*reading.title_texts, heading])
     if len(set(names)) >= MANY and fits < 0.6:
         return "its markup lists several products"
+    if _sums_up_a_list(reading):
+        return "its markup sums up a list"
     types = {name for node in reading.nodes for name in node.types if not node.under}
     if types & {"searchresultspage", "collectionpage"} and fits < 0.6 and not reading.buttons:
         return "it is a list"
     return None
+
+
+def _sums_up_a_list(reading: Reading) -> bool:
+    """A search page may say that it is one product with a lowest and a highest price: nothing on it can be bought, much can be chosen."""
+    aggregate = [offer for offer in reading.offers if offer.low and not offer.price]
+    if not aggregate or len(aggregate) < len(reading.offers) or reading.buttons:
+        return False
+    listed = {seen.amount for seen in reading.prices if seen.is_elsewhere}
+    return len(listed) >= MANY and not any(one.field in ("sku", "gtin", "mpn") for one in reading.labelled)
 
 
 def _why_not_visible(reading: Reading, heading: str) -> str | None:

@@ -16,13 +16,13 @@ _HEAD = re.compile(
     r"[\s\u200e\u200f(•*-]*([^\d:：#№=\n]{2,34}?)[\s\u00a0]*(?:[.]?\s*[:：#№=]+|(?=\d)|$)[\s\u200e\u200f:：#№.]*(.*)", re.DOTALL
 )
 # "ISBN-13: 978..." and "EAN 13" name the number of digits.
-_LENGTH = re.compile(r"^(?:8|1[0-4])(?:\s*[:：]\s*|\s*$)")
+_LENGTH = re.compile(r"^(?:8|1[0-4])(?:[\s\u200e\u200f]*[:：][\s\u200e\u200f]*|[\s\u200e\u200f]*$)")
 _LONGEST = 140
 _NO_VALUE = frozenset({"", ":", "：", "|", "-", "n/a", "na", "none", "null", "-/-", "unknown", "does not apply"})
 
 # By field: the labels that shops put before it, in lower case without punctuation.
 _LABELS = {
-    "sku": """sku|sku no|sku nr|sku number|sku code|sku id|item|item no|item nr|item number|item code|item id|item ref|product code|product id|product no|product number|product ref
+    "sku": """ebay item number|sku|sku no|sku nr|sku number|sku code|sku id|item|item no|item nr|item number|item code|item id|item ref|product code|product id|product no|product number|product ref
         |product reference|product sku|article|article no|article nr|article number|article code|art|art no|art nr|art. no|art. nr|art.-nr|art-nr|artnr|art.nr|stock no|stock number|stock code|catalog no|catalog number
         |catalogue number|catalogue no|catalogue code|web code|web id|ad id|ad no|ad number|ad ref|listing id|lot id|asin|style|style no|style number|style code|style id|ref|ref no|reference|reference no|reference number|reference code|store sku|internet
         |artikelnummer|artikel-nr|artikelnr|artikel nr|artikel-nummer|artikel|artikelcode|bestellnummer|bestell-nr|bestellnr|best.-nr|produktnummer|produkt-nr|produktcode|anzeige|anzeigennummer|anzeigen-id|anzeigen-nr|anzeige nr|angebotsnummer

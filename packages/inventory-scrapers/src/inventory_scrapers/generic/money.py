@@ -12,7 +12,8 @@ from inventory_core.listing import Origin
 from inventory_scrapers.generic.amounts import find_amounts, to_decimal
 from inventory_scrapers.generic.currency import Currencies
 from inventory_scrapers.generic.reading import Reading
-from inventory_scrapers.generic.visible_price import NEAR_RUNS, PriceSeen
+from inventory_scrapers.generic.price_seen import PriceSeen
+from inventory_scrapers.generic.visible_price import NEAR_RUNS
 
 # What a source counts that names an amount, alone; and on top of what a visitor sees of the same amount.
 MARKUP_ALONE, MARKUP_SEEN = 9.0, 6.0

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from inventory_core import Found, Page
 from selectolax.lexbor import LexborNode
 
-from inventory_scrapers.generic import words
-from inventory_scrapers.generic.availability import is_enabled, notices
+from inventory_scrapers.generic.buttons import find_buttons, is_enabled
+from inventory_scrapers.generic.availability import notices
 from inventory_scrapers.generic.embedded import Embedded, find_embedded
-from inventory_scrapers.generic.headings import Heading, agreement, find_heading
+from inventory_scrapers.generic.headings import Heading, Names, find_heading
 from inventory_scrapers.generic.labels import Labelled, find_labelled
 from inventory_scrapers.generic.outline import Outline
 from inventory_scrapers.generic.product import Node, Offer, items_of, offers_of, walk
-from inventory_scrapers.generic.visible_price import PriceSearch, PriceSeen
+from inventory_scrapers.generic.price_seen import PriceSeen
+from inventory_scrapers.generic.visible_price import find_prices
 from inventory_scrapers.toolkit import Document, document
 from inventory_scrapers.toolkit.microdata import read_microdata
 
 ALL_SOURCES = frozenset({"json_ld", "microdata", "rdfa", "opengraph", "microformat", "embedded_json", "visible"})
-_BUTTONS = "button,input[type=submit],input[type=button],input[type=image],a,[role=button],[class*=add-to-cart],[class*=addtocart],[id*=add-to-cart]"
 
 
 class Reading:
@@ -54,12 +53,17 @@ class Reading:
         return [text for text in texts if text]
 
     @cached_property
+    def names(self) -> Names:
+        """The title texts, taken apart."""
+        return Names(self.title_texts)
+
+    @cached_property
     def heading(self) -> Heading | None:
         """The heading that names the thing."""
         names = list(self.title_texts)
         if self.product and (name := self.product.text("name")):
             names.append(name)
-        return find_heading(self.outline, names)
+        return find_heading(self.outline, Names(names))
 
     @cached_property
     def nodes(self) -> list[Node]:
@@ -83,7 +87,7 @@ class Reading:
         return max(named, key=self._fits, default=None)
 
     def _fits(self, node: Node) -> float:
-        score = 2.0 * agreement(node.text("name") or "", self.title_texts)
+        score = 2.0 * self.names.agreement(node.text("name") or "")
         score += 1.0 * bool(node.data.get("offers"))
         url = node.text("url", "@id")
         path = urlsplit(self.page.url or self.meta("og:url") or "").path
@@ -109,14 +113,7 @@ class Reading:
     @cached_property
     def buttons(self) -> list[LexborNode]:
         """The buttons and links that put the thing into a cart, or buy it."""
-        found = []
-        for node in self.tree.css(_BUTTONS):
-            text = _caption(node)
-            if 1 < len(text) < 50 and words.BUY_TEXT.search(text):
-                place = self.outline.place(node)
-                if place is None or not place.side:
-                    found.append(node)
-        return found
+        return list(find_buttons(self.outline, self.heading.index if self.heading else 0))
 
     @cached_property
     def button_indexes(self) -> list[int]:
@@ -142,9 +139,7 @@ class Reading:
             return []
         heading = self.heading
         place = self.outline.place(heading.node) if heading else None
-        return PriceSearch(
-            self.outline, heading.index if heading else None, self.button_indexes, place.depth if place else 0
-        ).run()
+        return find_prices(self.outline, heading.index if heading else None, self.button_indexes, place.depth if place else 0)
 
     @cached_property
     def embedded(self) -> list[Embedded]:
@@ -160,11 +155,3 @@ class Reading:
     def labelled(self) -> list[Labelled]:
         """The labelled values of the page, in reading order."""
         return list(find_labelled(self.outline)) if "visible" in self.sources else []
-
-
-def _caption(node: LexborNode) -> str:
-    if node.tag == "input":
-        attributes = node.attributes
-        return attributes.get("value") or attributes.get("title") or attributes.get("alt") or ""
-    text = node.text(separator=" ", strip=True)
-    return re.sub(r"\s+", " ", text) or node.attributes.get("title") or node.attributes.get("aria-label") or ""

@@ -12,19 +12,18 @@ def _tokens(words: str) -> re.Pattern[str]:
 
 # Places that hold other things than the one the page is about. "header" and "content" are not here: a product has its own.
 SIDE_CLASS = re.compile(
-    r"relat(?:ed|ion)|recommend|recomend|similar|upsell|up-sell|cross-?sell|carousel|owl-item|slick-slide|swiper-slide"
-    r"|also[-_]?(?:bought|like|view|avail|purch)|recent(?:ly)?[-_]?view|last[-_]?(?:seen|viewed)|viewed|history"
-    r"|(?:mini|shopping|header|side|ajax|my|top)[-_]?(?:cart|basket|bag)|off-?canvas"
+    r"relat(?:ed|ion)|recommend|recomend|similar|up-?sell|cross-?sell|carousel|owl-item|slick-slide|swiper-slide|also[-_]|recent(?:ly)?[-_]?view"
+    r"|last[-_]?(?:seen|viewed)|viewed|history|(?:mini|shopping|header|side|ajax|my|top)[-_]?(?:cart|basket|bag)|off-?canvas"
     r"|(?<!to[-_])(?<![a-z])(?:cart|basket)[-_]{0,2}(?:drawer|item|list|summary|side|pop|modal|fly|content|product|preview|dropdown|total|header|wrapper|empty)"
-    r"|footer|(?<![a-z])nav(?![a-z])|navigation|navbar|(?<![a-z])menu|breadcrumb"
-    r"|(?<!price[-_])compar(?:e|ison)(?![-_]?(?:at|pri))|accessor|sponsor|advert|suggest|(?<![a-z])reco(?![a-z])|bought[-_]?together|frequently"
-    r"|bundle|complement|bestseller|best-seller|new-?arrivals|shop-?the-?look|complete-?the|review|testimonial|cookie|newsletter"
-    r"|wishlist|product[-_]?(?:list|grid|tile|card|item|teaser|slider|box)s?(?![a-z])|search[-_]?results?|listing-?item|item-?list"
-    r"|alternativ|crosssell|newer-?version|also[-_]|other[-_](?:products|items|offers|sellers)|related[-_]"
+    r"|footer|(?<![a-z])nav(?![a-z])|navigation|navbar|(?<![a-z])menu|breadcrumb|(?<!price[-_])compar(?:e|ison)(?![-_]?(?:at|pri))|accessor|sponsor"
+    r"|advert(?:ise|ori)|suggest(?!ed[-_]?(?:retail|price))|(?<![a-z])reco(?![a-z])|bought[-_]?together|frequently|bundle[-_]?(?:item|product|offer|deal)|complement"
+    r"|best-?seller|new-?arrivals|shop-?the-?look|complete-?the|(?<!p)review|testimonial|cookie|newsletter|wishlist|search[-_]?results?"
+    r"|(?:product[-_]?(?:list|grid|tile|card|item|teaser|slider|box)s?|listing-?item|item-?list)(?=\s|$|--)"
+    r"|alternativ|newer-?version|other[-_](?:products|items|offers|sellers)|quick-?(?:view|shop|buy)"
 )
-# A column that calls itself a sidebar and is the product's own.
-OWN_CLASS = re.compile(r"product|pdp|detail|buy|price")
-SIDE_TAGS = frozenset({"nav", "footer", "aside", "option"})
+# An aside or a sidebar that is the product's own column.
+OWN_CLASS = re.compile(r"product|pdp|detail|buy|price|summary|info|offer|main")
+SIDE_TAGS = frozenset({"nav", "footer", "option"})
 HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:hidden|hide|d-none|is-hidden|visually-hidden|sr-only|screen-reader-text|visuallyhidden|display-none|hidden-print)(?:\s|$)(?!.*(?:-block|-flex|-inline|-grid))"
 )
@@ -52,17 +51,22 @@ OTHER_CLASS = re.compile(
 
 # What stands before or after an amount and says what it is.
 FORMER_TEXT = re.compile(
-    r"(?:\b(?:was|were|rrp|r\.r\.p|msrp|m\.s\.r\.p|list(?: price)?|uvp|statt|regular(?: price)?|reg\.?|orig(?:inal|inally)?\.?(?: price)?|retail(?: price)?|compare at|before|old price|previously|"
+    r"(?:\b(?:was|were|rrp|r\.r\.p|msrp|m\.s\.r\.p|list(?: price)?|uvp|statt|orig(?:inal|inally)?\.?(?: price)?|compare at|before|old price|previously|"
     r"avant|au lieu de|prix conseill[eé]|prix barr[eé]|antes|precio anterior|pvp recomendado|de:?|prezzo di listino|anzich[eé]|invece di|prima|"
     r"van|adviesprijs|vroeger|f[öo]rr|ord\.?(?: pris)?|tidligere|vejl\.?|f[øo]r|normaalihinta|ovh|cena regularna|cena katalogowa|najni[zż]sza cena|stara cena|redna cena|pri?ethodn|p[uů]vodn[ií](?: cena)?|be[zž]n[aá] cena|p[oô]vodn[aá] cena|"
     r"eredeti [aá]r|pre[tț] vechi|prp|prrp|eski fiyat|liste fiyat)|старая цена|было|стара ціна|原価|定価|通常価格|参考価格|希望小売価格|原价|市场价|吊牌价|정가|정상가|판매가\s*원|السعر القديم|قبل)\s*:?\s*$",
+    re.IGNORECASE,
+)
+# Themes write these before a price that was never reduced, too.
+WEAK_FORMER_TEXT = re.compile(
+    r"\b(?:reg(?:ular|\.)?(?: price)?|retail(?: price)?|normal(?: price|preis)?|precio (?:habitual|normal|regular)|prix (?:habituel|normal|r[ée]gulier)|pre[çc]o normal|prezzo normale)\s*:?\s*$",
     re.IGNORECASE,
 )
 OTHER_TEXT = re.compile(
     r"(?:\b(?:save|saving|savings|you save|off|spar(?:en|st|e)?|gespart|ersparnis|[eé]conomi[sz]ez|ahorr[ao]s?|risparmi|bespaar|oszcz[eę]d|u[sš]et[rř]|popust|zni[zž]k|rabat|discount|"
     r"shipping|delivery|postage|versand|livraison|env[ií]o|spedizione|verzend|frakt|doprava|dostaw|livrare|dostava|postnina|"
     r"per month|/ ?mo(?:nth)?|monthly|a month|pro monat|monatlich|mtl|par mois|al mes|al mese|miesi[eę]cznie|raty?|rat[ay]|installments?|instalments?|cuotas?|parcelas?|rate de|payments? of|"
-    r"rent|rental|starting (?:price|bid)|opening bid|start(?:preis|gebot)|estimate|reserve|maximum bid|max bid|current market|market value|\d+ or more for|\d+ for|deposit|points?|earn|reward|cashback|coupon|voucher|gutschein|trade-?in|over|above|from orders|orders?|spend|minimum|bid increment|estimate|est\.|"
+    r"total(?: price)?|subtotal|rent|rental|starting (?:price|bid)|opening bid|start(?:preis|gebot)|estimate|reserve|maximum bid|max bid|current market|market value|\d+ or more for|\d+ for|deposit|points?|earn|reward|cashback|coupon|voucher|gutschein|trade-?in|over|above|from orders|orders?|spend|minimum|bid increment|estimate|est\.|"
     r"without vat|excl\.?(?: vat| tax| mwst)?|ex\.? ?vat|ex\.? ?tax|vat excl|netto|net price|bez dph|bez ddv|bez pdv|brez ddv|hors taxe|ht|sin iva|s/ ?iva|iva esclusa|excl\. btw|exkl\. moms|f[aă]r[aă] tva|"
     r"warranty|protection|insurance|tax|vat|lowest price|30 days)|экономия|скидка|доставка|в месяц|выгода|配送料|送料|月々|分割|節約|ポイント|运费|배송비|무이자|할인|الشحن|خصم|توصيل)\s*:?\s*$",
     re.IGNORECASE,
@@ -76,7 +80,7 @@ FROM_TEXT = re.compile(
     re.IGNORECASE,
 )
 NO_TAX_TEXT = re.compile(
-    r"\b(?:without vat|excl\.? ?(?:vat|tax|mwst|gst|btw)|ex\.? ?(?:vat|tax|gst)|vat excl|netto|bez dph|bez ddv|brez ddv|bez pdv|hors taxes?|ht|sin iva|iva esclusa|excl\. btw|exkl\.? moms|f[aă]r[aă] tva|plus (?:vat|tax)|\+ ?(?:vat|iva|tva|btw))\b",
+    r"\b(?:without vat|excl\.? ?(?:vat|tax|mwst|gst|btw)|ex\.? ?(?:vat|tax|gst)|vat excl|netto|bez dph|bez ddv|brez ddv|bez pdv|hors taxes?|ht|sin iva|iva esclusa|excl\. btw|exkl\.? moms|f[aă]r[aă] tva|plus (?:vat|tax)|\+ ?(?:vat|iva|tva|btw))\b|税抜|税別|本体価格|未税",
     re.IGNORECASE,
 )
 TAX_TEXT = re.compile(
@@ -87,17 +91,5 @@ TAX_TEXT = re.compile(
 CENTS_CLASS = re.compile(r"cent|fraction|decimal|sup(?![a-z])|minor|small")
 OTHER_AFTER = re.compile(
     r"^\s*(?:off|saved?|discount|cash ?back|gespart|rabatt?|korting|de descuento|de r[eé]duction|x\d|×\d|в месяц|мес|/\s*(?:mo|month|mes|mois|monat))\b",
-    re.IGNORECASE,
-)
-# What a button says that puts the thing into a cart, or buys it.
-BUY_TEXT = re.compile(
-    r"\b(?:add(?:ed)? (?:item )?to (?:your |my |shopping |the )?(?:cart|bag|basket|trolley|tote)|add to order|buy (?:it )?(?:now|here|this|new|used)?|purchase|order (?:now|online)|pre-?order(?: now)?|checkout now|place bid|bid now|start order"
-    r"|in den (?:waren|einkaufs)?(?:korb|wagen)(?: legen)?|jetzt (?:kaufen|bestellen)|sofort-?kaufen|vorbestellen|bestellen|kaufen"
-    r"|ajouter au panier|acheter|commander|pr[ée]commander|a[nñ]adir (?:al|a la|a mi|a) (?:carrito|cesta|bolsa|carro)|agregar al carr[io]to?|comprar(?: ahora| agora| j[áa])?|adicionar (?:ao carrinho|[àa] sacola|ao cesto)|adicionar|p[oô]r no carrinho"
-    r"|aggiungi al(?: carrello|la borsa)|acquista(?: ora)?|in (?:de |mijn )?winkel(?:wagen|mand)(?:tje)?|toevoegen aan winkel\w+|nu kopen|l[aä]gg i (?:varukorg(?:en)?|kundvagn(?:en)?)|k[oö]p(?: nu)?|legg i handle\w+|kj[oø]p|l[aæ]g i kurv(?:en)?|k[oø]b|lis[aä]{2} (?:ostos)?kori(?:in)?|osta"
-    r"|(?:dodaj )?do koszyka|kup (?:teraz|i zap[łl]a[ćc])|kupuj[ęe]|(?:p[rř]idat |vlo[zž]i[tť] )?do ko[sš][ií]k[au]|koupit|k[uú]pi[tť]|(?:tegye? a )?kos[aá]rba(?: teszem)?|megveszem|kupi|(?:dodaj )?v ko[sš]arico|(?:dodaj )?u ko[sš]aricu|adaug[aă] [iî]n co[sș]|cump[aă]r[aă](?: acum)?|pirkt|(?:ielikt|pievienot) groz[aā]m?|[iį] krep[sš]el[iį]|lisa (?:ostu)?korvi"
-    r"|sepete ekle|(?:hemen|[sş]imdi) (?:al|sat[ıi]n al)|sat[ıi]n al|th[êe]m v[àa]o gi[ỏo]|mua ngay|tambah(?:kan)? ke keranjang|beli sekarang)\b"
-    r"|στο καλάθι|αγορά|в корзину|купить|заказать|у кошик|купити|до кошика|в количката|купи"
-    r"|カートに入れる|カゴに入れる|カートへ|購入|買い物かご|加入购物车|加入購物車|立即购买|立即購買|放入购物车|立刻购买|장바구니|구매하기|바로구매|أضف (?:إلى|الى)|إضافة (?:إلى|الى)|اضف الى|شراء|اشتري|הוסף לסל|เพิ่มลง|ซื้อเลย",
     re.IGNORECASE,
 )

@@ -1,0 +1,94 @@
+"""The buttons and links that put the thing into a cart, buy it, or ask its seller."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from inventory_scrapers.generic.outline import Outline, Run
+from inventory_scrapers.generic.price_seen import above
+
+# What a button says that puts the thing into a cart, or buys it.
+BUY_TEXT = re.compile(
+    r"\b(?:add(?:ed)? (?:item )?to (?:your |my |shopping |the )?(?:cart|bag|basket|trolley|tote)|add to order|buy (?:it )?(?:now|here|this|new|used)?|purchase|order (?:now|online)|pre-?order(?: now)?|checkout now|place bid|bid now|start order"
+    r"|in den (?:waren|einkaufs)?(?:korb|wagen)(?: legen)?|jetzt (?:kaufen|bestellen)|sofort-?kaufen|vorbestellen|bestellen|kaufen"
+    r"|ajouter au panier|acheter|commander|pr[ée]commander|a[nñ]adir (?:al|a la|a mi|a) (?:carrito|cesta|bolsa|carro)|agregar al carr[io]to?|comprar(?: ahora| agora| j[áa])?|adicionar (?:ao carrinho|[àa] sacola|ao cesto)|adicionar|p[oô]r no carrinho"
+    r"|aggiungi al(?: carrello|la borsa)|acquista(?: ora)?|in (?:de |mijn )?winkel(?:wagen|mand)(?:tje)?|toevoegen aan winkel\w+|nu kopen|l[aä]gg i (?:varukorg(?:en)?|kundvagn(?:en)?)|k[oö]p(?: nu)?|legg i handle\w+|kj[oø]p|l[aæ]g i kurv(?:en)?|k[oø]b|lis[aä]{2} (?:ostos)?kori(?:in)?|osta"
+    r"|(?:dodaj )?do koszyka|kup (?:teraz|i zap[łl]a[ćc])|kupuj[ęe]|(?:p[rř]idat |vlo[zž]i[tť] )?do ko[sš][ií]k[au]|koupit|k[uú]pi[tť]|(?:tegye? a )?kos[aá]rba(?: teszem)?|megveszem|kupi|(?:dodaj )?v ko[sš]arico|(?:dodaj )?u ko[sš]aricu|adaug[aă] [iî]n co[sș]|cump[aă]r[aă](?: acum)?|pirkt|(?:ielikt|pievienot) groz[aā]m?|[iį] krep[sš]el[iį]|lisa (?:ostu)?korvi"
+    r"|sepete ekle|(?:hemen|[sş]imdi) (?:al|sat[ıi]n al)|sat[ıi]n al|th[êe]m v[àa]o gi[ỏo]|mua ngay|tambah(?:kan)? ke keranjang|beli sekarang)\b"
+    r"|στο καλάθι|αγορά|в корзину|купить|заказать|у кошик|купити|до кошика|в количката|купи"
+    r"|カートに入れる|カゴに入れる|カートへ|購入|買い物かご|加入购物车|加入購物車|立即购买|立即購買|放入购物车|立刻购买|장바구니|구매하기|바로구매|أضف (?:إلى|الى)|إضافة (?:إلى|الى)|اضف الى|شراء|اشتري|הוסף לסל|เพิ่มลง|ซื้อเลย",
+    re.IGNORECASE,
+)
+# Sellers of classified ads are asked, not clicked.
+CONTACT_TEXT = re.compile(
+    r"^(?:contact (?:the )?(?:seller|owner|advertiser)|chat(?: with seller)?|message (?:the )?seller|send (?:a )?message|make (?:an )?offer|show (?:phone )?number|call(?: seller)?|anbieter kontaktieren|verk[äa]ufer kontaktieren|nachricht (?:schreiben|senden)|anfrage senden|kontakt(?:ieren|aufnahme)?|telefonnummer anzeigen|e-?mail (?:an|senden).*|contacter(?: le vendeur)?|contactar(?: (?:con el|al) (?:vendedor|anunciante))?|contatta(?: il venditore)?|napisz wiadomo[śs][ćc]|zadzwo[ńn]|bericht sturen|написать(?: продавцу)?|показать телефон|逛|contact supplier|inquire now|get latest price|send inquiry)$",
+    re.IGNORECASE,
+)
+# What may be pressed although it is no button element.
+_PRESSED = re.compile(r"btn|button|buy|cart|basket|add-?to|order")
+_BY_CLASS = ",".join(
+    f"{tag}[{name}*={word}]"
+    for tag in ("a", "button")
+    for name in ("class", "id")
+    for word in (
+        "add-to-cart",
+        "addtocart",
+        "add_to_cart",
+        "add-to-basket",
+        "addtobasket",
+        "add-to-bag",
+        "AddToCart",
+        "addToCart",
+    )
+)
+_DISABLED = re.compile(r"disabled|sold-?out|unavailable|inactive")
+_BEFORE, _AFTER, _LONGEST = 120, 160, 50
+
+
+def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEXT) -> Iterator[LexborNode]:
+    """The buttons near the main heading whose caption matches; those of side matter are left out."""
+    for run in outline.runs[max(0, heading - _BEFORE) : heading + _AFTER]:
+        if 1 < len(run.text) <= _LONGEST and text.search(run.text) and (node := _button_of(outline, run)):
+            yield node
+    if text is BUY_TEXT:
+        yield from (node for node in outline.tree.css(_BY_CLASS) if _is_near(outline, node, heading))
+    for node in outline.tree.css("input[type=submit],input[type=button],input[type=image]"):
+        attributes = node.attributes
+        caption = attributes.get("value") or attributes.get("title") or attributes.get("alt") or ""
+        if 1 < len(caption) <= _LONGEST and text.search(caption) and _is_near(outline, node, heading):
+            yield node
+
+
+def _is_near(outline: Outline, node: LexborNode, heading: int) -> bool:
+    place = outline.place(node)
+    return -_BEFORE <= outline.start(node) - heading <= _AFTER and (place is None or place.side is None)
+
+
+def _button_of(outline: Outline, run: Run) -> LexborNode | None:
+    """The button, link or the like, at most four levels up, that a caption belongs to."""
+    place = outline.place(run.node)
+    if place is None or place.side not in (None, "aside"):
+        return None
+    pressed: LexborNode | None = None
+    for step in above(place, 4):
+        if step.tag in ("button", "a") or step.node.attributes.get("role") == "button":
+            return step.node
+        if pressed is None and _PRESSED.search(step.label.text):
+            pressed = step.node
+    return pressed
+
+
+def is_enabled(button: LexborNode) -> bool:
+    """False for a button that is disabled, or that says so of itself."""
+    attributes = button.attributes
+    if "disabled" in attributes or attributes.get("aria-disabled") == "true":
+        return False
+    return not _DISABLED.search((attributes.get("class") or "").lower())
+
+
+def caption_of(button: LexborNode) -> str:
+    """What a button says."""
+    return button.text(separator=" ", strip=True) or button.attributes.get("value") or button.attributes.get("title") or ""
