@@ -18,8 +18,8 @@ BUY_TEXT = re.compile(
     r"|aggiungi al(?: carrello|la borsa)|acquista(?: ora)?|in (?:de |mijn )?winkel(?:wagen|mand)(?:tje)?|toevoegen aan winkel\w+|nu kopen|l[aä]gg i (?:varukorg(?:en)?|kundvagn(?:en)?)|k[oö]p(?: nu)?|legg i handle\w+|kj[oø]p|l[aæ]g i kurv(?:en)?|k[oø]b|lis[aä]{2} (?:ostos)?kori(?:in)?|osta"
     r"|(?:dodaj )?do koszyka|kup (?:teraz|i zap[łl]a[ćc])|kupuj[ęe]|(?:p[rř]idat |vlo[zž]i[tť] )?do ko[sš][ií]k[au]|koupit|k[uú]pi[tť]|(?:tegye? a )?kos[aá]rba(?: teszem)?|megveszem|kupi|(?:dodaj )?v ko[sš]arico|(?:dodaj )?u ko[sš]aricu|adaug[aă] [iî]n co[sș]|cump[aă]r[aă](?: acum)?|pirkt|(?:ielikt|pievienot) groz[aā]m?|[iį] krep[sš]el[iį]|lisa (?:ostu)?korvi"
     r"|sepete ekle|(?:hemen|[sş]imdi) (?:al|sat[ıi]n al)|sat[ıi]n al|th[êe]m v[àa]o gi[ỏo]|mua ngay|tambah(?:kan)? ke keranjang|beli sekarang)\b"
-    r"|στο καλάθι|αγορά|в корзину|купить|заказать|у кошик|купити|до кошика|в количката|купи"
-    r"|カートに入れる|カゴに入れる|カートへ|購入|買い物かご|加入购物车|加入購物車|立即购买|立即購買|放入购物车|立刻购买|장바구니|구매하기|바로구매|أضف (?:إلى|الى)|إضافة (?:إلى|الى)|اضف الى|شراء|اشتري|הוסף לסל|เพิ่มลง|ซื้อเลย",
+    r"|(?=[^\x00-\x7f])(?:στο καλάθι|αγορά|в корзину|купить|заказать|у кошик|купити|до кошика|в количката|купи"
+    r"|カートに入れる|カゴに入れる|カートへ|購入|買い物かご|加入购物车|加入購物車|立即购买|立即購買|放入购物车|立刻购买|장바구니|구매하기|바로구매|أضف (?:إلى|الى)|إضافة (?:إلى|الى)|اضف الى|شراء|اشتري|הוסף לסל|เพิ่มลง|ซื้อเลย)",
     re.IGNORECASE,
 )
 # Sellers of classified ads are asked, not clicked.
@@ -50,9 +50,13 @@ _BEFORE, _AFTER, _LONGEST = 120, 160, 50
 
 def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEXT) -> Iterator[LexborNode]:
     """The buttons near the main heading whose caption matches; those of side matter are left out."""
+    found = False
     for run in outline.runs[max(0, heading - _BEFORE) : heading + _AFTER]:
         if 1 < len(run.text) <= _LONGEST and text.search(run.text) and (node := _button_of(outline, run)):
+            found = True
             yield node
+    if found:
+        return
     if text is BUY_TEXT:
         yield from (node for node in outline.tree.css(_BY_CLASS) if _is_near(outline, node, heading))
     for node in outline.tree.css("input[type=submit],input[type=button],input[type=image]"):

@@ -141,7 +141,15 @@ def _is_selected(reading: Reading, node: Node) -> bool:
 
 
 def skus(reading: Reading) -> Iterator[Found]:
-    """SKUs: what the page labels as its number, then markup, metas, data attributes, the address."""
+    """SKUs: what the page labels as its number, markup, metas, scripts; only where none says: attributes, the address."""
+    found = list(_told_skus(reading))
+    yield from found or _sku_attributes(reading)
+    if not found:
+        yield from _sku_of_url(reading)
+        yield from (Found(raw, node.origin, "mpn") for node in _own_nodes(reading) if (raw := node.text("mpn")))
+
+
+def _told_skus(reading: Reading) -> Iterator[Found]:
     for labelled in reading.labelled:
         if labelled.field == "sku" and (value := _code_in(labelled.value)):
             yield Found(value, "text", labelled.label, labelled.value)
@@ -158,11 +166,6 @@ def skus(reading: Reading) -> Iterator[Found]:
         if raw := node.text("productID", "productId", "identifier"):
             yield Found(raw.partition(":")[2] or raw, node.origin, "productID")
     yield from _embedded(reading, "sku")
-    yield from _sku_attributes(reading)
-    yield from _sku_of_url(reading)
-    for node in _own_nodes(reading):
-        if raw := node.text("mpn"):
-            yield Found(raw, node.origin, "mpn")
 
 
 def _embedded(reading: Reading, *names: str) -> Iterator[Found]:
@@ -232,11 +235,11 @@ def brands(reading: Reading) -> Iterator[Found]:
     marked = [found for found in _marked_brands(reading) if not _NO_BRAND.match(str(found.value))]
     if marked and written and _is_the_shop(reading, str(marked[0].value)) and not _is_the_shop(reading, str(written[0].value)):
         yield written[0]
-    yield from marked
-    yield from (found for found in _embedded(reading, "brand") if not _NO_BRAND.match(str(found.value)))
-    yield from written
-    yield from _linked_brands(reading)
-    yield from _named_brands(reading)
+    scripted = [found for found in _embedded(reading, "brand") if not _NO_BRAND.match(str(found.value))]
+    yield from (*marked, *scripted, *written)
+    if not (marked or scripted or written):
+        yield from _linked_brands(reading)
+        yield from _named_brands(reading)
 
 
 def _is_the_shop(reading: Reading, brand: str) -> bool:

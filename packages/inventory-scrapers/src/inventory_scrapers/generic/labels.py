@@ -15,6 +15,8 @@ from inventory_scrapers.generic.outline import Outline, Run
 _HEAD = re.compile(
     r"[\s\u200e\u200f(•*-]*([^\d:：#№=\n]{2,34}?)[\s\u00a0]*(?:[.]?\s*[:：#№=]+|(?=\d)|$)[\s\u200e\u200f:：#№.]*(.*)", re.DOTALL
 )
+# What ends a label inside a run.
+_PARTED = re.compile(r"[\d:：#№=]")
 # "ISBN-13: 978..." and "EAN 13" name the number of digits.
 _LENGTH = re.compile(r"^(?:8|1[0-4])(?:[\s\u200e\u200f]*[:：][\s\u200e\u200f]*|[\s\u200e\u200f]*$)")
 _LONGEST = 140
@@ -117,17 +119,24 @@ class Labelled:
 
 def find_labelled(outline: Outline) -> Iterator[Labelled]:
     """All labelled values outside side matter, in reading order."""
-    runs = outline.runs
-    match, field_of, last = _HEAD.match, _FIELD_OF, len(runs) - 1
+    runs, last = outline.runs, len(outline.runs) - 1
+    field_of, parted, match = _FIELD_OF.get, _PARTED.search, _HEAD.match
     for run in runs:
         text = run.text
-        if len(text) > _LONGEST or not (found := match(text)):
+        if len(text) > _LONGEST:
             continue
-        label = found[1].strip(" .\u00a0-*").lower()
-        field = field_of.get(label) or field_of.get(label.rstrip("s"))
+        label, rest = text.lower(), ""
+        if parted(label, 1, 36):
+            if not (found := match(text)):
+                continue
+            label, rest = found[1].lower(), found[2]
+        elif len(label) > 34:
+            continue
+        label = label.strip(" .\u00a0\u200e\u200f()*•-")
+        field = field_of(label) or field_of(label.rstrip("s"))
         if field is None:
             continue
-        value, holder = _LENGTH.sub("", found[2]).strip(), run
+        value, holder = _LENGTH.sub("", rest).strip(), run
         if value in _NO_VALUE and run.index < last:
             holder = runs[run.index + 1]
             value = holder.text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -155,8 +156,9 @@ class Outline:
         return found
 
 
+@lru_cache(maxsize=16_384)
 def read_label(text: str) -> Label:
-    """What the words of class and id mean, each by its table."""
+    """What the words of class and id mean, each by its table; the pages of a shop share most of them."""
     side = words.SIDE_CLASS.search(text)
     return Label(
         text=text,
