@@ -22,7 +22,7 @@ OUT_TEXT = re.compile(
     r"|wyprzedan[eya]|niedost[ęe]pn[yae]|brak w magazynie|brak towaru|chwilowo niedost[ęe]pny|produkt wycofany|vyprod[áa]n[oaé]|nen[íi] (?:moment[áa]ln[ěe] )?(?:skladem|na sklad[ěe]|dostupn[ée])|nedostupn[éeáay]|vypredan[éeáa]"
     r"|nie je (?:mo[žz]n[ée] (?:produkt |tovar )?k[úu]pi[ťt]|skladom|dostupn[ée])|moment[áa]lne (?:nedostupn|vypredan|nie je)|elfogyott|nincs k[ée]szleten|nem (?:kaphat[óo]|rendelhet[őo])|nu este [îi]n stoc|stoc epuizat|indisponibil|epuizat"
     r"|ni na zalogi|razprodano|ni na voljo|rasprodano|nije dostupn|nema na (?:stanju|skladi[šs]tu)|izp[āa]rdots|nav pieejams|nav noliktav[āa]|i[šs]parduota|n[ėe]ra prek[ėe]s|neturime|l[äa]bi m[üu][üu]dud|otsas|t[üu]kendi|stokta yok|sat[ıi]ld[ıi])\b"
-    r"|εξαντλ|μη διαθέσιμ|нет в наличии|нет на складе|распродан|продано|товар закончился|снят с продажи|немає в наявності|закінчився|изчерпан|няма наличност|в наличии нет"
+    r"|(?=[^\x00-\x7f])(?:εξαντλ|μη διαθέσιμ|нет в наличии|нет на складе|распродан|продано|товар закончился|снят с продажи|немає в наявності|закінчився|изчерпан|няма наличност|в наличии нет"
     r"|売り切れ|在庫切れ|在庫なし|品切れ|完売|sold\s*out|販売終了|入荷待ち|缺货|已售罄|售完|已售完|售罄|补货中|已下架|품절|일시품절|매진|판매종료|نفد|نفذ|غير متوفر|غير متاح|אזל|สินค้าหมด|hết hàng|stok habis|habis terjual)",
     re.IGNORECASE,
 )
