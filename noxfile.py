@@ -129,7 +129,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Strict types of everything that is published, and of the house's own code."""
     install(session, *GROUPS["types"], packages=tuple(PROJECTS), extras=True)
-    session.run("mypy", *(f"packages/{package}/src" for package in PROJECTS), "noxfile.py")
+    session.run("mypy", *(f"packages/{package}/src" for package in PROJECTS), "tests", "benchmarks", "noxfile.py", "dev.py")
 
 
 @nox.session(default=False, requires=["build"])

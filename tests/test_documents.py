@@ -14,8 +14,7 @@ from inventory_core import FetchContext, Page, Registry, Request
 from inventory_core.urls import host_of
 from inventory_scrapers.demo.server import PAGES
 
-from .conftest import ROOT
-
+ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(
     str(path.relative_to(ROOT))
     for pattern in ("*.md", "docs/**/*.md", "packages/*/*.md")

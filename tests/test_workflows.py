@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import PROJECTS
-
 LAUNCHER_ONLY = {"test"}
 
 
@@ -44,4 +42,4 @@ def test_every_job_that_is_named_exists(root: Path, sessions: set[str], document
 def test_every_package_is_tested_by_ci(root: Path) -> None:
     """The CI has a job for each package, and each package may be released by its tag."""
     text = (root / ".github/workflows/ci.yml").read_text("utf-8")
-    assert re.findall(r"package: (\S+)", text) == list(PROJECTS)
+    assert re.findall(r"package: (\S+)", text) == sorted(path.parent.name for path in root.glob("packages/*/pyproject.toml"))
