@@ -103,11 +103,15 @@ def _crawl(scraper: Scraper, start: list[Request], cursor: Cursor | None, option
 
 def _run(crawl: Crawl, out: outputs.Output, progress: PageProgress, sightings: Sightings) -> None:
     with out, progress:
-        for batch in crawl:
-            listings = sightings.take(batch)
-            out.write(listings)
-            progress.page_read(len(listings))
-            _tell(batch)
+        try:
+            for batch in crawl:
+                listings = sightings.take(batch)
+                out.write(listings)
+                progress.page_read(len(listings))
+                _tell(batch)
+        except KeyboardInterrupt:
+            out.write(sightings.rest())
+            raise
         out.write(sightings.rest())
         if any(crawl.report.outcomes.get(outcome) for outcome in ("ok", "partial", "empty")):
             out.finish()
