@@ -44,7 +44,8 @@ def read_scripts(scripts: Iterable[Tag]) -> list[JsonLdBlock]:
     for index, script in enumerate(found):
         locator = f"ld+json[{index}]"
         try:
-            blocks.append(JsonLdBlock(_decode(script.content), locator, strict=True))
+            if data := _decode(script.content):
+                blocks.append(JsonLdBlock(data, locator, strict=True))
         except (ValueError, RecursionError):
             blocks.extend(
                 JsonLdBlock(data, locator, strict=False) for data in read_broken(script.content.decode("utf-8", "replace"))

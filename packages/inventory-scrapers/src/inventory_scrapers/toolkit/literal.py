@@ -235,6 +235,8 @@ def _number(text: str) -> int | float | None:
     try:
         if digits[:2].lower() in ("0x", "0o", "0b"):
             return sign * int(digits, 0)
+        if re.fullmatch("0[0-7]{1,400}", digits):
+            return sign * int(digits, 8)
         if digits.isdigit():
             return sign * int(digits) if len(digits) <= 400 else None
         value = sign * float(digits)

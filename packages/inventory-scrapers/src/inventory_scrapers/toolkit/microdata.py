@@ -57,7 +57,7 @@ class _Reader:
         attributes = node.attributes
         head: dict[str, Any] = {"@type": [short_name(name) for name in (attributes.get("itemtype") or "").split()]}
         if identity := (attributes.get("itemid") or "").strip():
-            head["@id"] = identity
+            head["@id"] = self._absolute(identity) or identity
         return head
 
     def _named(self, node: LexborNode) -> Properties:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # fmt: off
 _ROOTS = frozenset((
     "h-product", "h-offer", "h-listing", "h-item", "h-review", "h-review-aggregate", "h-card", "h-event", "h-adr", "h-geo",
-    "h-entry", "h-cite", "h-measure", "h-recipe",
+    "h-entry", "h-cite", "h-rating", "h-measure", "h-recipe",
 ))
 # fmt: on
 _WORTH = re.compile(rb"h-(?:product|offer|listing|item|review)|hproduct|hlisting|hreview", re.IGNORECASE)
