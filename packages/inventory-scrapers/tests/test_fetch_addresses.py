@@ -97,7 +97,9 @@ def test_names_of_private_addresses_are_refused(address: str, sockets: list[obje
     assert address not in str(failed)
 
 
-@pytest.mark.parametrize("answers", [["8.8.8.8", "127.0.0.1"], ["10.0.0.1", "8.8.8.8"], ["2606:4700::1", "::1"], ["8.8.8.8", "junk"]])
+@pytest.mark.parametrize(
+    "answers", [["8.8.8.8", "127.0.0.1"], ["10.0.0.1", "8.8.8.8"], ["2606:4700::1", "::1"], ["8.8.8.8", "junk"]]
+)
 def test_mixed_answers_are_refused_whole(answers: list[str], sockets: list[object]) -> None:
     """A name with a public and a private answer is refused, in either order."""
     assert Counted(answers).send("http://mixed.example/").rule == "private_address"
@@ -154,9 +156,9 @@ def test_one_parser_decides_and_connects(rest: str) -> None:
     assert target.startswith("/")
     assert not set(origin.host) & set("@/\\?# \t\n")
     standard = urllib.parse.urlsplit(url)
-    assert (standard.hostname or "").rstrip(".").encode("idna" if not (standard.hostname or "").isascii() else "ascii").decode() == (
-        origin.host
-    )
+    assert (standard.hostname or "").rstrip(".").encode(
+        "idna" if not (standard.hostname or "").isascii() else "ascii"
+    ).decode() == (origin.host)
 
 
 def test_private_hosts_are_allowed_by_name_only_and_logged(make_fetcher, site, caplog: pytest.LogCaptureFixture) -> None:

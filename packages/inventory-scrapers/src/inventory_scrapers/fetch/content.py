@@ -110,9 +110,9 @@ def _rest(engine: Any) -> Pieces:
 def _br(pieces: Pieces) -> Pieces:
     engine = _brotli.Decompressor()
     for data in pieces:
-        yield engine.process(data, output_buffer_limit=PIECE)
-        while not engine.is_finished() and not engine.can_accept_more_data():
-            yield engine.process(b"", output_buffer_limit=PIECE)
+        yield (out := engine.process(data, output_buffer_limit=PIECE))
+        while not engine.is_finished() and (out or not engine.can_accept_more_data()):
+            yield (out := engine.process(b"", output_buffer_limit=PIECE))
     _must_end(engine.is_finished())
 
 

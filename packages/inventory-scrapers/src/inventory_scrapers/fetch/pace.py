@@ -73,7 +73,11 @@ class PaceRules:
 
 @dataclass
 class _Host:
-    """`slow` is the delay that the host's slowness asks for, `held` the time before which it asked not to be asked."""
+    """What is known of one host.
+
+    `slow` is the delay that its slowness asks for, `held` the time before which it is not asked, `failures` how often in a row it
+    was held back; after the longest backoff (`had_longest`) it is given up until `held`.
+    """
 
     queue: deque[object] = field(default_factory=deque)
     crawl_delay: float = 0.0
@@ -82,7 +86,8 @@ class _Host:
     held: float = 0.0
     held_reason: str = "backoff"
     failures: int = 0
-    waited_longest: bool = False
+    had_longest: bool = False
+    gave_up: bool = False
 
 
 class Turn:
@@ -167,7 +172,7 @@ class Pace:
             slow = min(seconds, self.rules.max_delay)
             state.slow = max(slow, (state.slow + slow) / 2) if ok else max(state.slow, slow)
             if ok:
-                state.failures, state.waited_longest = 0, False
+                state.failures, state.had_longest = 0, False
             state.next_at = self.clock.now() + self._delay(state)
 
     def record_failure(self, host: str) -> None:
@@ -186,15 +191,17 @@ class Pace:
         with self._changed:
             state = self._host(host)
             backoff = self._backoff(state)
-            gave_up = state.waited_longest
-            state.waited_longest = backoff >= self.rules.max_backoff
+            had_longest = state.had_longest
+            state.had_longest = backoff >= self.rules.max_backoff
             state.failures += 1
             rest = max(backoff, retry_after or 0.0, self._delay(state))
             state.held = max(state.held, self.clock.now() + rest)
             state.held_reason = "retry_after" if (retry_after or 0.0) >= backoff else "backoff"
-        if retry_after and retry_after > self.rules.max_retry_after:
+            too_long = retry_after is not None and retry_after > self.rules.max_retry_after
+            state.gave_up = too_long or had_longest
+        if too_long:
             raise _limited(host, "retry_after", rest)
-        if gave_up:
+        if had_longest:
             raise _limited(host, "backoff", rest)
 
     def _host(self, host: str) -> _Host:
@@ -238,8 +245,9 @@ class Pace:
             ready, reason = self._ready(state)
             left = ready - self.clock.now()
             if left <= 0:
+                state.gave_up = False
                 return
-            if reason not in {"pace", "crawl_delay"} and left > self.rules.max_retry_after * (1 + self.rules.jitter):
+            if state.gave_up:
                 raise _limited(host, reason, left)
             if ready > announced:
                 context.on_wait(Wait(host=host, reason=reason, seconds=round(ready - max(announced, self.clock.now()), 3)))

@@ -60,6 +60,7 @@ class Rules:
         return self._parsed is None or self._parsed.can_fetch(url, self._name)
 
 
+_NOT_ABOUT_ROBOTS = frozenset({Outcome.CANCELLED, Outcome.REFUSED, Outcome.RATE_LIMITED})
 UNREACHABLE = Rules(reachable=False)
 
 
@@ -107,7 +108,7 @@ class RobotsCache:
         try:
             rules = rules_of(get())
         except FetchFailed as failed:
-            if failed.outcome in {Outcome.CANCELLED, Outcome.REFUSED} and failed.rule != "redirects":
+            if failed.outcome in _NOT_ABOUT_ROBOTS and failed.rule != "redirects":
                 raise
             # More than five redirects are "unavailable" (RFC 9309, section 2.3.1.2), any other failure "unreachable".
             rules = Rules() if failed.rule == "redirects" else UNREACHABLE

@@ -1,0 +1,74 @@
+"""There is one door: no other code of the packages makes a connection, and nothing switches the check of certificates off."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGES = Path(__file__).resolve().parents[2]
+DOOR = {"adapter.py", "addresses.py", "connection.py", "transport.py"}
+CLIENTS = {
+    "requests", "urllib3", "httpx", "aiohttp", "httplib2", "pycurl", "curl_cffi", "niquests", "socket", "ssl", "http.client",
+    "urllib.request", "urllib.robotparser", "ftplib", "smtplib", "poplib", "imaplib", "telnetlib", "xmlrpc", "socketserver", "asyncio",
+    "websockets", "websocket", "paramiko", "asyncssh", "requests_cache", "cachecontrol", "requests_html", "tldextract", "dns",
+}  # fmt: skip
+
+
+def sources() -> Iterator[Path]:
+    found = sorted(PACKAGES.glob("*/src/**/*.py"))
+    assert len(found) > 20
+    return iter(found)
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {
+            "import_module",
+            "__import__",
+        }:
+            yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str))
+
+
+def is_client(name: str) -> bool:
+    return any(name == client or name.startswith(f"{client}.") for client in CLIENTS)
+
+
+def test_no_other_code_imports_what_connects() -> None:
+    """Outside the door no module of any package imports an HTTP client, a socket or an event loop."""
+    found = [
+        f"{path.relative_to(PACKAGES)}: {name}"
+        for path in sources()
+        if not (path.parent.name == "fetch" and path.name in DOOR)
+        for name in imported(ast.parse(path.read_text("utf-8")))
+        if is_client(name)
+    ]
+    assert [line for line in found if not line.startswith("inventory-api/")] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import requests", "from urllib import request", "import http.client as x", "from socket import socket", "import urllib3.util",
+     "__import__('httpx')", "importlib.import_module('aiohttp')", "def f():\n from requests import get"],
+)  # fmt: skip
+def test_the_search_finds_what_it_looks_for(code: str) -> None:
+    """The search above sees each form of import."""
+    assert any(is_client(name) for name in imported(ast.parse(code)))
+
+
+def test_nothing_switches_the_check_of_certificates_off() -> None:
+    """No source has verify=False, CERT_NONE, an unverified context or check_hostname=False."""
+    for path in sources():
+        tree = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(tree):
+            words = {getattr(node, "id", ""), getattr(node, "attr", ""), getattr(node, "name", "")}
+            assert not words & {"CERT_NONE", "_create_unverified_context", "disable_warnings"}, path
+            if isinstance(node, ast.keyword) and node.arg in {"verify", "check_hostname", "assert_hostname"}:
+                assert not (isinstance(node.value, ast.Constant) and node.value.value is False), path
+            if isinstance(node, ast.Assign) and any(getattr(t, "attr", "") in {"check_hostname", "verify"} for t in node.targets):
+                assert not (isinstance(node.value, ast.Constant) and node.value.value is False), path
