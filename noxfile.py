@@ -101,13 +101,14 @@ for name in PROJECTS:
 
 @nox.session(requires=["build"])
 def extras(session: nox.Session) -> None:
-    """The tests that need what is optional: extras of a package, and an installed Chromium."""
+    """The tests again with all that is optional: every extra, and an installed Chromium."""
     package = "inventory-scrapers"
-    chromium = any(shutil.which(command) for command in CHROMIUM)
-    if not chromium:
+    which = "not corpus"
+    if not any(shutil.which(command) for command in CHROMIUM):
         session.warn(f"no Chromium found ({', '.join(CHROMIUM)}): the browser fetcher is NOT tested")
+        which += " and not browser"
     install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,), extras=True)
-    pytest(session, f"packages/{package}/tests", "-m", "extras or browser" if chromium else "extras")
+    pytest(session, f"packages/{package}/tests", "-m", which, "-n", "auto")
 
 
 @nox.session(requires=["build"])
