@@ -19,7 +19,9 @@ else:
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx", "parquet")
 SORTS = ("relevance", "newest", "price_asc", "price_desc")
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-_EPILOG = "\b\nExit codes:\n" + "\n".join(f"  {code.value:3}  {meaning}" for code, meaning in MEANINGS.items())
+_CODES = [f"{code.value:3}  {meaning}" for code, meaning in MEANINGS.items()]
+# In plain help \b keeps lines as they are; in coloured help an empty line begins a new one.
+_EPILOG = "\n\n".join(["Exit codes:", *_CODES]) if sys.stdout.isatty() else "\b\n" + "\n".join(["Exit codes:", *_CODES])
 
 
 def _together(*decorators: Decorator) -> Decorator:

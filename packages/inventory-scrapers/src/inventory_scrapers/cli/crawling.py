@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,13 @@ class Options:
         """Where a cursor is kept: as asked, where it came from, beside the output, or in the current directory."""
         beside = f"{self.output}.cursor.json" if self.output else f"{scraper}.cursor.json"
         return Path(self.cursor or self.resume or beside)
+
+    def command_to_go_on(self, cursor: Path) -> str:
+        """The command that does what is left, written for a shell."""
+        again = ["inventory-scrapers", "scrape", "--resume", str(cursor)]
+        again += ["--output", self.output] if self.output else []
+        again += ["--details"] if self.details else []
+        return shlex.join(again)
 
 
 def scrape(url: str | None, name: str | None, options: Options) -> ExitCode:
@@ -132,8 +140,7 @@ def _keep_cursor(crawl: Crawl, options: Options) -> None:
     with outputs.writing(str(path)):
         path.write_text(cursor.dump() + "\n", encoding="utf-8")
     if not cursor.is_done:
-        again = ["inventory-scrapers scrape --resume", str(path), *(["--output", options.output] if options.output else [])]
-        say(f"to go on: {' '.join(again)}", color="cyan")
+        say(f"to go on: {options.command_to_go_on(path)}", color="cyan")
 
 
 def _load(name: str) -> Cursor:

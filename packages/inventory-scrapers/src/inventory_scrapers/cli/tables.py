@@ -30,11 +30,12 @@ def show_scrapers(infos: Iterable[ScraperInfo], fetchers: Iterable[Plugin], fail
     console = Console()
     table = _empty_table("scraper", "from", "hosts", "reads", "search", "access")
     for info in infos:
-        kinds = Text(", ").join(Text(kind + " (experimental)" * (kind in info.experimental)) for kind in info.page_kinds)
+        kinds = Text(", ").join(Text(kind + "*" * (kind in info.experimental)) for kind in info.page_kinds)
         origin = f"{info.distribution} {info.version}"
         search = ", ".join(["words", *info.search_options]) if info.can_search else "-"
         table.add_row(Text(info.name, "bold"), origin, "\n".join(info.hosts), kinds, search, info.access)
     console.print(table)
+    console.print(Text("* experimental: no real page of this kind was ever seen", "dim"))
     console.print(Text("fetchers: " + ", ".join(f"{one}" for one in fetchers if one.state != "failed")))
     for plugin in failures:
         console.print(Text(_line(f"{plugin.state}: {plugin}: {plugin.cause}"), "red"))
@@ -80,9 +81,9 @@ def _shown(listing: Listing) -> dict[str, str | Text]:
         "category": " > ".join(listing.category),
         "size": listing.size,
         "color": ", ".join(listing.color),
-        "identifiers": "  ".join(f"{name} {value}" for name, value in parts if value),
+        "identifiers": ", ".join(f"{name}: {value}" for name, value in parts if value),
         "seller": "  ".join(filter(None, (seller.id, seller.name))) if seller else None,
-        "shipping": "  ".join(f"{name} {value}" for name, value in shipping if value is not None) if shipping else None,
+        "shipping": ", ".join(f"{name}: {value}" for name, value in shipping if value is not None) if shipping else None,
         "images": f"{len(listing.images)}" if listing.images else None,
         "variants": f"{len(listing.variants)}" if listing.variants else None,
         "description": listing.description,
@@ -94,7 +95,9 @@ def _shown(listing: Listing) -> dict[str, str | Text]:
 
 
 def _title(listing: Listing) -> Text:
-    return Text(_line(listing.title)) if listing.title else Text(_line(listing.description or ""), "dim")
+    """The title; dim, what comes nearest to one where the page shows none."""
+    nearest = listing.description or (listing.url or "").rstrip("/").rpartition("/")[2]
+    return Text(_line(listing.title)) if listing.title else Text(_line(nearest), "dim")
 
 
 def _price(listing: Listing) -> Text:
