@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from inventory_core import Draft, Found, Image
+from inventory_core import Draft, Found
 
-from inventory_scrapers.generic import identity
+from inventory_scrapers.generic import details, identity
 from inventory_scrapers.generic.buttons import CONTACT_TEXT, caption_of, find_buttons, is_enabled
 from inventory_scrapers.generic.headings import agreement
 from inventory_scrapers.generic.money import decide_price
-from inventory_scrapers.generic.product import items_of, text_of
 from inventory_scrapers.generic.reading import Reading
 
 
@@ -26,7 +25,7 @@ def describe(reading: Reading, draft: Draft) -> Draft:
     _put_all(draft, "identifiers.mpn", identity.mpns(reading))
     _put_all(draft, "description", _descriptions(reading))
     draft.put("language", reading.doc.language, "css", "html[lang]")
-    draft.put("images", _images(reading), "json_ld", "image")
+    details.put_details(reading, draft)
     return draft
 
 
@@ -122,10 +121,3 @@ def _descriptions(reading: Reading) -> Iterator[Found]:
         yield Found(text, reading.product.origin, "description")
     elif text := reading.open_graph("og:description", "description"):
         yield Found(text, "opengraph", "description")
-
-
-def _images(reading: Reading) -> list[Image]:
-    values = items_of(reading.product.data.get("image")) if reading.product else []
-    found = [text_of(image.get("url") or image.get("contentUrl") if isinstance(image, dict) else image) for image in values]
-    urls = [reading.doc.absolute(url) for url in [*found, reading.open_graph("og:image")] if url]
-    return [Image(url=url) for url in dict.fromkeys(urls) if url and len(url) < 8000][:50]

@@ -7,13 +7,13 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from inventory_core import Draft, Found, Money
-from inventory_core.listing import Origin
 
 from inventory_scrapers.generic.amounts import find_amounts, to_decimal
 from inventory_scrapers.generic.currency import Currencies
 from inventory_scrapers.generic.reading import Reading
 from inventory_scrapers.generic.price_seen import PriceSeen
 from inventory_scrapers.generic.visible_price import NEAR_RUNS
+from inventory_scrapers.values.price_words import read_tax
 
 # What a source counts that names an amount, alone; and on top of what a visitor sees of the same amount.
 MARKUP_ALONE, MARKUP_SEEN = 9.0, 6.0
@@ -57,6 +57,7 @@ def decide_price(reading: Reading, draft: Draft) -> None:
         draft.warn("currency_ambiguous", "price", f"{best.currency_text or 'no currency'} is not one currency")
     _put_original(reading, draft, best, currency)
     _put_upper(reading, draft, best, currency)
+    _put_tax(reading, draft, best)
 
 
 def _collect(reading: Reading) -> dict[Decimal, Amount]:
@@ -143,13 +144,28 @@ def _put_original(reading: Reading, draft: Draft, best: Amount, currency: str | 
 
 
 def _put_upper(reading: Reading, draft: Draft, best: Amount, currency: str | None) -> None:
-    """The upper end of a range: highPrice, the dearest variant, or "10 - 20" on the page."""
+    """The upper end of a range: highPrice, or "10 - 20" on the page."""
+    if best.seen:
+        at = best.seen.index
+        ends = [seen for seen in reading.prices if seen.is_range_end and seen.index == at and seen.amount > best.value]
+        for seen in ends[:1]:
+            draft.put("price_max", Money(amount=seen.amount, currency=currency), "css", seen.locator, seen.raw)
     if not reading.product:
         return
     for offer in reading.offers:
         if (high := number(offer.high)) and high > best.value and number(offer.low) == best.value:
             money = Money(amount=high, currency=currency)
             draft.put("price_max", money, reading.product.origin, f"{offer.path}.highPrice", offer.high)
+            return
+
+
+def _put_tax(reading: Reading, draft: Draft, best: Amount) -> None:
+    """Whether tax is included, where the page says so right after the price."""
+    if best.seen is None:
+        return
+    for run in reading.outline.runs[best.seen.index : best.seen.index + 4]:
+        if (included := read_tax(run.text)) is not None:
+            draft.put("tax_included", included, "text", best.seen.locator, run.text)
             return
 
 
@@ -171,5 +187,3 @@ def number(raw: str | None) -> Decimal | None:
         return next((found.amount for found in find_amounts(text)), None) or to_decimal(text)
     return value if value.is_finite() and value >= 0 else None
 
-
-ORIGINS: tuple[Origin, ...] = ("json_ld", "microdata", "opengraph", "css")

@@ -80,26 +80,24 @@ def items_of(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def walk(data: Any, origin: Origin) -> Iterator[Node]:
-    """All items with a type, outermost first, each with the property that led to it. References by @id are followed once."""
-    by_id: dict[str, Mapping[str, Any]] = {}
+def walk(data: Any, origin: Origin, seen: set[int] | None = None) -> Iterator[Node]:
+    """All items with a type, outermost first, each with the property that led to it; an item in `seen` is not visited again."""
+    visited = set() if seen is None else seen
     stack: list[tuple[Any, str, str]] = [(data, "", "")]
     count = 0
     while stack and count < MAX_NODES:
         value, path, under = stack.pop()
         count += 1
         if isinstance(value, list):
-            stack.extend(
-                (part, f"{path}.{index}" if path else str(index), under) for index, part in reversed(list(enumerate(value)))
-            )
-        elif isinstance(value, Mapping):
+            stack.extend((part, f"{path}.{index}" if path else str(index), under) for index, part in reversed([*enumerate(value)]))
+        elif isinstance(value, Mapping) and id(value) not in visited:
+            visited.add(id(value))
             if "@type" in value or "type" in value:
                 yield Node(value, origin, path, under)
             for name, part in reversed(value.items()):
                 if isinstance(part, (list, dict)):
                     inner = name.lower() if name.lower() in OTHERS else under
                     stack.append((part, f"{path}.{name}" if path else name, inner))
-    _ = by_id
 
 
 @dataclass(slots=True)
@@ -164,3 +162,18 @@ def _take_specification(offer: Offer, spec: Mapping[str, Any]) -> None:
         offer.price = offer.price or price
     elif not offer.price and not offer.low:
         offer.price = price
+
+
+_MICROFORMAT = {"photo": "image", "identifier": "sku", "summary": "description", "fn": "name"}
+
+
+def as_schema_org(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A microformats item under the names of schema.org: an h-product is a Product whose price is that of its offer."""
+    data = {_MICROFORMAT.get(name, name): value for name, value in item.items() if name != "@type"}
+    if types_of(item) & {"h-product", "h-listing", "h-item"}:
+        data["@type"] = ["Product"]
+        if price := text_of(item.get("price")):
+            data["offers"] = {"@type": "Offer", "price": price, "priceCurrency": text_of(item.get("currency"))}
+    else:
+        data["@type"] = list(types_of(item))
+    return data

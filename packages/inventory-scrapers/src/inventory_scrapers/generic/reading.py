@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from inventory_core import Found, Page
+from inventory_core.listing import Origin
 from selectolax.lexbor import LexborNode
 
 from inventory_scrapers.generic.buttons import find_buttons, is_enabled
@@ -14,11 +16,10 @@ from inventory_scrapers.generic.embedded import Embedded, find_embedded
 from inventory_scrapers.generic.headings import Heading, Names, find_heading
 from inventory_scrapers.generic.labels import Labelled, find_labelled
 from inventory_scrapers.generic.outline import Outline
-from inventory_scrapers.generic.product import Node, Offer, items_of, offers_of, walk
+from inventory_scrapers.generic.product import Node, Offer, as_schema_org, items_of, offers_of, walk
 from inventory_scrapers.generic.price_seen import PriceSeen
 from inventory_scrapers.generic.visible_price import find_prices
-from inventory_scrapers.toolkit import Document, document
-from inventory_scrapers.toolkit.microdata import read_microdata
+from inventory_scrapers.toolkit import Document, Item, document
 
 ALL_SOURCES = frozenset({"json_ld", "microdata", "rdfa", "opengraph", "microformat", "embedded_json", "visible"})
 
@@ -68,11 +69,16 @@ class Reading:
     @cached_property
     def nodes(self) -> list[Node]:
         """All schema.org items of the page."""
-        found: list[Node] = []
-        if "json_ld" in self.sources:
-            found.extend(node for item in self.doc.nodes for node in walk(item, "json_ld"))
-        if "microdata" in self.sources and b"itemscope" in self.doc.source:
-            found.extend((node for item in read_microdata(self.tree, self.doc.absolute) for node in walk(item, "microdata")))
+        doc, found, seen = self.doc, [], set[int]()
+        read: dict[Origin, Callable[[], list[Item]]] = {
+            "json_ld": lambda: doc.nodes,
+            "microdata": lambda: doc.microdata,
+            "rdfa": lambda: doc.rdfa,
+            "microformat": lambda: [as_schema_org(item) for item in doc.microformats],
+        }
+        for origin, items in read.items():
+            if origin in self.sources:
+                found.extend(node for item in items() for node in walk(item, origin, seen))
         return found
 
     @cached_property

@@ -9,19 +9,25 @@ from inventory_core import page as page_kind
 
 from inventory_scrapers.generic.decide import describe
 from inventory_scrapers.generic.is_product import why_no_product
-from inventory_scrapers.generic.reading import Reading
+from inventory_scrapers.generic.reading import ALL_SOURCES, Reading
 
 
 class Generic(Scraper):
-    """Reads product pages of sites that have no scraper of their own, and pages without an address."""
+    """Reads product pages of sites that have no scraper of their own, and pages without an address.
+
+    `sources` (of ALL_SOURCES) leaves out what is not named, to measure what each source adds.
+    """
 
     name = "generic"
     hosts = ("*",)
 
+    def __init__(self, sources: frozenset[str] = ALL_SOURCES) -> None:
+        self._sources = sources
+
     @page_kind(r".*")
     def product(self, page: Page) -> Iterator[Yielded]:
         """The product that the page is about; Unsupported where it is about none."""
-        reading = Reading(page)
+        reading = Reading(page, self._sources)
         if reason := why_no_product(reading):
             raise Unsupported(f"no product on this page: {reason}")
-        yield describe(reading, self.draft(page))
+        yield describe(reading, self.draft(page, url=page.url or reading.doc.canonical))

@@ -1,0 +1,138 @@
+"""The smaller fields: images, category, condition, colour, material, rating, variants, tax."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from inventory_core import Condition, Draft, Found, Image, Money, Rating, Variant
+
+from inventory_scrapers.generic.money import number
+from inventory_scrapers.generic.product import Node, items_of, offers_of, text_of
+from inventory_scrapers.generic.reading import Reading
+from inventory_scrapers.values.currency import to_iso4217
+
+MAX_IMAGES, MAX_VARIANTS = 50, 300
+_CRUMBS = "[class*=breadcrumb] a,[class*=Breadcrumb] a,[id*=breadcrumb] a,[aria-label=breadcrumb] a,[class*=breadcrumb] li"
+_HOME = re.compile(
+    r"^(?:home|start(?:seite)?|accueil|inicio|in[íi]cio|homepage|p[aá]gina inicial|strona g[łl][óo]wna|dom[ůu]|domov|etusivu|hem|hjem|forside|acas[ăa]|главная|ホーム|トップ|首页|首頁|홈|الرئيسية|>|/|»|›)$",
+    re.IGNORECASE,
+)
+# The grades that schema.org and the words of product pages name.
+_GRADES = (
+    ("refurbished", re.compile(r"refurb|renewed|generalüberholt|reconditionn|reacondicionad|ricondizionat|整備済", re.IGNORECASE)),
+    ("for_parts", re.compile(r"damaged|for parts|defekt|pour pièces|ジャンク", re.IGNORECASE)),
+    ("used", re.compile(r"\bused|gebraucht|occasion|usad[oa]|usato|second ?hand|pre-?owned|używan|begagnad|tweedehands|б/у|中古|二手", re.IGNORECASE)),
+    ("new", re.compile(r"\bnew|brand new|\bneu\b|neuf|nuev[oa]|nuovo|\bnovo|nieuw|nowy|\bny\b|новый|新品|全新", re.IGNORECASE)),
+)
+
+
+def put_details(reading: Reading, draft: Draft) -> None:
+    """Record the smaller fields with their evidence."""
+    images = list(_images(reading))
+    if images:
+        found = images[0]
+        draft.put("images", [image.value for image in images[:MAX_IMAGES]], found.origin, found.locator, found.raw)
+    for field, candidates in (("category", _categories(reading)), ("condition", _conditions(reading)), ("rating", _ratings(reading))):
+        for one in candidates:
+            draft.take(field, one)
+    _put_words(reading, draft)
+    _put_variants(reading, draft)
+
+
+def _images(reading: Reading) -> Iterator[Found]:
+    """Each address once, those of the markup before og:image."""
+    named: list[tuple[str, Any, str]] = []
+    if reading.product:
+        for value in items_of(reading.product.data.get("image")):
+            raw = text_of(value.get("url") or value.get("contentUrl")) if isinstance(value, Mapping) else text_of(value)
+            named.append((raw or "", reading.product.origin, "image"))
+    if "opengraph" in reading.sources:
+        named += [(raw, "opengraph", "og:image") for name in ("og:image", "og:image:secure_url") for raw in reading.doc.metas.get(name, ())]
+    seen: set[str] = set()
+    for raw, origin, locator in named:
+        url = reading.doc.absolute(raw)
+        if url and url not in seen and len(url) < 8000 and not re.search(r"[\s\\\x00-\x1f]", url):
+            seen.add(url)
+            yield Found(Image(url=url), origin, locator, raw)
+
+
+def _categories(reading: Reading) -> Iterator[Found]:
+    """The breadcrumb of the markup, then the one that a visitor sees, then the product's own category."""
+    for node in reading.nodes:
+        if "breadcrumblist" in node.types:
+            entries = [item for item in items_of(node.data.get("itemListElement")) if isinstance(item, Mapping)]
+            names = [text_of(item.get("name")) or text_of(item.get("item")) for item in sorted(entries, key=_position)]
+            if crumbs := _crumbs(reading, names):
+                yield Found(crumbs, node.origin, "BreadcrumbList")
+    if "visible" in reading.sources:
+        links = [node.text(separator=" ", strip=True) for node in reading.tree.css(_CRUMBS)[:20]]
+        if crumbs := _crumbs(reading, links):
+            yield Found(crumbs, "css", "[class*=breadcrumb] a")
+    if reading.product and (own := text_of(reading.product.data.get("category"))) and not own.startswith("http"):
+        yield Found([part.strip() for part in re.split(r"\s*[>/»›]\s*", own) if part.strip()][:12], reading.product.origin, "category", own)
+
+
+def _position(item: Mapping[str, Any]) -> float:
+    return float(number(text_of(item.get("position"))) or 0)
+
+
+def _crumbs(reading: Reading, names: list[str | None]) -> list[str]:
+    """Without the start page at one end and the product itself at the other."""
+    title = reading.heading.text if reading.heading else None
+    folded = (" ".join(name.split()) for name in names if name)
+    return [name for name in dict.fromkeys(folded) if name != title and len(name) < 80 and not _HOME.match(name)][:12]
+
+
+def _conditions(reading: Reading) -> Iterator[Found]:
+    named: list[tuple[str | None, Any, str]] = []
+    if reading.product:
+        origin = reading.product.origin
+        named += [(offer.condition, origin, f"{offer.path}.itemCondition") for offer in reading.offers[:1]]
+        named.append((text_of(reading.product.data.get("itemCondition")), origin, "itemCondition"))
+    named.append((reading.open_graph("product:condition", "og:condition"), "opengraph", "product:condition"))
+    named += [(one.value, "text", one.label) for one in reading.labelled if one.field == "condition" and len(one.value) < 60]
+    for raw, origin, locator in named:
+        text = (raw or "").rstrip("/").rpartition("/")[2]
+        grade = next((name for name, words in _GRADES if words.search(text)), None)
+        if grade:
+            yield Found(Condition.model_validate({"grade": grade, "raw": text}), origin, locator, raw)
+
+
+def _ratings(reading: Reading) -> Iterator[Found]:
+    data = reading.product.data.get("aggregateRating") if reading.product else None
+    for item in items_of(data)[:1]:
+        if not isinstance(item, Mapping) or not reading.product:
+            continue
+        value, best = number(text_of(item.get("ratingValue"))), number(text_of(item.get("bestRating")))
+        count = number(text_of(item.get("reviewCount")) or text_of(item.get("ratingCount")))
+        if value is not None and value <= (best or 100):
+            whole = int(count) if count is not None and count < 10**12 else None
+            rating = Rating(value=float(value), best=float(best) if best else None, count=whole)
+            yield Found(rating, reading.product.origin, "aggregateRating", str(value))
+
+
+def _put_words(reading: Reading, draft: Draft) -> None:
+    """Colour and material: the product's own properties, then labelled text."""
+    for field in ("color", "material"):
+        if reading.product and (own := text_of(reading.product.data.get(field))):
+            draft.put(field, [own], reading.product.origin, field)
+        for one in reading.labelled:
+            if one.field == field and 1 < len(one.value) <= 60 and draft.get(field) is None:
+                draft.put(field, [one.value], "text", one.label)
+
+
+def _put_variants(reading: Reading, draft: Draft) -> None:
+    variants = [_variant(reading, node) for node in reading.variants[:MAX_VARIANTS]]
+    if variants and reading.product:
+        draft.put("variants", variants, reading.product.origin, "hasVariant", f"{len(variants)} variants")
+
+
+def _variant(reading: Reading, node: Node) -> Variant:
+    offer = next(iter(offers_of(node)), None)
+    amount = number(offer.price) if offer else None
+    price = Money(amount=amount, currency=to_iso4217(offer.currency)[0]) if offer and amount else None
+    named = {name: text for name in ("color", "size", "material", "name") if (text := text_of(node.data.get(name)))}
+    url = reading.doc.absolute(node.text("url") or (offer.url if offer else None))
+    return Variant(sku=node.text("sku"), gtin=None, attributes=named, price=price, url=url if url and " " not in url else None)

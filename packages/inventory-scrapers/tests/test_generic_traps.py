@@ -1,0 +1,265 @@
+"""Pages of our own making, one for each way in which a shop's page misleads a reader."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from inventory_core import Listing, Outcome, Page, PageResult, read_page
+from inventory_scrapers.generic import Generic
+
+
+def read(html: str, url: str | None = "https://shop.example/p/blue-mug") -> PageResult:
+    body = html if "<html" in html else f"<html lang='en-US'><head><title>Blue Mug | Potter</title></head><body>{html}</body></html>"
+    return read_page(Generic(), Page(body=body.encode(), url=url, status=200))
+
+
+def only(html: str, url: str | None = "https://shop.example/p/blue-mug") -> Listing:
+    result = read(html, url)
+    assert result.outcome is Outcome.OK, result.message
+    (listing,) = result.listings
+    return listing
+
+
+def amount(listing: Listing) -> str:
+    assert listing.price is not None
+    return str(listing.price.amount)
+
+
+BUTTON = "<button>Add to cart</button>"
+
+
+def test_bare_page() -> None:
+    """A page without any markup gives title, price, currency, stock, SKU, GTIN and brand from what is visible, each with evidence."""
+    listing = only(
+        f"""<h1>Blue Mug</h1><p>Brand: Potter &amp; Sons</p><div class=price>$12.50</div>{BUTTON}
+        <dl><dt>SKU</dt><dd>BM-100</dd><dt>EAN</dt><dd>4006381333931</dd><dt>Model number</dt><dd>M 7</dd></dl>"""
+    )
+    assert (listing.title, amount(listing), listing.price and listing.price.currency) == ("Blue Mug", "12.50", "USD")
+    assert (listing.availability, listing.brand) == ("in_stock", "Potter & Sons")
+    assert (listing.identifiers.sku, listing.identifiers.gtin, listing.identifiers.mpn) == ("BM-100", "4006381333931", "M 7")
+    assert {"title", "price", "availability", "brand", "identifiers.sku", "identifiers.gtin"} <= listing.evidence.keys()
+    assert listing.evidence["price"].raw == "$12.50"
+
+
+def test_related_products() -> None:
+    """The prices of other products do not win, wherever they stand and however many there are."""
+    others = "".join(f"<li class=card><a href=/p/{n}>Mug {n}</a><span class=price>${n}.99</span></li>" for n in range(3, 9))
+    listing = only(f"<ul class=top>{others}</ul><h1>Blue Mug</h1><b class=price>$12.50</b>{BUTTON}<h2>You may like</h2><ul>{others}</ul>")
+    assert amount(listing) == "12.50"
+
+
+@pytest.mark.parametrize(
+    "former",
+    [
+        "<del>$20.00</del>",
+        "<span class=old-price>$20.00</span>",
+        "<span style='text-decoration:line-through'>$20.00</span>",
+        "<span>Was</span> <span>$20.00</span>",
+        "<span>RRP $20.00</span>",
+    ],
+)
+def test_struck_price(former: str) -> None:
+    """A price that is struck through, or called a former one, is the original price."""
+    listing = only(f"<h1>Blue Mug</h1><div class=price>{former} <span class=now>$12.50</span></div>{BUTTON}")
+    assert amount(listing) == "12.50"
+    assert listing.original_price is not None
+    assert listing.original_price.amount == Decimal("20.00")
+
+
+def test_lone_regular_price() -> None:
+    """A class that says "regular" or "old" does not hide the only price that there is."""
+    listing = only(f"<h1>Blue Mug</h1><span class=price-regular>$12.50</span>{BUTTON}")
+    assert amount(listing) == "12.50"
+    assert listing.original_price is None
+
+
+def test_instalments_savings_and_shipping() -> None:
+    """Monthly rates, savings, points and shipping thresholds are no price."""
+    listing = only(
+        f"""<p>Free shipping on orders over $49</p><h1>Blue Mug</h1><p>Save $5.00</p><div class=price>$120.00</div>
+        <p>or 4 payments of $30.00</p><p>$10.00 / month</p><p>Shipping: $4.90</p>{BUTTON}"""
+    )
+    assert amount(listing) == "120.00"
+
+
+def test_price_per_unit() -> None:
+    """The price of a kilogram beside the price of the pack is not the price."""
+    listing = only(f"<h1>Blue Mug</h1><div class=price>12,50 €</div><div class=price-info>25,00 € / kg</div>{BUTTON}")
+    assert amount(listing) == "12.50"
+    assert listing.price is not None
+    assert listing.price.currency == "EUR"
+
+
+def test_price_before_tax() -> None:
+    """Of two prices with and without tax the one with tax is taken."""
+    listing = only(f"<h1>Blue Mug</h1><p class=price>£10.00 <small>excl. VAT</small></p><p class=price>£12.00 <small>incl. VAT</small></p>{BUTTON}")
+    assert amount(listing) == "12.00"
+
+
+def test_range() -> None:
+    """A visible range gives its lower end as price and its upper end as price_max."""
+    listing = only(f"<h1>Blue Mug</h1><div class=price>$10.00 - $15.00</div>{BUTTON}")
+    assert amount(listing) == "10.00"
+    assert listing.price_max is not None
+    assert listing.price_max.amount == Decimal("15.00")
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<span class=price><span>$</span>12<sup>50</sup></span>", "12.50"),
+        ("<span class=price>12,<small>50</small> €</span>", "12.50"),
+        ("<span class=price><i>€</i><b>1.234,50</b></span>", "1234.50"),
+        ("<span class=price>1 234,50&nbsp;zł</span>", "1234.50"),
+        ("<span class=price>₹1,00,000</span>", "100000"),
+        ("<span class=price>¥34,000</span>", "34000"),
+        ("<span class=price>249,- €</span>", "249"),
+    ],
+)
+def test_layouts_of_a_price(html: str, expected: str) -> None:
+    """Signs and cents in elements of their own, and either role of dot and comma, give the amount."""
+    assert Decimal(amount(only(f"<h1>Blue Mug</h1>{html}{BUTTON}"))) == Decimal(expected)
+
+
+JSON_LD = """<script type="application/ld+json">{"@context":"https://schema.org","@type":"Product","name":"Blue Mug","sku":"BM-100",
+"offers":{"@type":"Offer","price":"%s","priceCurrency":"USD","availability":"https://schema.org/%s"}}</script>"""
+
+
+def test_stale_markup_price() -> None:
+    """Where the markup tells another price than the page plainly shows, the visitor's price wins and both are kept, with a warning."""
+    listing = only(JSON_LD % ("10.00", "InStock") + f"<h1>Blue Mug</h1><div class=price id=price>$12.50</div>{BUTTON}")
+    assert amount(listing) == "12.50"
+    assert [other.value for other in listing.evidence["price"].alternatives] == ["10.00 USD"]
+    assert "price_conflict" in {warning.code for warning in listing.warnings}
+
+
+def test_markup_price_confirmed() -> None:
+    """The markup's price is kept where the page shows it, too, whatever other amounts stand around."""
+    listing = only(JSON_LD % ("10.00", "InStock") + f"<h1>Blue Mug</h1><b>$10.00</b><div class=price>$12.50</div>{BUTTON}")
+    assert amount(listing) == "10.00"
+    assert listing.evidence["price"].origin == "json_ld"
+
+
+def test_markup_price_struck_through() -> None:
+    """A price of the markup that the page strikes through is not the price."""
+    html = f"<h1>Blue Mug</h1><div class=price><del>$20.00</del> <ins>$15.00</ins></div>{BUTTON}"
+    listing = only(JSON_LD % ("20.00", "InStock") + html)
+    assert amount(listing) == "15.00"
+
+
+def test_sold_out_notice() -> None:
+    """A sold-out notice without a button that works wins over markup that says in stock."""
+    listing = only(JSON_LD % ("10.00", "InStock") + "<h1>Blue Mug</h1><b class=price>$10.00</b><p>Sold out</p><button disabled>Add to cart</button>")
+    assert listing.availability == "out_of_stock"
+    assert "availability_conflict" in {warning.code for warning in listing.warnings}
+
+
+def test_sold_out_size() -> None:
+    """One size that is sold out is not the whole thing."""
+    listing = only(f"<h1>Blue Mug</h1><b class=price>$10.00</b><ul class=sizes><li>S - sold out</li><li>M</li></ul>{BUTTON}")
+    assert listing.availability == "in_stock"
+
+
+def test_unknown_availability() -> None:
+    """Without a notice, a button or markup nothing is said about availability."""
+    listing = only("<h1>Blue Mug</h1><p>SKU: BM-100</p><b class=price id=price>$10.00</b>")
+    assert listing.availability is None
+
+
+@pytest.mark.parametrize("notice", ["Ausverkauft", "Agotado", "Rupture de stock", "Esaurito", "売り切れ", "Нет в наличии", "Niedostępny", "Vyprodáno", "품절"])
+def test_sold_out_in_other_languages(notice: str) -> None:
+    """A sold-out notice is understood in the languages of the large marketplaces."""
+    assert only(f"<h1>Blue Mug</h1><p>SKU: BM-100</p><b class=price>$10.00</b><p class=stock>{notice}</p>").availability == "out_of_stock"
+
+
+def test_search_page_that_claims_to_be_a_product() -> None:
+    """A search page whose markup sums its hits up as one product gives nothing."""
+    cards = "".join(f"<div class=hit><a href=/p/{n}>Mug {n}</a><span>${n}.00</span></div>" for n in range(5, 30))
+    markup = """<script type="application/ld+json">{"@type":"Product","name":"mug","offers":{"@type":"AggregateOffer","lowPrice":"5",
+    "highPrice":"29","priceCurrency":"USD","offerCount":25}}</script>"""
+    result = read(f"{markup}<h1>Results for mug</h1>{cards}", "https://shop.example/search?q=mug")
+    assert result.outcome is Outcome.UNSUPPORTED
+    assert not result.listings
+
+
+def test_list_of_products() -> None:
+    """A category page that marks up every card as a product gives nothing."""
+    cards = "".join(
+        f"<div itemscope itemtype='https://schema.org/Product'><h3 itemprop=name>{name}</h3><span itemprop=price>$5.00</span></div>"
+        for name in ("Red Cup", "Green Bowl", "White Plate", "Black Jar", "Old Vase")
+    )
+    html = f"<html lang=en><head><title>Tableware</title></head><body><h1>Tableware</h1>{cards}</body></html>"
+    assert read(html, "https://shop.example/c/tableware").outcome is Outcome.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><head><title>News</title><meta property=og:type content=article></head><body><h1>Mugs cost $12.50 now</h1><p>It was $10.00</p></body></html>",
+        "<html><head><title>Potter</title></head><body><h1>Welcome</h1><p>We make mugs.</p></body></html>",
+        "<html><head><title>404 - Page not found</title></head><body><h1>Not found</h1><div class=price>$12.50</div><button>Add to cart</button></body></html>",
+        "",
+    ],
+)
+def test_pages_without_a_product(html: str) -> None:
+    """Articles, start pages, pages that are gone and empty pages give no listing."""
+    assert not read(html or "<p></p>").listings
+
+
+def test_unknown_dollar() -> None:
+    """A dollar sign that nothing on the page, in its language or in its host explains has no currency and a warning."""
+    html = f"<html><head><title>Blue Mug</title></head><body><h1>Blue Mug</h1><div class=price>$12.50</div>{BUTTON}</body></html>"
+    listing = only(html, "https://shop.example/p/1")
+    assert listing.price is not None
+    assert listing.price.currency is None
+    assert "currency_ambiguous" in {warning.code for warning in listing.warnings}
+
+
+def test_placeholder_price() -> None:
+    """A price of 0 in the markup is no price."""
+    listing = only(JSON_LD % ("0", "InStock") + f"<h1>Blue Mug</h1>{BUTTON}")
+    assert listing.price is None
+    assert "price_placeholder" in {warning.code for warning in listing.warnings}
+
+
+def test_wrong_check_digit() -> None:
+    """A GTIN with a wrong check digit is left out."""
+    assert only(f"<h1>Blue Mug</h1><div class=price>$12.50</div><p>EAN: 4006381333932</p>{BUTTON}").identifiers.gtin is None
+
+
+def test_variants() -> None:
+    """A ProductGroup gives its variants; the one that the address selects gives the price."""
+    listing = only(
+        """<script type="application/ld+json">{"@type":"ProductGroup","name":"Blue Mug","hasVariant":[
+        {"@type":"Product","name":"Blue Mug S","sku":"S1","offers":{"@type":"Offer","price":"10","priceCurrency":"USD","url":"https://shop.example/p/blue-mug?size=S"}},
+        {"@type":"Product","name":"Blue Mug L","sku":"L1","offers":{"@type":"Offer","price":"14","priceCurrency":"USD","url":"https://shop.example/p/blue-mug?size=L"}}]}
+        </script><h1>Blue Mug</h1>""",
+        "https://shop.example/p/blue-mug?size=L",
+    )
+    assert amount(listing) == "14"
+    assert [variant.sku for variant in listing.variants] == ["S1", "L1"]
+    assert listing.identifiers.sku == "L1"
+
+
+def test_scripts_tell_what_the_page_does_not() -> None:
+    """An object in a script that carries the product's name gives its brand and SKU."""
+    html = """<h1>Blue Mug</h1><div class=price>$12.50</div><button>Add to cart</button>
+    <script>dataLayer.push({"ecommerce":{"detail":{"products":[{"name":"Blue Mug","id":"77","brand":"Potter","sku":"BM-9"}]}}})</script>"""
+    listing = only(html)
+    assert (listing.brand, listing.identifiers.sku) == ("Potter", "BM-9")
+    assert listing.evidence["brand"].origin == "embedded_json"
+
+
+def test_page_without_an_address() -> None:
+    """A body without an address is read, and keyed by what it holds."""
+    listing = only(f"<h1>Blue Mug</h1><div class=price>$12.50</div>{BUTTON}", None)
+    assert listing.url is None
+    assert listing.key.startswith("generic:body1:")
+
+
+def test_sources_can_be_left_out() -> None:
+    """A scraper that may not use JSON-LD does not."""
+    page = Page(body=(JSON_LD % ("10.00", "InStock") + "<h1>Blue Mug</h1>").encode(), url="https://shop.example/p/1", status=200)
+    assert read_page(Generic(frozenset({"opengraph", "visible"})), page).outcome is not Outcome.OK
+    assert read_page(Generic(), page).outcome is Outcome.OK
