@@ -93,7 +93,7 @@ class LocalSite:
                 if status != 304:
                     self.wfile.write(body)
 
-            do_POST = do_GET
+            do_POST = do_GET  # noqa: N815
 
             def log_message(self, *args: object) -> None:
                 pass
@@ -132,7 +132,7 @@ def site(clock: FakeClock) -> Iterator[LocalSite]:
 
 @pytest.fixture
 def make_fetcher(clock: FakeClock) -> Iterator[Callable[..., PoliteFetcher]]:
-    """Makes fetchers on the fake clock whose resolver puts every name of .example on the loopback address, with leave to go there."""
+    """Makes fetchers on the fake clock whose resolver puts every name on the loopback address, with leave for .example."""
     made: list[PoliteFetcher] = []
 
     def make(*, pace: Pace | None = None, resolver: Resolver | None = None, **settings: Any) -> PoliteFetcher:

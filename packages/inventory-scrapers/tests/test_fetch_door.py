@@ -9,10 +9,37 @@ import pytest
 PACKAGES = Path(__file__).resolve().parents[2]
 DOOR = {"adapter.py", "addresses.py", "connection.py", "transport.py"}
 CLIENTS = {
-    "requests", "urllib3", "httpx", "aiohttp", "httplib2", "pycurl", "curl_cffi", "niquests", "socket", "ssl", "http.client",
-    "urllib.request", "urllib.robotparser", "ftplib", "smtplib", "poplib", "imaplib", "telnetlib", "xmlrpc", "socketserver", "asyncio",
-    "websockets", "websocket", "paramiko", "asyncssh", "requests_cache", "cachecontrol", "requests_html", "tldextract", "dns",
-}  # fmt: skip
+    "requests",
+    "urllib3",
+    "httpx",
+    "aiohttp",
+    "httplib2",
+    "pycurl",
+    "curl_cffi",
+    "niquests",
+    "socket",
+    "ssl",
+    "http.client",
+    "urllib.request",
+    "urllib.robotparser",
+    "ftplib",
+    "smtplib",
+    "poplib",
+    "imaplib",
+    "telnetlib",
+    "xmlrpc",
+    "socketserver",
+    "asyncio",
+    "websockets",
+    "websocket",
+    "paramiko",
+    "asyncssh",
+    "requests_cache",
+    "cachecontrol",
+    "requests_html",
+    "tldextract",
+    "dns",
+}
 
 
 def sources() -> Iterator[Path]:
@@ -53,9 +80,17 @@ def test_no_other_code_imports_what_connects() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["import requests", "from urllib import request", "import http.client as x", "from socket import socket", "import urllib3.util",
-     "__import__('httpx')", "importlib.import_module('aiohttp')", "def f():\n from requests import get"],
-)  # fmt: skip
+    [
+        "import requests",
+        "from urllib import request",
+        "import http.client as x",
+        "from socket import socket",
+        "import urllib3.util",
+        "__import__('httpx')",
+        "importlib.import_module('aiohttp')",
+        "def f():\n from requests import get",
+    ],
+)
 def test_the_search_finds_what_it_looks_for(code: str) -> None:
     """The search above sees each form of import."""
     assert any(is_client(name) for name in imported(ast.parse(code)))

@@ -1,6 +1,7 @@
 """Each host is asked at its own pace, by everybody together, and every wait is announced."""
 
 import email.utils
+import itertools
 import threading
 
 import pytest
@@ -16,13 +17,19 @@ def heard(fetcher, url: str, waits: list[Wait], cancelled: threading.Event | Non
 
 def gaps(site) -> list[float]:
     times = [time for _, _, _, time in site.seen]
-    return [round(later - earlier, 6) for earlier, later in zip(times, times[1:], strict=False)]
+    return [round(later - earlier, 6) for earlier, later in itertools.pairwise(times)]
 
 
-@pytest.mark.parametrize(("robots", "gap", "reason"), [(b"", 2.0, "pace"), (b"User-agent: *\nCrawl-delay: 3.5", 3.5, "crawl_delay"),
-                                                        (b"User-agent: *\nCrawl-delay: 0.5", 2.0, "pace")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("robots", "gap", "reason"),
+    [
+        (b"", 2.0, "pace"),
+        (b"User-agent: *\nCrawl-delay: 3.5", 3.5, "crawl_delay"),
+        (b"User-agent: *\nCrawl-delay: 0.5", 2.0, "pace"),
+    ],
+)
 def test_requests_of_many_threads_keep_the_gap(make_fetcher, site, robots: bytes, gap: float, reason: str) -> None:
-    """Between two requests to a host lies at least the delay or its crawl-delay, whoever asks: threads, fetchers, robots.txt alike."""
+    """Between two requests to a host lies at least the delay or its crawl-delay, whichever thread or fetcher asks."""
     site.pages |= {"/robots.txt": (200, {}, robots), "/": (200, {}, b"page")}
     first = make_fetcher()
     second = make_fetcher(pace=first.pace)
@@ -147,12 +154,26 @@ def test_backoff_doubles_to_five_minutes_and_ends(make_fetcher, site) -> None:
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [
-        ("120", 120.0), ("0", 0.0), ("1.5", 1.5), ("-5", 0.0), ("9" * 30, 366 * 86400.0), ("9" * 400, None), ("soon", None), ("", None),
-        (None, None), ("nan", None), ("inf", None), ("1e9", None), ("Wed, 99 Foo 2026 99:99:99 GMT", None), ("\x00", None),
-        (email.utils.formatdate(1_800_000_060, usegmt=True), 60.0), (email.utils.formatdate(1_700_000_000, usegmt=True), 0.0),
-        ("Fri, 31 Dec 9999 23:59:59 GMT", 366 * 86400.0), ("x" * 100_000, None),
+        ("120", 120.0),
+        ("0", 0.0),
+        ("1.5", 1.5),
+        ("-5", 0.0),
+        ("9" * 30, 366 * 86400.0),
+        ("9" * 400, None),
+        ("soon", None),
+        ("", None),
+        (None, None),
+        ("nan", None),
+        ("inf", None),
+        ("1e9", None),
+        ("Wed, 99 Foo 2026 99:99:99 GMT", None),
+        ("\x00", None),
+        (email.utils.formatdate(1_800_000_060, usegmt=True), 60.0),
+        (email.utils.formatdate(1_700_000_000, usegmt=True), 0.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 366 * 86400.0),
+        ("x" * 100_000, None),
     ],
-)  # fmt: skip
+)
 def test_retry_after_is_read_in_both_forms(value: str | None, seconds: float | None) -> None:
     """Seconds and dates; the past is now, huge is a year, what is neither is none."""
     assert retry_after_seconds(value, 1_800_000_000.0) == seconds
@@ -209,7 +230,7 @@ def test_one_request_at_a_time(make_fetcher, site) -> None:
 
 
 def test_the_kill_switch_stops_a_host(make_fetcher, site, clock) -> None:
-    """A stopped host gets no request, not even for robots.txt, nor by redirect; a request that waits for its turn is ended too."""
+    """A stopped host gets no request, not even for robots.txt or by redirect; one that waits for its turn is ended."""
     site.pages |= {"/": (200, {}, b"page"), "/away": (302, {"Location": site.url(host="stopped.example")}, b"")}
     fetcher = make_fetcher(stopped=("stopped.example",))
     for url in (site.url(host="stopped.example"), site.url("/away")):

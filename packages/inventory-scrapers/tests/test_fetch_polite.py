@@ -82,9 +82,14 @@ def test_reservations_are_recorded(headers: dict[str, str], body: bytes, name: s
 
 @pytest.mark.parametrize(
     ("headers", "body"),
-    [({"x-robots-tag": "index, follow"}, b""), ({"tdm-reservation": "0"}, b""), ({}, b'<meta name="viewport" content="noindex">'),
-     ({"content-usage": "train-ai=y"}, b""), ({}, b"")],
-)  # fmt: skip
+    [
+        ({"x-robots-tag": "index, follow"}, b""),
+        ({"tdm-reservation": "0"}, b""),
+        ({}, b'<meta name="viewport" content="noindex">'),
+        ({"content-usage": "train-ai=y"}, b""),
+        ({}, b""),
+    ],
+)
 def test_permissions_are_no_reservations(headers: dict[str, str], body: bytes) -> None:
     """What allows, or says nothing of it, reserves nothing."""
     assert reserved(reservations(Page(body, headers=headers))) is None

@@ -120,7 +120,7 @@ def test_headers_of_a_request_cannot_change_who_asks_or_whom(make_fetcher, site)
 
 
 def test_connections_are_kept(make_fetcher, site) -> None:
-    """Requests to one origin share a connection, and a connection that the server closed meanwhile is replaced without an error."""
+    """Requests to one origin share a connection, and one that the server closed meanwhile is replaced without an error."""
     site.pages["/"] = (200, {}, b"x" * 100_000)
     fetcher = make_fetcher()
     for _ in range(5):

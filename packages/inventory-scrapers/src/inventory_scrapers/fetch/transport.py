@@ -97,7 +97,7 @@ class Transport:
             connect=limits.connect_seconds,
             total=limits.total_seconds,
             header_bytes=limits.header_bytes,
-            max_bytes=limits.max_bytes + limits.header_bytes,
+            max_bytes=limits.max_bytes + limits.header_bytes + 2 * PIECE,
         )
 
     def _exchange(self, watch: Watch, request: PreparedRequest, host: str, cut: int | None) -> Answer:
