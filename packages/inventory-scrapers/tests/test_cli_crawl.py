@@ -67,6 +67,15 @@ def test_a_crawl_that_was_cut_short_says_how_to_go_on(command: Command, tmp_path
     assert [row["listing_id"] for row in csv.DictReader(io.StringIO(out.read_text(), newline=""))] == ["a1"]
 
 
+def test_what_cannot_be_added_to_is_not_written_over(command: Command, tmp_path: Path) -> None:
+    """Going on into a json file that is there already is refused; the command that is named writes one beside it."""
+    said = command("scrape", f"{HOME}/list/20", "--pages", 5, "--output", "out.json", *CANNED).stderr
+    assert "--output out-more.json" in said
+    before = (tmp_path / "out.json").read_text()
+    done = command("scrape", "--resume", "out.json.cursor.json", "--output", "out.json", *CANNED)
+    assert (done.exit_code, (tmp_path / "out.json").read_text()) == (ExitCode.USAGE, before)
+
+
 def test_a_cursor_on_request_leads_from_page_to_page(command: Command, tmp_path: Path) -> None:
     """With --cursor, three runs of one page read what one run of three pages reads, and a fourth has nothing left to do."""
     first = command("scrape", f"{HOME}/list/1", "--cursor", "c.json", "--output", "o.jsonl", *CANNED)

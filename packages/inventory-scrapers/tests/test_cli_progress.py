@@ -6,8 +6,8 @@ import io
 import sys
 
 import pytest
-from inventory_core import Wait
 
+from inventory_core import Wait
 from inventory_scrapers.cli.progress import PageProgress
 
 

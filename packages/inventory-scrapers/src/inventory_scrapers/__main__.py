@@ -2,4 +2,5 @@
 
 from inventory_scrapers.cli import main
 
-main()
+if __name__ == "__main__":  # processes that --jobs starts import this module
+    main()

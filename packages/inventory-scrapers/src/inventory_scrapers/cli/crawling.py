@@ -6,7 +6,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from inventory_core import Batch, Crawl, Cursor, Limits, Query, Request, Scraper
+from inventory_core import Crawl, Cursor, Limits, Query, Request, Scraper
 from inventory_core.urls import split_url
 from inventory_scrapers.cli import output as outputs
 from inventory_scrapers.cli.exit_codes import ExitCode, code_of
@@ -15,6 +15,7 @@ from inventory_scrapers.cli.interrupts import Interrupts
 from inventory_scrapers.cli.pages import tell
 from inventory_scrapers.cli.progress import PageProgress
 from inventory_scrapers.cli.reports import show_report, write_report
+from inventory_scrapers.export.formats import APPENDABLE, SUFFIXES
 from inventory_scrapers.rendering import LazyRenderer
 from inventory_scrapers.sightings import Sightings
 from inventory_scrapers.use import registry, scraper_for
@@ -52,9 +53,16 @@ class Options:
     def command_to_go_on(self, cursor: Path) -> str:
         """The command that does what is left, written for a shell."""
         again = ["inventory-scrapers", "scrape", "--resume", str(cursor)]
-        again += ["--output", self.output] if self.output else []
+        again += ["--output", self._next_output()] if self.output else []
+        again += ["--format", self.form] if self.output and self.form else []
         again += ["--details"] if self.details else []
         return shlex.join(again)
+
+    def _next_output(self) -> str:
+        """The same file, where its format can be added to; else one beside it."""
+        path = Path(self.output or "")
+        form = self.form or SUFFIXES.get(path.suffix.lower())
+        return str(path if form in APPENDABLE or not path.exists() else path.with_stem(f"{path.stem}-more"))
 
 
 def scrape(url: str | None, name: str | None, options: Options) -> ExitCode:
@@ -106,6 +114,8 @@ def _crawl(scraper: Scraper, start: list[Request], cursor: Cursor | None, option
         write_report(crawl.report, options.report)
     if not options.quiet:
         show_report(crawl.report)
+        if crawl.cursor.pending and not interrupts.count:
+            say("there are more pages; ask for more with --pages, or keep the place with --cursor FILE")
     return ExitCode.INTERRUPTED if interrupts.count else code_of(crawl.report.outcomes)
 
 
@@ -116,19 +126,13 @@ def _run(crawl: Crawl, out: outputs.Output, progress: PageProgress, sightings: S
                 listings = sightings.take(batch)
                 out.write(listings)
                 progress.page_read(len(listings))
-                _tell(batch)
+                tell(batch.result, batch.request.url)
         except KeyboardInterrupt:
             out.write(sightings.rest())
             raise
         out.write(sightings.rest())
         if any(crawl.report.outcomes.get(outcome) for outcome in ("ok", "partial", "empty")):
             out.finish()
-
-
-def _tell(batch: Batch) -> None:
-    if batch.result.outcome != "ok":
-        say(f"{batch.request.url}")
-    tell(batch.result)
 
 
 def _keep_cursor(crawl: Crawl, options: Options) -> None:

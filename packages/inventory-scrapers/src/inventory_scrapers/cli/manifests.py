@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -116,5 +118,12 @@ def _entry(line: Any) -> Entry:
 def _run(read: partial[Answer], entries: list[Entry], jobs: int, stack: ExitStack) -> Iterator[Answer]:
     if jobs == 1:
         return map(read, entries)
-    pool = stack.enter_context(ProcessPoolExecutor(max_workers=jobs))
+    spawn = multiprocessing.get_context("spawn")  # a fork would copy the progress bar's thread in whatever state it is
+    pool = ProcessPoolExecutor(max_workers=jobs, mp_context=spawn, initializer=_ignore_interrupts)
+    stack.callback(pool.shutdown, cancel_futures=True)
     return pool.map(read, entries, chunksize=4)
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C reaches every process of a terminal; the first one is enough to end the work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

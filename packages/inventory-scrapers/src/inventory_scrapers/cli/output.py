@@ -41,6 +41,8 @@ def choose(form: str | None, output: str | None, *, append: bool = False) -> Out
     if output is None and chosen in BINARY:
         raise Failure(ExitCode.USAGE, f"{chosen} needs --output FILE")
     _check(chosen, output)
+    if append and output is not None and chosen not in APPENDABLE and Path(output).exists():
+        raise Failure(ExitCode.USAGE, f"{output} is there already and {chosen} cannot be added to; name another --output")
     return FileOutput(chosen, output, append=append)
 
 

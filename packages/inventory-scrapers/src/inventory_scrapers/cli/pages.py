@@ -29,14 +29,16 @@ def parse_file(
     return code
 
 
-def tell(result: PageResult) -> None:
-    """Say what became of a page, unless it was simply read."""
+def tell(result: PageResult, url: str | None = None) -> None:
+    """Say what became of a page (of those at several addresses, where one is given), unless it was simply read."""
     if result.outcome is not Outcome.OK:
-        say(f"{result.outcome}: {result.message}", color="yellow")
+        say(f"{result.outcome}: {f'{url}: ' if url else ''}{result.message}", color="yellow")
     if result.wants_rendering:
         say("save the page from a browser once its scripts have run, and parse that; or scrape it with the browser fetcher")
     for note in result.notes:
         say(f"note: {note.message or note.code}")
     for error in result.errors:
+        if error.message == result.message:
+            continue
         where, whose = f"{error.field}: " if error.field else "", f" ({error.plugin})" if error.plugin else ""
         say(f"{error.code}: {where}{error.message}{whose}", color="yellow")

@@ -10,16 +10,18 @@ from inventory_scrapers.cli.output import writing
 
 
 def show_report(report: Report) -> None:
-    """Say on standard error what came, how complete it is, and what it cost."""
+    """Say on standard error what came, how complete it is, and what it cost; of one page that gave nothing, all is said."""
+    if report.pages <= 1 and not report.listings:
+        return
     outcomes = ", ".join(f"{name} {count}" for name, count in report.outcomes.items())
-    say(f"{report.pages} pages ({outcomes or 'none'}), {report.listings} listings in {report.seconds:.1f} s")
+    say(
+        f"{report.pages} {'page' if report.pages == 1 else 'pages'} ({outcomes or 'none'}), {report.listings} listings in {report.seconds:.1f} s"
+    )
     for kind, fields in report.coverage.items():
         shares = [f"{name} {field.share:.0%}" for name, field in fields.items() if field.given]
         say(f"{kind}: {', '.join(shares)}")
     waits = "".join(f"; waited {seconds:.1f} s for {name.replace('_', ' ')}" for name, seconds in report.waited.items())
     say(f"{report.requests} requests, {report.bytes / 1024:,.0f} KiB{waits}")
-    if report.stopped:
-        say(f"stopped: {report.stopped}")
 
 
 def write_report(report: Report, name: str | None) -> None:
