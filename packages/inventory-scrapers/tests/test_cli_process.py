@@ -114,7 +114,7 @@ def test_a_pipe_gets_data_and_nothing_else(start: Any) -> None:
     """Listings on standard output as they are read, everything else on standard error, and no colours in either."""
     out, said = start("scrape", "https://acme.test/list/20", "--pages", "3", *CANNED).communicate(timeout=DEADLINE)
     assert [json.loads(line)["listing_id"] for line in out.splitlines()] == ["a1"]
-    assert "blocked: the page says so" in said
+    assert "blocked: https://acme.test/list/40: the page says so" in said
     assert "\x1b" not in out + said
 
 

@@ -14,9 +14,8 @@ def show_report(report: Report) -> None:
     if report.pages <= 1 and not report.listings:
         return
     outcomes = ", ".join(f"{name} {count}" for name, count in report.outcomes.items())
-    say(
-        f"{report.pages} {'page' if report.pages == 1 else 'pages'} ({outcomes or 'none'}), {report.listings} listings in {report.seconds:.1f} s"
-    )
+    pages = "1 page" if report.pages == 1 else f"{report.pages} pages"
+    say(f"{pages} ({outcomes or 'none'}), {report.listings} listings in {report.seconds:.1f} s")
     for kind, fields in report.coverage.items():
         shares = [f"{name} {field.share:.0%}" for name, field in fields.items() if field.given]
         say(f"{kind}: {', '.join(shares)}")
