@@ -74,15 +74,18 @@ class _Reader:
         targets: dict[str, LexborNode] = {}
         for node in self._tree.css("[id]"):
             targets.setdefault(node.attributes.get("id") or "", node)
+        owned: dict[int | None, list[LexborNode]] = {}
+        for node in marked:
+            owned.setdefault(_key(self._owners.of(node)), []).append(node)
         left = MAX_VALUES
         for key, names in claims:
-            found = [node for node in marked if self._is_owned(node, key)] if names else []
+            found = list(owned.get(key, ())) if names else []
             for name in dict.fromkeys(names):
                 target = targets.get(name)
                 if target is None or left < 0:
                     continue
                 inside = target.css("[itemprop]")
-                left -= len(inside) + len(marked)
+                left -= len(inside) + 1
                 owner = _key(self._owners.of(target))
                 first = [target] if "itemprop" in target.attributes else []
                 own = _key(target) if target.mem_id in self._scopes else owner
@@ -92,9 +95,6 @@ class _Reader:
                 unique = {node.mem_id: node for node in found if node.mem_id in places}
                 ordered = sorted(unique.values(), key=lambda node: places[node.mem_id])
                 properties[key] = [pair for node in ordered for pair in self._named(node)]
-
-    def _is_owned(self, node: LexborNode, key: int) -> bool:
-        return _key(self._owners.of(node)) == key
 
     def _value(self, node: LexborNode) -> str:
         attributes, tag = node.attributes, node.tag or ""

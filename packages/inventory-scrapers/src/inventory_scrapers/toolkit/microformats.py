@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from inventory_scrapers.toolkit.item import MAX_DEPTH, Item
-from inventory_scrapers.toolkit.owners import MAX_TEXT, add
-from inventory_scrapers.toolkit.text import line_of
+from inventory_scrapers.toolkit.owners import MAX_TEXT, MAX_VALUES, add
+from inventory_scrapers.toolkit.text import is_plain, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -140,6 +140,7 @@ class _Reader:
     def __init__(self, absolute: Absolute) -> None:
         self._absolute = absolute
         self._text_left = MAX_TEXT
+        self._parts_left = MAX_VALUES
 
     def items(self, tree: LexborHTMLParser) -> list[Item]:
         names = (*(f".{name}" for name in _ROOTS), *(f".{name}" for name in _CLASSIC_ROOTS))
@@ -191,18 +192,29 @@ class _Reader:
         return first if isinstance(first, str) and kind in "pu" else self._value(node, kind)
 
     def _value(self, node: LexborNode, kind: str) -> str:
-        if kind in ("p", "dt") and (pattern := _value_class(node)) is not None:
+        if kind in ("p", "dt") and (pattern := self._value_class(node)) is not None:
             return pattern
         attributes, tag = node.attributes, node.tag or ""
         name = _VALUE_ATTRIBUTES[kind].get(tag)
         if name and attributes.get(name) is not None:
             given = attributes[name] or ""
             return (self._absolute(given) or given) if kind == "u" and name in ("href", "src", "data") else given
-        if kind == "u" and (pattern := _value_class(node)) is not None:
+        if kind == "u" and (pattern := self._value_class(node)) is not None:
             return self._absolute(pattern) or pattern
         text = line_of(node) if self._text_left > 0 else ""
         self._text_left -= len(text)
         return (self._absolute(text) or text) if kind == "u" else text
+
+    def _value_class(self, node: LexborNode) -> str | None:
+        """The value class pattern: what elements of class `value` say, put together; null where there is none."""
+        if self._parts_left < 0 or is_plain(node):
+            return None
+        found = [part for part in node.css(".value, .value-title") if part.mem_id != node.mem_id]
+        self._parts_left -= len(found)
+        parts = [
+            (part.attributes.get("title") or "") if "value-title" in _class_names(part) else _part(part) for part in found[:10]
+        ]
+        return "".join(parts) if parts else None
 
     def _imply(self, root: LexborNode, item: dict[str, Any], kinds: set[str], nested: bool) -> None:
         """The name, photo and url that an item has without saying so."""
@@ -289,16 +301,6 @@ def _only_descendants(root: LexborNode) -> Iterator[LexborNode]:
         if len(inside) != 1 or _types(inside[0])[0]:
             return
         node = inside[0]
-
-
-def _value_class(node: LexborNode) -> str | None:
-    """The value class pattern: what elements of class `value` say, put together; null where there is none."""
-    parts = [
-        (part.attributes.get("title") or "") if "value-title" in _class_names(part) else _part(part)
-        for part in node.css(".value, .value-title")[:10]
-        if part.mem_id != node.mem_id
-    ]
-    return "".join(parts) if parts else None
 
 
 def _part(node: LexborNode) -> str:

@@ -28,7 +28,7 @@ def line_of(node: LexborNode) -> str:
 
 def text_of(node: LexborNode) -> str:
     """The text of an element, stripped: as it stands in the markup, with a line break where a block begins or ends."""
-    if node.child is None or node.css_first(_STRUCTURE) is None:
+    if is_plain(node) or node.css_first(_STRUCTURE) is None:
         return node.text(deep=True).strip()
     parts: list[str] = []
     stack: list[LexborNode | None] = [node.child]
@@ -47,3 +47,9 @@ def text_of(node: LexborNode) -> str:
             if current.child is not None:
                 stack.append(current.child)
     return _EDGES.sub("\n", "".join(parts)).strip()
+
+
+def is_plain(node: LexborNode) -> bool:
+    """True where an element holds one piece of text or nothing: most do, and selecting in each would cost more than its text."""
+    child = node.child
+    return child is None or (child.next is None and child.is_text_node)
