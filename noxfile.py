@@ -130,7 +130,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Strict types of everything that is published, and of the house's own code."""
     install(session, *GROUPS["types"], packages=tuple(PROJECTS), extras=True)
-    session.run("mypy", *(f"packages/{package}/src" for package in PROJECTS), "tests", "benchmarks", "noxfile.py", "dev.py")
+    session.run("mypy", *(f"packages/{package}/src" for package in PROJECTS), "tests", "noxfile.py", "dev.py")
 
 
 @nox.session(default=False, requires=["build"])
@@ -150,7 +150,8 @@ def release(session: nox.Session) -> None:
 
 @nox.session(default=False, requires=["build"])
 def bench(session: nox.Session) -> None:
-    """Measure; nothing passes or fails."""
-    install(session, packages=tuple(PROJECTS))
+    """Measure, all or what is named: `dev.py bench -- imports`. Nothing passes or fails."""
+    install(session, *GROUPS["bench"], packages=tuple(PROJECTS))
     for script in sorted(ROOT.glob("benchmarks/*.py")):
-        session.run("python", str(script), *session.posargs)
+        if not session.posargs or script.stem in session.posargs:
+            session.run("python", str(script))
