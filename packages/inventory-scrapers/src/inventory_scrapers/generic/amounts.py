@@ -21,6 +21,7 @@ _NUMBER = re.compile(
 )
 _RANGE = re.compile(r"\s*(?:[-–—~]|to|bis|à|a|do|до)\s*", re.IGNORECASE)
 _REACH = 12
+LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,15 @@ def to_decimal(number: str) -> Decimal | None:
         tail = digits[last + 1 :]
         whole = re.sub(r"[.,]", "", digits[:last])
         digits = whole + tail if len(tail) == 3 and whole != "0" else f"{whole}.{tail}"
+    return exact(digits)
+
+
+def exact(text: str) -> Decimal | None:
+    """A decimal from its plain digits; null where it is none, below zero, or of a length that no price has."""
+    if len(text) > LONGEST_NUMBER:
+        return None
     try:
-        return Decimal(digits)
+        value = Decimal(text)
     except ArithmeticError:
         return None
+    return value if value.is_finite() and value >= 0 and abs(value.adjusted()) <= LONGEST_NUMBER else None

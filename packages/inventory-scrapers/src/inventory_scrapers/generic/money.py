@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from inventory_core import Draft, Found, Money
 
-from inventory_scrapers.generic.amounts import find_amounts, to_decimal
+from inventory_scrapers.generic.amounts import exact, find_amounts
 from inventory_scrapers.generic.currency import Currencies
 from inventory_scrapers.generic.reading import Reading
 from inventory_scrapers.generic.price_seen import PriceSeen
@@ -181,9 +181,5 @@ def number(raw: str | None) -> Decimal | None:
     text = (raw or "").strip()
     if not text:
         return None
-    try:
-        value = Decimal(text)
-    except ArithmeticError:
-        return next((found.amount for found in find_amounts(text)), None) or to_decimal(text)
-    return value if value.is_finite() and value >= 0 else None
-
+    value = exact(text)
+    return value if value is not None else next((found.amount for found in find_amounts(text)), None)
