@@ -208,10 +208,11 @@ class Document:
         return None
 
     def _texts(self, selector: str) -> Iterator[Found]:
-        from inventory_scrapers.toolkit.text import text_of
+        from inventory_scrapers.toolkit.text import Budget, text_of
 
+        budget = Budget()
         for node in self.tree.css(selector):
-            raw = text_of(node)
+            raw = text_of(node, budget)
             if text := " ".join(raw.split()):
                 yield Found(text, "css", selector, raw)
 

@@ -41,6 +41,7 @@ _SIMPLE = {
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None, "Infinity": None}
 _BANG = re.compile(r"!\s*([01])(?![\w$])|void\s+[\w$]+")
 _DATE = re.compile(r"new\s+Date\s*\(\s*(?:\"([^\"\\]*)\"|'([^'\\]*)'|(\d{1,17}))\s*\)")
+_REGEX = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++/\w*+")
 # What ends an expression that is passed over, and what opens a bracket or a string inside it.
 _EXPRESSION = re.compile(r"[^,\]})\[{(\"'`;/\n]+|\n|/(?![*/])")
 _MISSING = object()
@@ -185,6 +186,9 @@ class Reader:
         if found := _BANG.match(text, at):
             self._at = found.end()
             return found[1] == "0" if found[1] else None
+        if found := _REGEX.match(text, at):
+            self._at = found.end()
+            return None
         if found := _DATE.match(text, at):
             self._at = found.end()
             return found[1] or found[2] or int(found[3])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inventory_scrapers.toolkit.item import Item, short_name
-from inventory_scrapers.toolkit.owners import MAX_TEXT, MAX_VALUES, Child, Owners, Properties, assemble
-from inventory_scrapers.toolkit.text import text_of
+from inventory_scrapers.toolkit.owners import Child, Owners, Properties, assemble
+from inventory_scrapers.toolkit.text import Budget, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,8 @@ _LINKS = {
     **dict.fromkeys(("audio", "embed", "iframe", "img", "source", "track", "video"), "src"),
     "object": "data",
 }
+MAX_REFERRED = 20_000
+"""How many properties itemref may add to the items of one page."""
 _LAZY = ("data-src", "data-lazy-src", "data-original")
 
 
@@ -38,7 +40,7 @@ class _Reader:
         self._absolute = absolute
         self._scopes = {node.mem_id: node for node in tree.css("[itemscope]")}
         self._owners = Owners(lambda node: node.mem_id in self._scopes)
-        self._text_left = MAX_TEXT
+        self._budget = Budget()
 
     def items(self) -> list[Item]:
         properties: dict[int, Properties] = {}
@@ -77,7 +79,7 @@ class _Reader:
         owned: dict[int | None, list[LexborNode]] = {}
         for node in marked:
             owned.setdefault(_key(self._owners.of(node)), []).append(node)
-        left = MAX_VALUES
+        left = MAX_REFERRED
         for key, names in claims:
             found = list(owned.get(key, ())) if names else []
             for name in dict.fromkeys(names):
@@ -107,9 +109,7 @@ class _Reader:
             return attributes["value"] or ""
         if tag == "time" and attributes.get("datetime") is not None:
             return attributes["datetime"] or ""
-        text = text_of(node) if self._text_left > 0 and tag != "meta" else ""
-        self._text_left -= len(text)
-        return text
+        return text_of(node, self._budget)
 
 
 def _key(node: LexborNode | None) -> int | None:

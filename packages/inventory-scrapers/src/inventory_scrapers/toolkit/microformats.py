@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from inventory_scrapers.toolkit.item import MAX_DEPTH, Item
-from inventory_scrapers.toolkit.owners import MAX_TEXT, MAX_VALUES, add
-from inventory_scrapers.toolkit.text import is_plain, line_of
+from inventory_scrapers.toolkit.owners import MAX_VALUES, add
+from inventory_scrapers.toolkit.text import Budget, is_plain, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -139,7 +139,7 @@ def read_microformats(tree: LexborHTMLParser, absolute: Absolute) -> list[Item]:
 class _Reader:
     def __init__(self, absolute: Absolute) -> None:
         self._absolute = absolute
-        self._text_left = MAX_TEXT
+        self._budget = Budget()
         self._parts_left = MAX_VALUES
 
     def items(self, tree: LexborHTMLParser) -> list[Item]:
@@ -201,8 +201,7 @@ class _Reader:
             return (self._absolute(given) or given) if kind == "u" and name in ("href", "src", "data") else given
         if kind == "u" and (pattern := self._value_class(node)) is not None:
             return self._absolute(pattern) or pattern
-        text = line_of(node) if self._text_left > 0 else ""
-        self._text_left -= len(text)
+        text = line_of(node, self._budget)
         return (self._absolute(text) or text) if kind == "u" else text
 
     def _value_class(self, node: LexborNode) -> str | None:
@@ -212,9 +211,17 @@ class _Reader:
         found = [part for part in node.css(".value, .value-title") if part.mem_id != node.mem_id]
         self._parts_left -= len(found)
         parts = [
-            (part.attributes.get("title") or "") if "value-title" in _class_names(part) else _part(part) for part in found[:10]
+            (part.attributes.get("title") or "") if "value-title" in _class_names(part) else self._part(part)
+            for part in found[:10]
         ]
         return "".join(parts) if parts else None
+
+    def _part(self, node: LexborNode) -> str:
+        if "value-title" in _class_names(node):
+            return node.attributes.get("title") or ""
+        name = {"img": "alt", "area": "alt", "data": "value", "abbr": "title", "time": "datetime"}.get(node.tag or "")
+        given = node.attributes.get(name) if name else None
+        return given if given is not None else line_of(node, self._budget)
 
     def _imply(self, root: LexborNode, item: dict[str, Any], kinds: set[str], nested: bool) -> None:
         """The name, photo and url that an item has without saying so."""
@@ -240,7 +247,7 @@ class _Reader:
             name = {"img": "alt", "area": "alt", "abbr": "title"}.get(node.tag or "")
             if name and (given := node.attributes.get(name)):
                 return given.strip()
-        return line_of(root)
+        return line_of(root, self._budget)
 
     def _implied(self, root: LexborNode, sources: tuple[tuple[str, str], ...]) -> str | None:
         for tag, name in sources:
@@ -301,9 +308,3 @@ def _only_descendants(root: LexborNode) -> Iterator[LexborNode]:
         if len(inside) != 1 or _types(inside[0])[0]:
             return
         node = inside[0]
-
-
-def _part(node: LexborNode) -> str:
-    name = {"img": "alt", "area": "alt", "data": "value", "abbr": "title", "time": "datetime"}.get(node.tag or "")
-    given = node.attributes.get(name) if name else None
-    return given if given is not None else line_of(node)

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 MAX_VALUES = 100_000
 """How many values the items of one page may have; more are left out."""
-MAX_TEXT = 20_000_000
-"""How many characters of text the values of one page may have together: values that hold each other could multiply it."""
 
 Properties = list[tuple[str, Any]]
 """Names with their values in the order of the page; a value that is an item stands as a Child."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inventory_scrapers.toolkit.item import Item, short_name
-from inventory_scrapers.toolkit.owners import MAX_TEXT, Child, Owners, Properties, assemble
-from inventory_scrapers.toolkit.text import text_of
+from inventory_scrapers.toolkit.owners import Child, Owners, Properties, assemble
+from inventory_scrapers.toolkit.text import Budget, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ class _Reader:
         self._prefixed = Owners(lambda node: "prefix" in node.attributes)
         self._related = Owners(lambda node: bool(node.attributes.get("rel")) or node.mem_id in self._subjects)
         self._prefixes: dict[int, dict[str, str]] = {}
-        self._text_left = MAX_TEXT
+        self._budget = Budget()
 
     def items(self) -> list[Item]:
         if not self._typed:
@@ -115,9 +115,7 @@ class _Reader:
         for name in ("resource", "href", "src"):
             if (given := attributes.get(name)) is not None and "datatype" not in attributes:
                 return self._address(given)
-        text = text_of(node) if self._text_left > 0 else ""
-        self._text_left -= len(text)
-        return text
+        return text_of(node, self._budget)
 
     def _address(self, raw: str) -> str:
         return self._absolute(raw) or raw

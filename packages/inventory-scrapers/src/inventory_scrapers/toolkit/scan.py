@@ -28,7 +28,7 @@ ATTRIBUTE = (
 _TAG_REST = re.compile(ATTRIBUTE + rb"*+[\t\n\f\r /]*+>")
 _MARKUP = re.compile(rb"<(?:/?[a-zA-Z][^\t\n\f\r />]*+|[!?/])")
 _COMMENT_END = re.compile(rb"--!?>")
-_SCRIPT_STEP = re.compile(rb"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
+_SCRIPT_STEP = re.compile(rb"<!--(?:-?>)?|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]+;?|#[0-9]+;?|([A-Za-z][A-Za-z0-9]*)(;?))(=?)")
 
 _RAW = (b"style", b"title", b"textarea", b"iframe", b"noembed", b"noframes", b"xmp")
@@ -223,8 +223,7 @@ def _script_end(body: bytes, at: int) -> int:
     for step in _SCRIPT_STEP.finditer(body, at):
         if step[0] == b"<!--":
             escaped = True
-            double = double and escaped
-        elif step[0] == b"-->":
+        elif step[0].endswith(b"->"):
             escaped = double = False
         elif step[1]:
             if not double:

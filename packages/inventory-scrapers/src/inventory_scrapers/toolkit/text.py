@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,32 +22,55 @@ _STRUCTURE = ", ".join((*_BLOCKS, *_SILENT))
 _EDGES = re.compile(r"[ \t\f\r]*\n[\s]*")
 
 
-def line_of(node: LexborNode) -> str:
+class Budget:
+    """How many elements and characters the texts of one page may cost: elements that hold each other could multiply them."""
+
+    def __init__(self, left: int = 5_000_000) -> None:
+        self.left = left
+
+
+def line_of(node: LexborNode, budget: Budget | None = None) -> str:
     """The text of an element on one line, white space folded, without its scripts and styles."""
-    return " ".join(text_of(node).split())
+    return " ".join(text_of(node, budget).split())
 
 
-def text_of(node: LexborNode) -> str:
-    """The text of an element, stripped: as it stands in the markup, with a line break where a block begins or ends."""
+def text_of(node: LexborNode, budget: Budget | None = None) -> str:
+    """The text of an element, stripped: as it stands in the markup, with a line break where a block begins or ends.
+
+    Empty where the budget is used up.
+    """
+    if budget is not None and budget.left <= 0:
+        return ""
     if is_plain(node) or node.css_first(_STRUCTURE) is None:
-        return node.text(deep=True).strip()
-    parts: list[str] = []
+        text = str(node.text(deep=True)).strip()
+    else:
+        text = _EDGES.sub("\n", "".join(_pieces(node, budget))).strip()
+    if budget is not None:
+        budget.left -= len(text) + 1
+    return text
+
+
+def _pieces(node: LexborNode, budget: Budget | None) -> Iterator[str]:
+    visited = 0
     stack: list[LexborNode | None] = [node.child]
     while stack:
         current = stack.pop()
+        visited += 1
         if current is None:
-            parts.append("\n")
+            yield "\n"
             continue
-        stack.append(current.next) if current.next is not None else None
+        if current.next is not None:
+            stack.append(current.next)
         if current.is_text_node:
-            parts.append(current.text(deep=False) or "")
+            yield str(current.text(deep=False))
         elif current.is_element_node and current.tag not in _SILENT_SET:
             if current.tag in _BLOCK_SET:
-                parts.append("\n")
+                yield "\n"
                 stack.append(None)
             if current.child is not None:
                 stack.append(current.child)
-    return _EDGES.sub("\n", "".join(parts)).strip()
+    if budget is not None:
+        budget.left -= 10 * visited
 
 
 def is_plain(node: LexborNode) -> bool:
