@@ -9,9 +9,12 @@ from decimal import Decimal
 
 # Signs and names of currencies as they stand beside amounts; which ISO 4217 code each is depends on the page.
 _MARK = (
-    r"(?:(?<![A-Za-z])(?-i:US|CA|C|AU?|NZ|HK|S|R|MX|NT)\s?)?\$|[€£¥￥₹₽₩₺฿₫₪₴₱₦₸₼₾₡₲₵₭₮৳]|(?<![A-Za-z])(?:USD|EUR|GBP|CAD|AUD|NZD|JPY|CNY|RMB|INR|RUB|RUR|RON|PLN|CZK|HUF"
-    r"|SEK|NOK|DKK|CHF|BRL|MXN|TRY|UAH|AED|SAR|QAR|KWD|PKR|KRW|HKD|SGD|TWD|THB|IDR|MYR|PHP|VND|ZAR|ILS|BGN|HRK|RSD|ISK|ARS|CLP|COP|PEN|EGP|MAD|NGN|KES"
-    r"|lei|zł|Kč|Ft|kr|kn|лв|грн|руб|Rs|Rp|RM|TL|Fr|SFr|NT|Bs|KM|din|euros?)(?![A-Za-zżółćęśąźńčřšžýáíéúůäöüß])\.?|р\.|円|원|元|ر\.س|د\.إ|ريال|درهم|جنيه|,-|,–|,—|\.–|\.-"
+    r"(?:(?<![A-Za-z])(?-i:US|CA|C|AU?|NZ|HK|S|R|MX|NT)\s?)?\$|[€£¥￥₹₽₩₺฿₫₪₴₱₦₸₼₾₡₲₵₭₮৳]|(?<![A-Za-z])(?:USD|EUR|GBP|CAD"
+    r"|AUD|NZD|JPY|CNY|RMB|INR|RUB|RUR|RON|PLN|CZK|HUF"
+    r"|SEK|NOK|DKK|CHF|BRL|MXN|TRY|UAH|AED|SAR|QAR|KWD|PKR|KRW|HKD|SGD|TWD|THB|IDR|MYR|PHP|VND|ZAR|ILS|BGN|HRK|RSD|ISK|ARS"
+    r"|CLP|COP|PEN|EGP|MAD|NGN|KES"
+    r"|lei|zł|Kč|Ft|kr|kn|лв|грн|руб|Rs|Rp|RM|TL|Fr|SFr|NT|Bs|KM|din|euros?)(?![A-Za-zżółćęśąźńčřšžýáíéúůäöüß])\.?|р\.|円|원"
+    r"|元|ر\.س|د\.إ|ريال|درهم|جنيه|,-|,–|,—|\.–|\.-"
 )
 CURRENCY_MARK = re.compile(_MARK, re.IGNORECASE)
 _BEFORE = re.compile(rf"({_MARK})\s*\Z", re.IGNORECASE)

@@ -12,19 +12,36 @@ from inventory_scrapers.generic.price_seen import above
 
 # What a button says that puts the thing into a cart, or buys it.
 BUY_TEXT = re.compile(
-    r"\b(?:add(?:ed)? (?:item )?to (?:your |my |shopping |the )?(?:cart|bag|basket|trolley|tote)|add to order|buy (?:it )?(?:now|here|this|new|used)?|purchase|order (?:now|online)|pre-?order(?: now)?|checkout now|place bid|bid now|start order"
-    r"|in den (?:waren|einkaufs)?(?:korb|wagen)(?: legen)?|jetzt (?:kaufen|bestellen)|sofort-?kaufen|vorbestellen|bestellen|kaufen"
-    r"|ajouter au panier|acheter|commander|pr[ée]commander|a[nñ]adir (?:al|a la|a mi|a) (?:carrito|cesta|bolsa|carro)|agregar al carr[io]to?|comprar(?: ahora| agora| j[áa])?|adicionar (?:ao carrinho|[àa] sacola|ao cesto)|adicionar|p[oô]r no carrinho"
-    r"|aggiungi al(?: carrello|la borsa)|acquista(?: ora)?|in (?:de |mijn )?winkel(?:wagen|mand)(?:tje)?|toevoegen aan winkel\w+|nu kopen|l[aä]gg i (?:varukorg(?:en)?|kundvagn(?:en)?)|k[oö]p(?: nu)?|legg i handle\w+|kj[oø]p|l[aæ]g i kurv(?:en)?|k[oø]b|lis[aä]{2} (?:ostos)?kori(?:in)?|osta"
-    r"|(?:dodaj )?do koszyka|kup (?:teraz|i zap[łl]a[ćc])|kupuj[ęe]|(?:p[rř]idat |vlo[zž]i[tť] )?do ko[sš][ií]k[au]|koupit|k[uú]pi[tť]|(?:tegye? a )?kos[aá]rba(?: teszem)?|megveszem|kupi|(?:dodaj )?v ko[sš]arico|(?:dodaj )?u ko[sš]aricu|adaug[aă] [iî]n co[sș]|cump[aă]r[aă](?: acum)?|pirkt|(?:ielikt|pievienot) groz[aā]m?|[iį] krep[sš]el[iį]|lisa (?:ostu)?korvi"
-    r"|sepete ekle|(?:hemen|[sş]imdi) (?:al|sat[ıi]n al)|sat[ıi]n al|th[êe]m v[àa]o gi[ỏo]|mua ngay|tambah(?:kan)? ke keranjang|beli sekarang)\b"
+    r"\b(?:add(?:ed)? (?:item )?to (?:your |my |shopping |the )?(?:cart|bag|basket|trolley|tote)|add to order"
+    r"|buy (?:it )?(?:now|here|this|new|used)?|purchase|order (?:now|online)|pre-?order(?: now)?|checkout now|place bid"
+    r"|bid now|start order"
+    r"|in den (?:waren|einkaufs)?(?:korb|wagen)(?: legen)?|jetzt (?:kaufen|bestellen)|sofort-?kaufen|vorbestellen"
+    r"|bestellen|kaufen"
+    r"|ajouter au panier|acheter|commander|pr[ée]commander|a[nñ]adir (?:al|a la|a mi|a) (?:carrito|cesta|bolsa|carro)"
+    r"|agregar al carr[io]to?|comprar(?: ahora| agora| j[áa])?|adicionar (?:ao carrinho|[àa] sacola|ao cesto)|adicionar"
+    r"|p[oô]r no carrinho"
+    r"|aggiungi al(?: carrello|la borsa)|acquista(?: ora)?|in (?:de |mijn )?winkel(?:wagen|mand)(?:tje)?"
+    r"|toevoegen aan winkel\w+|nu kopen|l[aä]gg i (?:varukorg(?:en)?|kundvagn(?:en)?)|k[oö]p(?: nu)?|legg i handle\w+"
+    r"|kj[oø]p|l[aæ]g i kurv(?:en)?|k[oø]b|lis[aä]{2} (?:ostos)?kori(?:in)?|osta"
+    r"|(?:dodaj )?do koszyka|kup (?:teraz|i zap[łl]a[ćc])|kupuj[ęe]|(?:p[rř]idat |vlo[zž]i[tť] )?do ko[sš][ií]k[au]|koupit"
+    r"|k[uú]pi[tť]|(?:tegye? a )?kos[aá]rba(?: teszem)?|megveszem|kupi|(?:dodaj )?v ko[sš]arico|(?:dodaj )?u ko[sš]aricu"
+    r"|adaug[aă] [iî]n co[sș]|cump[aă]r[aă](?: acum)?|pirkt|(?:ielikt|pievienot) groz[aā]m?|[iį] krep[sš]el[iį]"
+    r"|lisa (?:ostu)?korvi"
+    r"|sepete ekle|(?:hemen|[sş]imdi) (?:al|sat[ıi]n al)|sat[ıi]n al|th[êe]m v[àa]o gi[ỏo]|mua ngay"
+    r"|tambah(?:kan)? ke keranjang|beli sekarang)\b"
     r"|(?=[^\x00-\x7f])(?:στο καλάθι|αγορά|в корзину|купить|заказать|у кошик|купити|до кошика|в количката|купи"
-    r"|カートに入れる|カゴに入れる|カートへ|購入|買い物かご|加入购物车|加入購物車|立即购买|立即購買|放入购物车|立刻购买|장바구니|구매하기|바로구매|أضف (?:إلى|الى)|إضافة (?:إلى|الى)|اضف الى|شراء|اشتري|הוסף לסל|เพิ่มลง|ซื้อเลย)",
+    r"|カートに入れる|カゴに入れる|カートへ|購入|買い物かご|加入购物车|加入購物車|立即购买|立即購買|放入购物车|立刻购买|장바구니|구매하기|바로구매|أضف (?:إلى|الى)|إضافة (?:إلى|الى)"
+    r"|اضف الى|شراء|اشتري|הוסף לסל|เพิ่มลง|ซื้อเลย)",
     re.IGNORECASE,
 )
 # Sellers of classified ads are asked, not clicked.
 CONTACT_TEXT = re.compile(
-    r"^(?:contact (?:the )?(?:seller|owner|advertiser)|chat(?: with seller)?|message (?:the )?seller|send (?:a )?message|make (?:an )?offer|show (?:phone )?number|call(?: seller)?|anbieter kontaktieren|verk[äa]ufer kontaktieren|nachricht (?:schreiben|senden)|anfrage senden|kontakt(?:ieren|aufnahme)?|telefonnummer anzeigen|e-?mail (?:an|senden).*|contacter(?: le vendeur)?|contactar(?: (?:con el|al) (?:vendedor|anunciante))?|contatta(?: il venditore)?|napisz wiadomo[śs][ćc]|zadzwo[ńn]|bericht sturen|написать(?: продавцу)?|показать телефон|逛|contact supplier|inquire now|get latest price|send inquiry)$",
+    r"^(?:contact (?:the )?(?:seller|owner|advertiser)|chat(?: with seller)?|message (?:the )?seller|send (?:a )?message"
+    r"|make (?:an )?offer|show (?:phone )?number|call(?: seller)?|anbieter kontaktieren|verk[äa]ufer kontaktieren"
+    r"|nachricht (?:schreiben|senden)|anfrage senden|kontakt(?:ieren|aufnahme)?|telefonnummer anzeigen|e-?mail (?:an"
+    r"|senden).*|contacter(?: le vendeur)?|contactar(?: (?:con el|al) (?:vendedor|anunciante))?|contatta(?: il venditore)?"
+    r"|napisz wiadomo[śs][ćc]|zadzwo[ńn]|bericht sturen|написать(?: продавцу)?|показать телефон|逛|contact supplier"
+    r"|inquire now|get latest price|send inquiry)$",
     re.IGNORECASE,
 )
 # What may be pressed although it is no button element.

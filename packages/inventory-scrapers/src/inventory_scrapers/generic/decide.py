@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from inventory_core import Draft, Found
-
 from inventory_scrapers.generic import details, identity
 from inventory_scrapers.generic.buttons import CONTACT_TEXT, caption_of, find_buttons, is_enabled
 from inventory_scrapers.generic.headings import agreement

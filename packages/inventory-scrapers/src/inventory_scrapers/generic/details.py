@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from inventory_core import Condition, Draft, Found, Image, Money, Rating, Variant
-
 from inventory_scrapers.generic.money import number
 from inventory_scrapers.generic.product import Node, items_of, offers_of, text_of
 from inventory_scrapers.generic.reading import Reading
@@ -16,14 +15,24 @@ from inventory_scrapers.values.currency import to_iso4217
 MAX_IMAGES, MAX_VARIANTS = 50, 300
 _CRUMBS = "[class*=breadcrumb] a,[class*=Breadcrumb] a,[id*=breadcrumb] a,[aria-label=breadcrumb] a,[class*=breadcrumb] li"
 _HOME = re.compile(
-    r"^(?:home|start(?:seite)?|accueil|inicio|in[íi]cio|homepage|p[aá]gina inicial|strona g[łl][óo]wna|dom[ůu]|domov|etusivu|hem|hjem|forside|acas[ăa]|главная|ホーム|トップ|首页|首頁|홈|الرئيسية|>|/|»|›)$",
+    r"^(?:home|start(?:seite)?|accueil|inicio|in[íi]cio|homepage|p[aá]gina inicial|strona g[łl][óo]wna|dom[ůu]|domov"
+    r"|etusivu|hem|hjem|forside|acas[ăa]|главная|ホーム|トップ|首页|首頁|홈|الرئيسية|>|/|»|›)$",
     re.IGNORECASE,
 )
 # The grades that schema.org and the words of product pages name.
 _GRADES = (
-    ("refurbished", re.compile(r"refurb|renewed|generalüberholt|reconditionn|reacondicionad|ricondizionat|整備済", re.IGNORECASE)),
+    (
+        "refurbished",
+        re.compile(r"refurb|renewed|generalüberholt|reconditionn|reacondicionad|ricondizionat|整備済", re.IGNORECASE),
+    ),
     ("for_parts", re.compile(r"damaged|for parts|defekt|pour pièces|ジャンク", re.IGNORECASE)),
-    ("used", re.compile(r"\bused|gebraucht|occasion|usad[oa]|usato|second ?hand|pre-?owned|używan|begagnad|tweedehands|б/у|中古|二手", re.IGNORECASE)),
+    (
+        "used",
+        re.compile(
+            r"\bused|gebraucht|occasion|usad[oa]|usato|second ?hand|pre-?owned|używan|begagnad|tweedehands|б/у|中古|二手",
+            re.IGNORECASE,
+        ),
+    ),
     ("new", re.compile(r"\bnew|brand new|\bneu\b|neuf|nuev[oa]|nuovo|\bnovo|nieuw|nowy|\bny\b|новый|新品|全新", re.IGNORECASE)),
 )
 
@@ -34,7 +43,11 @@ def put_details(reading: Reading, draft: Draft) -> None:
     if images:
         found = images[0]
         draft.put("images", [image.value for image in images[:MAX_IMAGES]], found.origin, found.locator, found.raw)
-    for field, candidates in (("category", _categories(reading)), ("condition", _conditions(reading)), ("rating", _ratings(reading))):
+    for field, candidates in (
+        ("category", _categories(reading)),
+        ("condition", _conditions(reading)),
+        ("rating", _ratings(reading)),
+    ):
         for one in candidates:
             draft.take(field, one)
     _put_words(reading, draft)
@@ -49,7 +62,11 @@ def _images(reading: Reading) -> Iterator[Found]:
             raw = text_of(value.get("url") or value.get("contentUrl")) if isinstance(value, Mapping) else text_of(value)
             named.append((raw or "", reading.product.origin, "image"))
     if "opengraph" in reading.sources:
-        named += [(raw, "opengraph", "og:image") for name in ("og:image", "og:image:secure_url") for raw in reading.doc.metas.get(name, ())]
+        named += [
+            (raw, "opengraph", "og:image")
+            for name in ("og:image", "og:image:secure_url")
+            for raw in reading.doc.metas.get(name, ())
+        ]
     seen: set[str] = set()
     for raw, origin, locator in named:
         url = reading.doc.absolute(raw)
@@ -71,14 +88,19 @@ def _categories(reading: Reading) -> Iterator[Found]:
         if crumbs := _crumbs(reading, links):
             yield Found(crumbs, "css", "[class*=breadcrumb] a")
     if reading.product and (own := text_of(reading.product.data.get("category"))) and not own.startswith("http"):
-        yield Found([part.strip() for part in re.split(r"\s*[>/»›]\s*", own) if part.strip()][:12], reading.product.origin, "category", own)
+        yield Found(
+            [part.strip() for part in re.split(r"\s*[>/»›]\s*", own) if part.strip()][:12],
+            reading.product.origin,
+            "category",
+            own,
+        )
 
 
 def _position(item: Mapping[str, Any]) -> float:
     return float(number(text_of(item.get("position"))) or 0)
 
 
-def _crumbs(reading: Reading, names: list[str | None]) -> list[str]:
+def _crumbs(reading: Reading, names: Sequence[str | None]) -> list[str]:
     """Without the start page at one end and the product itself at the other."""
     title = reading.heading.text if reading.heading else None
     folded = (" ".join(name.split()) for name in names if name)

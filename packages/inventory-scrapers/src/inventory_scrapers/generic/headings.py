@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from inventory_core.text import clean_line
 from selectolax.lexbor import LexborNode
 
+from inventory_core.text import clean_line
 from inventory_scrapers.generic.outline import Outline
 
 _WORD = re.compile(r"\w+")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 from inventory_core import Found
-
+from inventory_core.listing import Origin
 from inventory_scrapers.generic.headings import agreement
 from inventory_scrapers.generic.price_seen import locator_of
 from inventory_scrapers.generic.product import Node, text_of
@@ -50,11 +50,14 @@ _URL_PARAMETERS = (
     "articleid",
 )
 _NO_BRAND = re.compile(
-    r"^(?:no ?brand|unbranded|n/?a|none|null|undefined|generic|brand|default|other|unknown|does not apply|ohne marke|sans marque|sin marca|-+)$",
+    r"^(?:no ?brand|unbranded|n/?a|none|null|undefined|generic|brand|default|other|unknown|does not apply|ohne marke"
+    r"|sans marque|sin marca|-+)$",
     re.IGNORECASE,
 )
 _VISIT = re.compile(
-    r"^(?:visit the (.+?) (?:store|shop)|brand: (.+)|by (.+)|see more by (.+)|shop (?:all )?(.+)|visita la tienda de (.+)|marca: (.+)|besuche den (.+?)[- ]store|marke: (.+)|visiter la boutique (.+)|marque\s*: (.+)|visita lo store di (.+)|more (?:from|by) (.+)|von (.+)|de (.+)|from (.+))$",
+    r"^(?:visit the (.+?) (?:store|shop)|brand: (.+)|by (.+)|see more by (.+)|shop (?:all )?(.+)|visita la tienda de (.+)"
+    r"|marca: (.+)|besuche den (.+?)[- ]store|marke: (.+)|visiter la boutique (.+)|marque\s*: (.+)|visita lo store di (.+)"
+    r"|more (?:from|by) (.+)|von (.+)|de (.+)|from (.+))$",
     re.IGNORECASE,
 )
 
@@ -66,7 +69,7 @@ def gtins(reading: Reading) -> Iterator[Found]:
             yield Found(code, origin, locator, raw)
 
 
-def _raw_gtins(reading: Reading):
+def _raw_gtins(reading: Reading) -> Iterator[tuple[str, Origin, str]]:
     for node in _own_nodes(reading):
         for name in _GTIN_PROPERTIES:
             if raw := text_of(node.data.get(name)):
@@ -180,7 +183,7 @@ def _code_in(text: str) -> str | None:
     found = _CODES.match(text)
     if found and found.end() == len(text) and len(text) <= 40:
         return text
-    first = text.split()[0].rstrip(",;|)") if text.split() else ""
+    first = text.split(maxsplit=1)[0].rstrip(",;|)") if text.split() else ""
     is_code = bool(_ONE_TOKEN.fullmatch(first)) and len(first) >= 2
     return first if is_code and (len(text.split()) == 1 or len(first) >= 5) else None
 

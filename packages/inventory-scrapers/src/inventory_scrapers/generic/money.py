@@ -7,11 +7,10 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from inventory_core import Draft, Found, Money
-
 from inventory_scrapers.generic.amounts import exact, find_amounts
 from inventory_scrapers.generic.currency import Currencies
-from inventory_scrapers.generic.reading import Reading
 from inventory_scrapers.generic.price_seen import PriceSeen
+from inventory_scrapers.generic.reading import Reading
 from inventory_scrapers.generic.visible_price import NEAR_RUNS
 from inventory_scrapers.values.price_words import read_tax
 
@@ -67,7 +66,6 @@ def _collect(reading: Reading) -> dict[Decimal, Amount]:
         amount.found.append(found)
         amount.currency_text = amount.currency_text or currency
         amount.weight = max(amount.weight, alone)
-        amount.weight += 0.0 * seen
     _add_visible(reading, amounts)
     return {
         value: amount for value, amount in amounts.items() if amount.weight >= VISIBLE_ALONE or not amount.seen or amount.found
@@ -109,13 +107,13 @@ def _add_visible(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
             amount.weight = MARKUP_STRUCK
     for value, seen in plain.items():
         found = Found(value, "css", seen.locator, seen.raw)
-        amount = amounts.get(value)
-        if amount is None:
+        known = amounts.get(value)
+        if known is None:
             if seen.score < least:
                 continue
-            amount = amounts[value] = Amount(value)
-            amount.weight = seen.score
+            amount = amounts[value] = Amount(value, weight=seen.score)
         else:
+            amount = known
             amount.weight = max(amount.weight, seen.score + MARKUP_SEEN)
         amount.found.append(found)
         amount.seen = seen

@@ -12,14 +12,58 @@ from inventory_core.listing import Origin
 
 # Types that name a thing for sale. Anything else with an offer of its own (a book, a car) counts as one, too.
 PRODUCT_TYPES = frozenset(
-    "product productgroup individualproduct productmodel someproducts vehicle car motorcycle book productcollection musicalbum movie videogame".split()
+    [
+        "product",
+        "productgroup",
+        "individualproduct",
+        "productmodel",
+        "someproducts",
+        "vehicle",
+        "car",
+        "motorcycle",
+        "book",
+        "productcollection",
+        "musicalbum",
+        "movie",
+        "videogame",
+    ]
 )
 # Properties that lead from the thing to other things.
 OTHERS = frozenset(
-    "isrelatedto issimilarto isaccessoryorsparepartfor isconsumablefor itemlistelement hasvariant isvariantof model review reviews breadcrumb publisher seller".split()
+    [
+        "isrelatedto",
+        "issimilarto",
+        "isaccessoryorsparepartfor",
+        "isconsumablefor",
+        "itemlistelement",
+        "hasvariant",
+        "isvariantof",
+        "model",
+        "review",
+        "reviews",
+        "breadcrumb",
+        "publisher",
+        "seller",
+    ]
 )
 NOT_SOLD = frozenset(
-    "event trip course organization localbusiness restaurant store offercatalog offer aggregateoffer webpage jobposting recipe hotel hotelroom".split()
+    [
+        "event",
+        "trip",
+        "course",
+        "organization",
+        "localbusiness",
+        "restaurant",
+        "store",
+        "offercatalog",
+        "offer",
+        "aggregateoffer",
+        "webpage",
+        "jobposting",
+        "recipe",
+        "hotel",
+        "hotelroom",
+    ]
 )
 MAX_NODES = 5000
 
@@ -89,12 +133,14 @@ def walk(data: Any, origin: Origin, seen: set[int] | None = None) -> Iterator[No
         value, path, under = stack.pop()
         count += 1
         if isinstance(value, list):
-            stack.extend((part, f"{path}.{index}" if path else str(index), under) for index, part in reversed([*enumerate(value)]))
+            stack.extend(
+                (part, f"{path}.{index}" if path else str(index), under) for index, part in reversed([*enumerate(value)])
+            )
         elif isinstance(value, Mapping) and id(value) not in visited:
             visited.add(id(value))
             if "@type" in value or "type" in value:
                 yield Node(value, origin, path, under)
-            for name, part in reversed(value.items()):
+            for name, part in reversed([*value.items()]):
                 if isinstance(part, (list, dict)):
                     inner = name.lower() if name.lower() in OTHERS else under
                     stack.append((part, f"{path}.{name}" if path else name, inner))

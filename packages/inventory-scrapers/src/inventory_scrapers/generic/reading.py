@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
 
 from inventory_core import Found, Page
 from inventory_core.listing import Origin
-from selectolax.lexbor import LexborNode
-
-from inventory_scrapers.generic.buttons import find_buttons, is_enabled
 from inventory_scrapers.generic.availability import notices
+from inventory_scrapers.generic.buttons import find_buttons, is_enabled
 from inventory_scrapers.generic.embedded import Embedded, find_embedded
 from inventory_scrapers.generic.headings import Heading, Names, find_heading
 from inventory_scrapers.generic.labels import Labelled, find_labelled
 from inventory_scrapers.generic.outline import Outline
-from inventory_scrapers.generic.product import Node, Offer, as_schema_org, items_of, offers_of, walk
 from inventory_scrapers.generic.price_seen import PriceSeen
+from inventory_scrapers.generic.product import Node, Offer, as_schema_org, items_of, offers_of, walk
 from inventory_scrapers.generic.visible_price import find_prices
-from inventory_scrapers.toolkit import Document, Item, document
+from inventory_scrapers.toolkit import Document, document
 
 ALL_SOURCES = frozenset({"json_ld", "microdata", "rdfa", "opengraph", "microformat", "embedded_json", "visible"})
 
@@ -69,8 +70,10 @@ class Reading:
     @cached_property
     def nodes(self) -> list[Node]:
         """All schema.org items of the page."""
-        doc, found, seen = self.doc, [], set[int]()
-        read: dict[Origin, Callable[[], list[Item]]] = {
+        doc = self.doc
+        found: list[Node] = []
+        seen: set[int] = set()
+        read: dict[Origin, Callable[[], Sequence[dict[str, Any]]]] = {
             "json_ld": lambda: doc.nodes,
             "microdata": lambda: doc.microdata,
             "rdfa": lambda: doc.rdfa,

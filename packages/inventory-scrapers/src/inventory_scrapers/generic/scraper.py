@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from inventory_core import Page, Scraper, Unsupported, Yielded
 from inventory_core import page as page_kind
-
 from inventory_scrapers.generic.decide import describe
 from inventory_scrapers.generic.is_product import why_no_product
 from inventory_scrapers.generic.reading import ALL_SOURCES, Reading
