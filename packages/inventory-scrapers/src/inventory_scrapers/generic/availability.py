@@ -34,7 +34,8 @@ OUT_TEXT = re.compile(
     r"|stokta yok|sat[ıi]ld[ıi])\b"
     r"|(?=[^\x00-\x7f])(?:εξαντλ|μη διαθέσιμ|нет в наличии|нет на складе|распродан|продано|товар закончился|снят с продажи"
     r"|немає в наявності|закінчився|изчерпан|няма наличност|в наличии нет"
-    r"|売り切れ|在庫切れ|在庫なし|品切れ|完売|sold\s*out|販売終了|入荷待ち|缺货|已售罄|售完|已售完|售罄|补货中|已下架|품절|일시품절|매진|판매종료|نفد|نفذ|غير متوفر|غير متاح|אזל"
+    r"|売り切れ|在庫切れ|在庫なし|品切れ|完売|sold\s*out|販売終了|入荷待ち|缺货|已售罄|售完|已售完|售罄|补货中|已下架|품절"
+    r"|일시품절|매진|판매종료|نفد|نفذ|غير متوفر|غير متاح|אזל"
     r"|สินค้าหมด|hết hàng|stok habis|habis terjual)",
     re.IGNORECASE,
 )
@@ -97,7 +98,7 @@ def _kind(text: str) -> str | None:
 
 
 def _is_about_a_part(place: Place) -> bool:
-    """True inside a choice of sizes or colours, a list entry or a store finder: not the thing as a whole is out of stock there."""
+    """True inside a choice of sizes or colours, a list entry or a store finder: there a part is out of stock, not all."""
     step: Place | None = place
     for _ in range(4):
         if step is None:

@@ -131,7 +131,7 @@ _INNER = re.compile(r"\{[^{}]*\}")
 
 
 def _without_inner(text: str) -> str:
-    """The object without what is nested in it, three levels deep, but for a brand or price that has a name or value of its own."""
+    """The object without what is nested in it, three levels deep, but for the name of a brand."""
     body = re.sub(r'("(?:brand|manufacturer)"\s*:\s*)\{[^{}]*?"name"\s*:\s*("[^"]{0,100}")[^{}]*\}', r"\1\2", text[1:])
     for _ in range(3):
         body = _INNER.sub('""', body)

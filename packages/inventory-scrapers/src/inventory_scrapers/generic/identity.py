@@ -94,9 +94,8 @@ def _raw_gtins(reading: Reading) -> Iterator[tuple[str, Origin, str]]:
         if labelled.field == "gtin" and (found := _DIGITS.search(labelled.value)):
             yield found[0], "text", labelled.label
     for node in _own_nodes(reading):
-        if raw := node.text("sku", "mpn", "productID"):
-            if re.fullmatch(r"\d{13}", raw):
-                yield raw, node.origin, "sku"
+        if (raw := node.text("sku", "mpn", "productID")) and re.fullmatch(r"\d{13}", raw):
+            yield raw, node.origin, "sku"
     if reading.sources >= {"visible"} and (
         found := re.search(r"(?<!\d)(97[89]\d{10})(?!\d)", urlsplit(reading.page.url or "").path)
     ):

@@ -12,7 +12,8 @@ from inventory_scrapers.generic.reading import Reading
 LEAST_PRICE, LEAST_PRICE_AND_BUTTON = 8.5, 6.5
 MANY = 4
 _GONE = re.compile(
-    r"\b404\b|not found|no longer exists|nicht gefunden|introuvable|no encontrad|non trovat|n[ãa]o encontrad|niet gevonden|nie znalezion|не найден|見つかりません|找不到",
+    r"\b404\b|not found|no longer exists|nicht gefunden|introuvable|no encontrad|non trovat|n[ãa]o encontrad|niet gevonden"
+    r"|nie znalezion|не найден|見つかりません|找不到",
     re.IGNORECASE,
 )
 _ARTICLE_TYPES = frozenset(
@@ -54,7 +55,7 @@ def _why_not_marked(reading: Reading, heading: str) -> str | None:
 
 
 def _sums_up_a_list(reading: Reading) -> bool:
-    """A search page may say that it is one product with a lowest and a highest price: nothing on it can be bought, much can be chosen."""
+    """A search page may say that it is one product with a lowest and a highest price; but it has no button, and many prices."""
     aggregate = [offer for offer in reading.offers if offer.low and not offer.price]
     if not aggregate or len(aggregate) < len(reading.offers) or reading.buttons:
         return False

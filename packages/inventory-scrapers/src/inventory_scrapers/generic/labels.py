@@ -51,7 +51,8 @@ _LABELS = {
         |ürün kodu|stok kodu|model kodu|ilan no
         |κωδικός|κωδικός προϊόντος|артикул|арт|код|код товара|код продукта|код товару|номер товара|каталожен номер
         |каталожный номер|шифра|код на продукта|№ объявления
-        |品番|商品番号|商品コード|商品id|商品管理番号|型番・品番|管理番号|商品编号|货号|商品货号|產品編號|商品編號|商品代碼|貨號|商品号|상품번호|상품코드|제품코드|딜번호|품번|رقم المنتج
+        |品番|商品番号|商品コード|商品id|商品管理番号|型番・品番|管理番号|商品编号|货号|商品货号|產品編號|商品編號
+        |商品代碼|貨號|商品号|상품번호|상품코드|제품코드|딜번호|품번|رقم المنتج
         |رمز المنتج|كود المنتج|رقم الإعلان""",
     "gtin": """gtin|gtin-|ean|ean-|ean code|ean-code|ean kód|ean kod|kod ean|kód ean|cod ean|código ean
         |código de barras|codice ean|upc|upc code|upc number|isbn|isbn-|isbn/ean|ean/isbn|ean/gtin|gtin/ean|barcode
@@ -66,7 +67,8 @@ _LABELS = {
         |modèle|modele|numéro de modèle|référence fabricant|ref fabricant|réf fabricant|modelo|número de modelo
         |número de modelo del producto|referencia del fabricante|part-number|mã
         |modello|numero modello|codice produttore|modelnummer|modelnr|fabrikantcode|kod producenta|numer części
-        |part number|kód výrobce|kód výrobcu|označení výrobce|cod producător|modèle n°|型番|型式|モデル番号|型号|型號|모델명|모델번호|модель
+        |part number|kód výrobce|kód výrobcu|označení výrobce|cod producător|modèle n°|型番|型式|モデル番号|型号
+        |型號|모델명|모델번호|модель
         |код производителя|рк|parça no|valmistajan koodi|tillverkarens artikelnummer|model numarası""",
     "brand": """brand|brand name|brands|manufacturer|manufactured by|product brand|make|designer|maker|label|marke
         |hersteller|fabrikat|marque|fabricant|marca|fabricante|produttore|merk|fabrikant|producent|marka|výrobce|výrobca
@@ -74,7 +76,8 @@ _LABELS = {
         |merkki|valmistaja|znamka|blagovna znamka|proizvajalec|proizvođač|brend|robna marka|marka proizvoda|gyártó
         |márka|producător|marcă|zīmols|ražotājs|prekės ženklas|gamintojas|kaubamärk|tootja|bränd|üretici|κατασκευαστής
         |μάρκα|бренд|производитель|торговая марка|марка|виробник|торгова марка|произвођач
-        |ブランド|ブランド名|メーカー|メーカー名|品牌|品牌名称|브랜드|브랜드명|제조사|제조사/브랜드|الماركة|العلامة التجارية|ماركة|thương hiệu|merek|ยี่ห้อ
+        |ブランド|ブランド名|メーカー|メーカー名|品牌|品牌名称|브랜드|브랜드명|제조사|제조사/브랜드|الماركة
+        |العلامة التجارية|ماركة|thương hiệu|merek|ยี่ห้อ
         |แบรนด์|המותג|יצרן|מותג""",
     "condition": """condition|item condition|product condition|zustand|artikelzustand|état|etat|estado|condición
         |condizione|condizioni|staat|conditie|stan|stav|skick|stand|kunto|stanje|állapot|stare|durum|durumu|состояние|стан

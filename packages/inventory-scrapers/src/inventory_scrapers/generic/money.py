@@ -15,8 +15,8 @@ from inventory_scrapers.generic.visible_price import NEAR_RUNS
 from inventory_scrapers.values.price_words import read_tax
 
 # What a source counts that names an amount, alone; and on top of what a visitor sees of the same amount.
-MARKUP_ALONE, MARKUP_SEEN = 9.0, 6.0
-META_ALONE, META_SEEN = 8.0, 5.0
+MARKUP_ALONE, META_ALONE = 9.0, 8.0
+MARKUP_SEEN = 6.0
 # An amount that markup calls the price and the page strikes through is the former one.
 MARKUP_STRUCK = 4.0
 # The least that an amount must have that only a visitor sees.
@@ -61,7 +61,7 @@ def decide_price(reading: Reading, draft: Draft) -> None:
 
 def _collect(reading: Reading) -> dict[Decimal, Amount]:
     amounts: dict[Decimal, Amount] = {}
-    for value, found, currency, alone, seen in _marked(reading):
+    for value, found, currency, alone in _marked(reading):
         amount = amounts.setdefault(value, Amount(value))
         amount.found.append(found)
         amount.currency_text = amount.currency_text or currency
@@ -72,8 +72,8 @@ def _collect(reading: Reading) -> dict[Decimal, Amount]:
     }
 
 
-def _marked(reading: Reading) -> list[tuple[Decimal, Found, str | None, float, float]]:
-    rows: list[tuple[Decimal, Found, str | None, float, float]] = []
+def _marked(reading: Reading) -> list[tuple[Decimal, Found, str | None, float]]:
+    rows: list[tuple[Decimal, Found, str | None, float]] = []
     path = urlsplit(reading.page.url or "")
     address = f"{path.path}?{path.query}" if path.query else path.path
     for index, offer in enumerate(reading.offers):
@@ -83,13 +83,13 @@ def _marked(reading: Reading) -> list[tuple[Decimal, Found, str | None, float, f
                 selected = bool(path.query and offer.url and address in offer.url)
                 weight = MARKUP_ALONE + 3.0 * selected + (0.5 if index == 0 else 0.0)
                 found = Found(value, reading.product.origin, f"{offer.path}.{name}", raw)
-                rows.append((value, found, offer.currency, weight, MARKUP_SEEN))
+                rows.append((value, found, offer.currency, weight))
                 break
     for name in _OPEN_GRAPH[:3]:
         raw = reading.open_graph(name)
         if value := number(raw):
             currency = reading.open_graph(name.replace("amount", "currency"))
-            rows.append((value, Found(value, "opengraph", name, raw), currency, META_ALONE, META_SEEN))
+            rows.append((value, Found(value, "opengraph", name, raw), currency, META_ALONE))
     return rows
 
 

@@ -73,7 +73,8 @@ FORMER_TEXT = re.compile(
     r"van|adviesprijs|vroeger|f[öo]rr|ord\.?(?: pris)?|tidligere|vejl\.?|f[øo]r|normaalihinta|ovh|cena regularna"
     r"|cena katalogowa|najni[zż]sza cena|stara cena|redna cena|pri?ethodn|p[uů]vodn[ií](?: cena)?|be[zž]n[aá] cena"
     r"|p[oô]vodn[aá] cena|"
-    r"eredeti [aá]r|pre[tț] vechi|prp|prrp|eski fiyat|liste fiyat)|старая цена|было|стара ціна|原価|定価|通常価格|参考価格|希望小売価格|原价"
+    r"eredeti [aá]r|pre[tț] vechi|prp|prrp|eski fiyat|liste fiyat)|старая цена|было|стара ціна|原価|定価|通常価格|参考価格"
+    r"|希望小売価格|原价"
     r"|市场价|吊牌价|정가|정상가|판매가\s*원|السعر القديم|قبل)\s*:?\s*$",
     re.IGNORECASE,
 )
@@ -94,7 +95,8 @@ OTHER_TEXT = re.compile(
     r"|voucher|gutschein|trade-?in|over|above|from orders|orders?|spend|minimum|bid increment|estimate|est\.|"
     r"without vat|excl\.?(?: vat| tax| mwst)?|ex\.? ?vat|ex\.? ?tax|vat excl|netto|net price|bez dph|bez ddv|bez pdv"
     r"|brez ddv|hors taxe|ht|sin iva|s/ ?iva|iva esclusa|excl\. btw|exkl\. moms|f[aă]r[aă] tva|"
-    r"warranty|protection|insurance|tax|vat|lowest price|30 days)|экономия|скидка|доставка|в месяц|выгода|配送料|送料|月々|分割|節約"
+    r"warranty|protection|insurance|tax|vat|lowest price|30 days)|экономия|скидка|доставка|в месяц|выгода|配送料|送料|月々"
+    r"|分割|節約"
     r"|ポイント|运费|배송비|무이자|할인|الشحن|خصم|توصيل)\s*:?\s*$",
     re.IGNORECASE,
 )
