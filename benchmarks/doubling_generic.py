@@ -15,7 +15,9 @@ from inventory_scrapers.generic import Generic
 
 HEAD = '<html lang="en"><head><title>Blue Mug | Potter</title></head><body><h1>Blue Mug</h1><div class="price">$12.50</div>'
 UNITS = {
-    "cards of other products": '<div class="card"><a href="/p/%d">Mug %d</a><span class="price">$%d.99</span><button>Add to cart</button></div>',
+    "cards of other products": (
+        '<div class="card"><a href="/p/%d">Mug %d</a><span class="price">$%d.99</span><button>Add to cart</button></div>'
+    ),
     "specification rows": "<tr><td>SKU %d:</td><td>A-%d</td><td>12,50 € / %d kg</td></tr>",
     "nested elements": '<div class="price price-%d" id="x%d-%d">',
     "script data": '<script>push({"name":"Blue Mug","sku":"%d","list":[%d,{"a":%d}]})</script>',
@@ -32,7 +34,9 @@ def main() -> int:
             started = time.perf_counter()
             read_page(generic, Page(body=body, url="https://shop.example/p/1", status=200))
             seconds = time.perf_counter() - started
-            line += f"{len(body) / 1e6:7.1f} MB {1000 * seconds:7.0f} ms" + (f" (x{seconds / previous:.1f})" if previous else "       ")
+            line += f"{len(body) / 1e6:7.1f} MB {1000 * seconds:7.0f} ms" + (
+                f" (x{seconds / previous:.1f})" if previous else "       "
+            )
             previous = seconds
         print(line)
     return 0

@@ -3,8 +3,8 @@
     python -m pip install -r benchmarks/requirements.txt
     python benchmarks/reading.py [--rounds 5]
 
-One interleaved run over the labelled pages of the corpus: every way reads a page before the next page is read, and each page counts
-with its fastest round, so that what else the machine does falls on all of them alike. Ratios are what holds.
+One interleaved run over the labelled pages of the corpus: every way reads a page before the next page is read,
+and each page counts with its fastest round, so that what else the machine does falls on all of them alike. Ratios are what holds.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from pathlib import Path
 
 import extruct
 from bs4 import BeautifulSoup
+from selectolax.lexbor import LexborHTMLParser
+
 from inventory_core import Page, read_page
 from inventory_scrapers.generic import Generic
-from selectolax.lexbor import LexborHTMLParser
 
 OURS = "inventory-scrapers, whole listings"
 BARE = "lexbor, bare parse"
@@ -55,7 +56,9 @@ def main() -> int:
         print("no corpus: set INVENTORY_CORPUS", file=sys.stderr)
         return 2
     rows = [json.loads(line) for line in (corpus / "pages" / "labels.jsonl").read_text(encoding="utf-8").splitlines()]
-    pages = [(gzip.decompress((corpus / row["file"]).read_bytes()), row.get("url"), row.get("markup") != ["none"]) for row in rows]
+    pages = [
+        (gzip.decompress((corpus / row["file"]).read_bytes()), row.get("url"), row.get("markup") != ["none"]) for row in rows
+    ]
     best = measure(pages, rounds)
     print(f"{len(pages)} pages, mean {statistics.mean(len(body) for body, _, _ in pages) / 1000:.0f} KB, best of {rounds} rounds")
     report("all pages", best, range(len(pages)))
@@ -97,7 +100,12 @@ def mapped(body: bytes, url: str | None, syntaxes: list[str]) -> dict[str, objec
     offers = product.get("offers") or {}
     offer = offers[0] if isinstance(offers, list) and offers else offers
     offer = offer if isinstance(offer, dict) else {}
-    return {"title": product.get("name"), "price": offer.get("price"), "currency": offer.get("priceCurrency"), "sku": product.get("sku")}
+    return {
+        "title": product.get("name"),
+        "price": offer.get("price"),
+        "currency": offer.get("priceCurrency"),
+        "sku": product.get("sku"),
+    }
 
 
 def scraped(body: bytes) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from inventory_core import Page, read_page
 from inventory_scrapers.generic import Generic
 

@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from inventory_core import Page, read_page
 from inventory_scrapers.generic import Generic
 
@@ -19,13 +20,58 @@ PAGE = """<html lang="en-US"><head><title>Blue Mug | Potter</title><meta propert
 # Pieces that readers look for, in any order and nesting.
 PIECES = st.sampled_from(
     [
-        "<h1>", "</h1>", "<div class=price>", "</div>", "<del>", "<span itemprop=price content=", ">", "$12.50", "12,50 €", "1.234.567,89", "<sup>99</sup>",
-        "SKU:", "EAN 4006381333931", "ISBN-13:", "<li>", "<script type='application/ld+json'>", "{\"@type\":\"Product\",\"offers\":", "[[[[", "}}}", "</script>",
-        "<div itemscope itemtype='http://schema.org/Product'>", "<meta property='og:title' content='", "'", "\"", "<title>", "</title>", "Blue Mug", "Sold out",
-        "Add to cart", "<button disabled>", "<template>", "<svg><title>", "\x00", "\ud83d\ude00", "&#0;", "&euro;", "<!--", "-->", "٣٫٥٠ ر.س", "９９円", "∞", "1e999",
-        "<a href='http://[::1'>", "<base href='//'>", "<link rel=canonical href='javascript:x'>", "<option>", "<noscript>", "-", " ", "\n",
+        "<h1>",
+        "</h1>",
+        "<div class=price>",
+        "</div>",
+        "<del>",
+        "<span itemprop=price content=",
+        ">",
+        "$12.50",
+        "12,50 €",
+        "1.234.567,89",
+        "<sup>99</sup>",
+        "SKU:",
+        "EAN 4006381333931",
+        "ISBN-13:",
+        "<li>",
+        "<script type='application/ld+json'>",
+        '{"@type":"Product","offers":',
+        "[[[[",
+        "}}}",
+        "</script>",
+        "<div itemscope itemtype='http://schema.org/Product'>",
+        "<meta property='og:title' content='",
+        "'",
+        '"',
+        "<title>",
+        "</title>",
+        "Blue Mug",
+        "Sold out",
+        "Add to cart",
+        "<button disabled>",
+        "<template>",
+        "<svg><title>",
+        "\x00",
+        "\ud83d\ude00",
+        "&#0;",
+        "&euro;",
+        "<!--",
+        "-->",
+        "٣٫٥٠ ر.س",
+        "９９円",
+        "∞",
+        "1e999",
+        "<a href='http://[::1'>",
+        "<base href='//'>",
+        "<link rel=canonical href='javascript:x'>",
+        "<option>",
+        "<noscript>",
+        "-",
+        " ",
+        "\n",
     ]
-)  # fmt: skip
+)
 
 
 def read(body: bytes, url: str | None = "https://shop.example/p/1") -> None:
@@ -62,8 +108,19 @@ def test_any_text_in_the_markup(value: str, price: str) -> None:
     """Whatever the values of the markup are, the listing is valid or there is none."""
     import json
 
-    data = {"@type": "Product", "name": value, "image": value, "sku": value, "category": value, "brand": {"name": value}, "color": [value]}
-    data |= {"offers": {"price": price, "priceCurrency": value, "url": value, "availability": value}, "aggregateRating": {"ratingValue": price}}
+    data = {
+        "@type": "Product",
+        "name": value,
+        "image": value,
+        "sku": value,
+        "category": value,
+        "brand": {"name": value},
+        "color": [value],
+    }
+    data |= {
+        "offers": {"price": price, "priceCurrency": value, "url": value, "availability": value},
+        "aggregateRating": {"ratingValue": price},
+    }
     script = json.dumps(data).replace("<", "\\u003c")
     read(f"<script type='application/ld+json'>{script}</script><h1>{value}</h1>".encode("utf-8", "replace"))
 
@@ -86,7 +143,9 @@ def test_time_is_linear(name: str, unit: str) -> None:
     """Four times the page takes no more than about four times as long: far from sixteen times."""
 
     def seconds(count: int) -> float:
-        body = ("<html><head><title>Blue Mug</title></head><body><h1>Blue Mug</h1>" + "".join(unit % n for n in range(count))).encode()
+        body = (
+            "<html><head><title>Blue Mug</title></head><body><h1>Blue Mug</h1>" + "".join(unit % n for n in range(count))
+        ).encode()
         best = float("inf")
         for _ in range(2):
             started = time.process_time()

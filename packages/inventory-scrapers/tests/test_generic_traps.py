@@ -5,12 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+
 from inventory_core import Listing, Outcome, Page, PageResult, read_page
 from inventory_scrapers.generic import Generic
 
 
 def read(html: str, url: str | None = "https://shop.example/p/blue-mug") -> PageResult:
-    body = html if "<html" in html else f"<html lang='en-US'><head><title>Blue Mug | Potter</title></head><body>{html}</body></html>"
+    body = (
+        html if "<html" in html else f"<html lang='en-US'><head><title>Blue Mug | Potter</title></head><body>{html}</body></html>"
+    )
     return read_page(Generic(), Page(body=body.encode(), url=url, status=200))
 
 
@@ -30,7 +33,7 @@ BUTTON = "<button>Add to cart</button>"
 
 
 def test_bare_page() -> None:
-    """A page without any markup gives title, price, currency, stock, SKU, GTIN and brand from what is visible, each with evidence."""
+    """A page without any markup gives title, price, currency, stock, SKU, GTIN and brand from its text, each with evidence."""
     listing = only(
         f"""<h1>Blue Mug</h1><p>Brand: Potter &amp; Sons</p><div class=price>$12.50</div>{BUTTON}
         <dl><dt>SKU</dt><dd>BM-100</dd><dt>EAN</dt><dd>4006381333931</dd><dt>Model number</dt><dd>M 7</dd></dl>"""
@@ -45,7 +48,9 @@ def test_bare_page() -> None:
 def test_related_products() -> None:
     """The prices of other products do not win, wherever they stand and however many there are."""
     others = "".join(f"<li class=card><a href=/p/{n}>Mug {n}</a><span class=price>${n}.99</span></li>" for n in range(3, 9))
-    listing = only(f"<ul class=top>{others}</ul><h1>Blue Mug</h1><b class=price>$12.50</b>{BUTTON}<h2>You may like</h2><ul>{others}</ul>")
+    listing = only(
+        f"<ul class=top>{others}</ul><h1>Blue Mug</h1><b class=price>$12.50</b>{BUTTON}<h2>You may like</h2><ul>{others}</ul>"
+    )
     assert amount(listing) == "12.50"
 
 
@@ -93,7 +98,10 @@ def test_price_per_unit() -> None:
 
 def test_price_before_tax() -> None:
     """Of two prices with and without tax the one with tax is taken."""
-    listing = only(f"<h1>Blue Mug</h1><p class=price>£10.00 <small>excl. VAT</small></p><p class=price>£12.00 <small>incl. VAT</small></p>{BUTTON}")
+    listing = only(
+        f"<h1>Blue Mug</h1><p class=price>£10.00 <small>excl. VAT</small></p>"
+        f"<p class=price>£12.00 <small>incl. VAT</small></p>{BUTTON}"
+    )
     assert amount(listing) == "12.00"
 
 
@@ -122,12 +130,12 @@ def test_layouts_of_a_price(html: str, expected: str) -> None:
     assert Decimal(amount(only(f"<h1>Blue Mug</h1>{html}{BUTTON}"))) == Decimal(expected)
 
 
-JSON_LD = """<script type="application/ld+json">{"@context":"https://schema.org","@type":"Product","name":"Blue Mug","sku":"BM-100",
-"offers":{"@type":"Offer","price":"%s","priceCurrency":"USD","availability":"https://schema.org/%s"}}</script>"""
+JSON_LD = """<script type="application/ld+json">{"@context":"https://schema.org","@type":"Product","name":"Blue Mug",
+"sku":"BM-100","offers":{"@type":"Offer","price":"%s","priceCurrency":"USD","availability":"https://schema.org/%s"}}</script>"""
 
 
 def test_stale_markup_price() -> None:
-    """Where the markup tells another price than the page plainly shows, the visitor's price wins and both are kept, with a warning."""
+    """Where the markup tells another price than the page plainly shows, the visitor's wins and both are kept, with a warning."""
     listing = only(JSON_LD % ("10.00", "InStock") + f"<h1>Blue Mug</h1><div class=price id=price>$12.50</div>{BUTTON}")
     assert amount(listing) == "12.50"
     assert [other.value for other in listing.evidence["price"].alternatives] == ["10.00 USD"]
@@ -150,7 +158,10 @@ def test_markup_price_struck_through() -> None:
 
 def test_sold_out_notice() -> None:
     """A sold-out notice without a button that works wins over markup that says in stock."""
-    listing = only(JSON_LD % ("10.00", "InStock") + "<h1>Blue Mug</h1><b class=price>$10.00</b><p>Sold out</p><button disabled>Add to cart</button>")
+    listing = only(
+        JSON_LD % ("10.00", "InStock")
+        + "<h1>Blue Mug</h1><b class=price>$10.00</b><p>Sold out</p><button disabled>Add to cart</button>"
+    )
     assert listing.availability == "out_of_stock"
     assert "availability_conflict" in {warning.code for warning in listing.warnings}
 
@@ -167,17 +178,23 @@ def test_unknown_availability() -> None:
     assert listing.availability is None
 
 
-@pytest.mark.parametrize("notice", ["Ausverkauft", "Agotado", "Rupture de stock", "Esaurito", "売り切れ", "Нет в наличии", "Niedostępny", "Vyprodáno", "품절"])
+@pytest.mark.parametrize(
+    "notice",
+    ["Ausverkauft", "Agotado", "Rupture de stock", "Esaurito", "売り切れ", "Нет в наличии", "Niedostępny", "Vyprodáno", "품절"],
+)
 def test_sold_out_in_other_languages(notice: str) -> None:
     """A sold-out notice is understood in the languages of the large marketplaces."""
-    assert only(f"<h1>Blue Mug</h1><p>SKU: BM-100</p><b class=price>$10.00</b><p class=stock>{notice}</p>").availability == "out_of_stock"
+    assert (
+        only(f"<h1>Blue Mug</h1><p>SKU: BM-100</p><b class=price>$10.00</b><p class=stock>{notice}</p>").availability
+        == "out_of_stock"
+    )
 
 
 def test_search_page_that_claims_to_be_a_product() -> None:
     """A search page whose markup sums its hits up as one product gives nothing."""
     cards = "".join(f"<div class=hit><a href=/p/{n}>Mug {n}</a><span>${n}.00</span></div>" for n in range(5, 30))
-    markup = """<script type="application/ld+json">{"@type":"Product","name":"mug","offers":{"@type":"AggregateOffer","lowPrice":"5",
-    "highPrice":"29","priceCurrency":"USD","offerCount":25}}</script>"""
+    markup = """<script type="application/ld+json">{"@type":"Product","name":"mug","offers":{"@type":"AggregateOffer",
+    "lowPrice":"5",    "highPrice":"29","priceCurrency":"USD","offerCount":25}}</script>"""
     result = read(f"{markup}<h1>Results for mug</h1>{cards}", "https://shop.example/search?q=mug")
     assert result.outcome is Outcome.UNSUPPORTED
     assert not result.listings
@@ -186,7 +203,8 @@ def test_search_page_that_claims_to_be_a_product() -> None:
 def test_list_of_products() -> None:
     """A category page that marks up every card as a product gives nothing."""
     cards = "".join(
-        f"<div itemscope itemtype='https://schema.org/Product'><h3 itemprop=name>{name}</h3><span itemprop=price>$5.00</span></div>"
+        f"<div itemscope itemtype='https://schema.org/Product'><h3 itemprop=name>{name}</h3>"
+        "<span itemprop=price>$5.00</span></div>"
         for name in ("Red Cup", "Green Bowl", "White Plate", "Black Jar", "Old Vase")
     )
     html = f"<html lang=en><head><title>Tableware</title></head><body><h1>Tableware</h1>{cards}</body></html>"
