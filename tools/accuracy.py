@@ -102,8 +102,9 @@ def document(results: dict[str, dict[str, Any]], published: dict[str, Any]) -> s
         (
             "# How accurate the generic reader is",
             "",
-            "Written by `python tools/accuracy.py`, which reads the labelled pages of the corpus and asks the corpus's own scorer.",
-            f"{ours['products']} product pages and {ours['non_products']} that are no product. F1; a wrong value is a false positive and a miss.",
+            "Written by `python tools/accuracy.py`, which reads the labelled pages of the corpus and asks its scorer.",
+            f"{ours['products']} product pages and {ours['non_products']} that are no product.",
+            "The figures are F1; a wrong value is a false positive and a miss.",
             "The peers' figures are those of the corpus's README: the same kinds of pages, 228 of them, most of other shops. They were not",
             "measured here, so that they are for orientation, not a race on equal pages.",
             "",

@@ -214,9 +214,9 @@ def test_list_of_products() -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        "<html><head><title>News</title><meta property=og:type content=article></head><body><h1>Mugs cost $12.50 now</h1><p>It was $10.00</p></body></html>",
+        "<html><head><title>News</title><meta property=og:type content=article></head><body><h1>Mugs cost $12.50 now</h1><p>It was $10.00</p></body></html>",  # noqa: E501
         "<html><head><title>Potter</title></head><body><h1>Welcome</h1><p>We make mugs.</p></body></html>",
-        "<html><head><title>404 - Page not found</title></head><body><h1>Not found</h1><div class=price>$12.50</div><button>Add to cart</button></body></html>",
+        "<html><head><title>404 - Page not found</title></head><body><h1>Not found</h1><div class=price>$12.50</div><button>Add to cart</button></body></html>",  # noqa: E501
         "",
     ],
 )
@@ -263,7 +263,7 @@ def test_variants() -> None:
 def test_scripts_tell_what_the_page_does_not() -> None:
     """An object in a script that carries the product's name gives its brand and SKU."""
     html = """<h1>Blue Mug</h1><div class=price>$12.50</div><button>Add to cart</button>
-    <script>dataLayer.push({"ecommerce":{"detail":{"products":[{"name":"Blue Mug","id":"77","brand":"Potter","sku":"BM-9"}]}}})</script>"""
+    <script>dataLayer.push({"ecommerce":{"detail":{"products":[{"name":"Blue Mug","id":"77","brand":"Potter","sku":"BM-9"}]}}})</script>"""  # noqa: E501
     listing = only(html)
     assert (listing.brand, listing.identifiers.sku) == ("Potter", "BM-9")
     assert listing.evidence["brand"].origin == "embedded_json"

@@ -83,6 +83,7 @@ def _categories(reading: Reading) -> Iterator[Found]:
             names = [text_of(item.get("name")) or text_of(item.get("item")) for item in sorted(entries, key=_position)]
             if crumbs := _crumbs(reading, names):
                 yield Found(crumbs, node.origin, "BreadcrumbList")
+                return
     if "visible" in reading.sources:
         links = [node.text(separator=" ", strip=True) for node in reading.tree.css(_CRUMBS)[:20]]
         if crumbs := _crumbs(reading, links):
