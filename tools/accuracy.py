@@ -105,7 +105,7 @@ def document(results: dict[str, dict[str, Any]], published: dict[str, Any]) -> s
             "Written by `python tools/accuracy.py`, which reads the labelled pages of the corpus and asks its scorer.",
             f"{ours['products']} product pages and {ours['non_products']} that are no product.",
             "The figures are F1; a wrong value is a false positive and a miss.",
-            "The peers' figures are those of the corpus's README: the same kinds of pages, 228 of them, most of other shops. They were not",
+            "The peers' figures are those of the corpus's README: 228 pages of these kinds, most of other shops. They were not",
             "measured here, so that they are for orientation, not a race on equal pages.",
             "",
             head,
