@@ -119,7 +119,7 @@ class Document:
         """The outermost RDFa items, shaped like JSON-LD."""
         from inventory_scrapers.toolkit.rdfa import read_rdfa
 
-        return read_rdfa(self.tree, self.absolute) if self._mentions(b"typeof=") or self._mentions(b"typeof =") else []
+        return read_rdfa(self.tree, self.absolute) if self._mentions(b"typeof=") else []
 
     @cached_property
     def microformats(self) -> list[Item]:
@@ -165,7 +165,7 @@ class Document:
     @cached_property
     def canonical(self) -> str | None:
         """The absolute address that the page gives as its canonical one, else og:url; null where it gives none."""
-        node = self.tree.css_first('link[rel~="canonical" i][href]')
+        node = self.tree.css_first('link[rel~="canonical" i][href]') if self._mentions(b"canonical") else None
         named: str | None = node.attributes.get("href") if node else None
         return self.absolute(named) or self.absolute(next(iter(self.metas.get("og:url", [])), None))
 

@@ -26,7 +26,8 @@ _ROOTS = frozenset((
     "h-entry", "h-cite", "h-rating", "h-measure", "h-recipe",
 ))
 # fmt: on
-_WORTH = re.compile(rb"h-(?:product|offer|listing|item|review)|hproduct|hlisting|hreview", re.IGNORECASE)
+_WORTH = re.compile(rb"h-?(?:product|listing|review)|h-(?:offer|item)")
+_FOR_SALE = ".h-product, .h-offer, .h-listing, .h-item, .h-review, .h-review-aggregate, .hproduct, .hlisting, .hreview, .hreview-aggregate"
 _PROPERTY = re.compile(r"(p|u|dt|e)-((?:[a-z0-9]+-)?[a-z]+(?:-[a-z]+)*)")
 _CLASSIC_ROOTS = {
     "hproduct": "h-product",
@@ -133,7 +134,7 @@ def read_microformats(tree: LexborHTMLParser, absolute: Absolute) -> list[Item]:
 
     A property with several values has a list. `e-` properties are text. `locator` is ".h-product[0]": type and place among all.
     """
-    return _Reader(absolute).items(tree)
+    return _Reader(absolute).items(tree) if tree.css_first(_FOR_SALE) else []
 
 
 class _Reader:

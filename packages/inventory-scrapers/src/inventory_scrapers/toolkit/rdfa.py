@@ -40,7 +40,7 @@ def read_rdfa(tree: LexborHTMLParser, absolute: Absolute) -> list[Item]:
     Names of schema.org are short, names of other vocabularies are whole addresses; a name without vocabulary stays as it is.
     `locator` is "[typeof][3]": the element's place among those.
     """
-    return _Reader(tree, absolute).items()
+    return _Reader(tree, absolute).items() if tree.css_first("[typeof]") else []
 
 
 class _Reader:
@@ -57,8 +57,6 @@ class _Reader:
         self._budget = Budget()
 
     def items(self) -> list[Item]:
-        if not self._typed:
-            return []
         properties: dict[int, Properties] = {}
         held: set[int] = set()
         for node in self._tree.css(_RELATED):
