@@ -98,6 +98,7 @@ def test_a_manifest_gives_a_line_a_page_in_order(command: Command, tmp_path: Pat
     assert [line["file"] for line in out] == [entry["file"] for entry in entries]
     assert [one["title"] for one in out[0]["listings"]] == ["one", "=two"]
     assert all(line["listings"] == [] and line["message"] for line in out[1:])
+    assert "cut off" in out[2]["message"]
 
 
 def test_processes_give_the_same_lines_in_the_same_order(command: Command, tmp_path: Path) -> None:

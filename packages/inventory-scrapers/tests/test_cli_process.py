@@ -64,7 +64,8 @@ def start(acme_folder: Path, tmp_path: Path) -> Iterator[Callable[..., subproces
     started: list[subprocess.Popen[str]] = []
 
     def start(*arguments: str, **options: Any) -> subprocess.Popen[str]:
-        environment = {**os.environ, "PYTHONPATH": str(acme_folder), **options.pop("env", {})}
+        path = os.pathsep.join(filter(None, (str(acme_folder), os.environ.get("PYTHONPATH"))))
+        environment = {**os.environ, "PYTHONPATH": path, **options.pop("env", {})}
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
         started.append(subprocess.Popen([*COMMAND, *arguments], env=environment, cwd=tmp_path, text=True, **streams))
         return started[-1]

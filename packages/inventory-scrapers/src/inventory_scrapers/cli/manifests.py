@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -119,11 +119,17 @@ def _run(read: partial[Answer], entries: list[Entry], jobs: int, stack: ExitStac
     if jobs == 1:
         return map(read, entries)
     spawn = multiprocessing.get_context("spawn")  # a fork would copy the progress bar's thread in whatever state it is
-    pool = ProcessPoolExecutor(max_workers=jobs, mp_context=spawn, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(max_workers=jobs, mp_context=spawn)
     stack.callback(pool.shutdown, cancel_futures=True)
-    return pool.map(read, entries, chunksize=4)
+    with _ignoring_interrupts():
+        return pool.map(read, entries, chunksize=4)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal; the first one is enough to end the work."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _ignoring_interrupts() -> Iterator[None]:
+    """Processes started meanwhile ignore Ctrl-C, which reaches every process of a terminal: the first one ends the work."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
