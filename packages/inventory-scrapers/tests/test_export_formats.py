@@ -13,7 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inventory_core import Listing
@@ -93,6 +93,8 @@ def test_no_text_cell_of_a_csv_is_a_formula_and_every_value_comes_back(found: li
 
 
 @given(texts)
+@example("'\n")
+@example("''=1")
 def test_a_guarded_text_can_be_told_from_every_other(text: str) -> None:
     """Taking the guard off gives back the text, so that no two texts share a cell."""
     assert unguard(guard(text)) == text

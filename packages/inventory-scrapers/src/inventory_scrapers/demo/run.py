@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 from inventory_core import PageResult
 from inventory_scrapers import use
@@ -23,11 +24,27 @@ def run_demo(form: str | None, output: str | None) -> ExitCode:
         say(f"{result.url}  {result.outcome}, read by {result.scraper}", color="cyan")
         tell(result)
 
-    logging.getLogger("inventory_scrapers.fetch").setLevel(logging.ERROR)  # that loopback is allowed is no news here
-    with outputs.choose(form, output) as out, DemoServer() as server, closing(DemoFetcher(server)) as fetcher:
+    with (
+        outputs.choose(form, output) as out,
+        _quiet("inventory_scrapers.fetch"),
+        DemoServer() as server,
+        closing(DemoFetcher(server)) as fetcher,
+    ):
         for url in PAGES:
             out.write(use.scrape(url, fetcher=fetcher, on_result=keep))
             if isinstance(out, outputs.TableOutput):
                 out.show()
         out.finish()
     return code_of(outcomes)
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """Only errors of a logger: that loopback is allowed is no news here."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

@@ -15,7 +15,7 @@ from inventory_core.money import plain
 from inventory_scrapers.export.flatten import COLUMNS, HEADER, Cell, row
 
 # What spreadsheets take for a formula (OWASP, "CSV Injection"), also behind white space and quotes, which some of them drop.
-_FORMULA = re.compile("^(?:['\\s\u200b\u2060\ufeff\x00-\x1f]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
+_FORMULA = re.compile("^(?:['\\s\u200b\u2060\ufeff\x00-\x1f]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n])")
 
 
 def guard(text: str) -> str:
