@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 PACKAGES = Path(__file__).resolve().parents[2]
-DOOR = {"adapter.py", "addresses.py", "connection.py", "transport.py"}
+# The transport, and the proxy through which a browser goes out, with its event loop.
+DOOR = {"adapter.py", "addresses.py", "connection.py", "transport.py", "proxy.py", "loop.py"}
+OPENERS = {
+    "create_connection",
+    "open_connection",
+    "open_unix_connection",
+    "connect",
+    "connect_ex",
+    "getaddrinfo",
+    "gethostbyname",
+}
 CLIENTS = {
     "requests",
     "urllib3",
@@ -76,6 +86,16 @@ def test_no_other_code_imports_what_connects() -> None:
         if is_client(name)
     ]
     assert [line for line in found if not line.startswith("inventory-api/")] == []
+
+
+def test_the_door_itself_opens_in_two_places() -> None:
+    """Within the door names are looked up in addresses.py and sockets connected in connection.py; all else is given those."""
+    for path in sources():
+        if path.parent.name != "fetch" or path.name not in DOOR - {"addresses.py", "connection.py"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in OPENERS:
+                assert "sock" in {keyword.arg for keyword in node.keywords}, f"{path.name}:{node.lineno}"
 
 
 @pytest.mark.parametrize(

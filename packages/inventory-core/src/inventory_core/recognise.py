@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import urlsplit
 
 from inventory_core.decoding import decode
 from inventory_core.errors import Blocked, LoginRequired, NeedsRendering, NotFound, PageSignal, Unreadable
@@ -15,25 +16,47 @@ from inventory_core.outcomes import Outcome
 from inventory_core.page import Page
 
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
+# Alone they prove nothing, a book may be called so; with next to no text around them they do.
 _CHALLENGE_TITLES = re.compile(
-    r"^(just a moment|attention required|access denied|access to this page has been denied|pardon our interruption"
-    r"|are you a (human|robot)|robot check|bot verification|security check|checking your browser|verify(ing)? you are human"
-    r"|human verification|ddos-guard"
-    r"|request (blocked|rejected)|you have been blocked|un momento|einen moment|ein moment)",
+    r"^\W{0,5}(just a moment|one moment, please|attention required|access denied|access to this page has been denied"
+    r"|pardon our interruption|are you (a )?(human|robot)|robot or human|robot check|bot verification|human verification"
+    r"|security check|vercel security checkpoint|client challenge|checking your browser|verif(y|ying) (that )?you are (a )?human"
+    r"|ddos-guard|sucuri website firewall|request (unsuccessful|blocked|rejected)|(sorry, )?you have been blocked|captcha\b"
+    r"|un momento|einen moment|ein moment|un instant|attendere prego|お待ちください|请稍候|잠시만 기다리)",
     re.IGNORECASE,
 )
 # Each stands only in the page that a protection service serves instead of the site's own.
 _CHALLENGE_MARKS = (
     b"window._cf_chl_opt",
     b"/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page",
-    b"geo.captcha-delivery.com/captcha",
-    b"window._pxAppId",
+    b"cf-error-details",
+    b"captcha-delivery.com/captcha",
+    b"captcha-delivery.com/interstitial",
+    b"ct.captcha-delivery.com/c.js",
+    b"captcha.px-cdn.net",
+    b"captcha.px-cloud.net",
+    b"captcha.perimeterx.net",
+    b'id="px-captcha"',
     b"_Incapsula_Resource?SWUDNSAI",
+    b"_Incapsula_Resource?CWUDNSAI",
+    b"Incapsula incident ID",
     b"/_sec/cp_challenge/",
-    b"awsWafCookieDomainList",
+    b"/_sec/verify?provider=interstitial",
+    b"errors.edgesuite.net",
     b'id="sec-if-cpt-container"',
+    b"awsWafCookieDomainList",
+    b"window.gokuProps",
+    b"KPSDK.configure",
     b"/errors/validateCaptcha",
+    b"Sucuri WebSite Firewall",
 )
+_CAPTCHAS = re.compile(
+    rb"recaptcha|hcaptcha|cf-turnstile|turnstile/v0|arkoselabs|funcaptcha|geetest|px-captcha|captcha-delivery|_Incapsula_Resource"
+    rb"|KPSDK|_pxAppId|AwsWafIntegration|unusual (traffic|activity)|automated (access|queries|requests)|are not a (ro)?bot"
+    rb"|you are (a )?human",
+    re.IGNORECASE,
+)
+_CHALLENGE_TEXT = 2_500
 # The first bytes of what is served in place of pages (WHATWG MIME Sniffing, sections 6 and 7).
 _BINARY = (
     (b"%PDF-", "a PDF document"),
@@ -58,21 +81,50 @@ _STATUS = {
     451: (Blocked, "unavailable for legal reasons (451)"),
 }
 _LOGIN_TITLES = re.compile(
-    r"\b(log ?in|sign ?in|anmelden|einloggen|se connecter|connexion|iniciar sesi[oó]n|accedi|entrar|inloggen|zaloguj|logowanie)\b"
-    r"|ログイン|登录|登入|로그인|войти|вход",
+    r"\b(log ?in|sign ?in|anmelden|anmeldung|einloggen|se connecter|connexion|iniciar sesi[oó]n|accedi|entrar|inloggen"
+    r"|zaloguj|logowanie|logga in|log ind|logg inn|kirjaudu|giriş yap|přihlášení)\b"
+    r"|ログイン|登录|登入|로그인|войти|вход|تسجيل الدخول",
     re.IGNORECASE,
 )
+_LOGIN_PATHS = re.compile(
+    r"/(log-?in|sign-?in|account/login|customer/account/login|user/login|oauth2?|sso)(/|\.\w+$|$)", re.IGNORECASE
+)
 _GONE_TITLES = re.compile(
-    r"\b404\b|not found|page (does not|doesn.t) exist|no longer (available|exists)|nicht gefunden|introuvable|no encontrad[ao]"
-    r"|non trovat[ao]|n[ãa]o encontrad[ao]|niet gevonden|nie znalezion|не найден|見つかりません|找不到|찾을 수 없",
+    r"(^|[|:–—-] ?)((http )?(error|erreur|fehler|fout|błąd) )?(404|410)\b|not found|page (does not|doesn.t|no longer) exist"
+    r"|no longer (available|exists)|(page|item|listing|product) (is )?unavailable|has been (removed|deleted)"
+    r"|nicht gefunden|nicht mehr verf[üu]gbar|introuvable|n.existe plus|no encontrad[ao]|no existe|non trovat[ao]"
+    r"|n[ãa]o encontrad[ao]|niet gevonden|nie znaleziono|hittades inte|ikke fundet|ikke funnet|bulunamad|не найден"
+    r"|見つかりません|削除されました|找不到|未找到|찾을 수 없|غير موجود",
+    re.IGNORECASE,
+)
+# In the text of a page it must be the page or the thing that is missing: a filter without matches is not found either.
+_GONE_TEXT = re.compile(
+    r"\b(page|item|listing|product|ad|offer)\b[^.!?]{0,40}(n[o.]t found|no longer|n[o.]t exist|been (removed|deleted|sold))"
+    r"|(can.t|couldn.t|cannot|could not) find (that|the|this) (page|item|listing|product)"
+    r"|(seite|artikel)[^.!?]{0,30}nicht gefunden|page[^.!?]{0,20}introuvable|página[^.!?]{0,20}encontrad[ao]"
+    r"|pagina[^.!?]{0,20}(trovata|gevonden)|страниц\w+ не найдена"
+    r"|(ページ|商品)[はが]見つかりません|(商品|ページ)は?が?削除されました"
+    r"|找不到[^。]{0,4}(页面|頁面|网页|商品)|페이지를 찾을 수 없",
     re.IGNORECASE,
 )
 _CONSENT_TITLES = re.compile(
-    r"before you continue|cookie (consent|preferences|settings)|we value your privacy|age verification", re.IGNORECASE
+    r"before you continue|bevor (sie|du) fortf|avant d.acc[ée]der|antes de continuar|prima di continuare"
+    r"|voordat (je|u) verdergaat|cookie (consent|preferences|settings|wall)|we value your privacy|privacy (gate|settings)|age verification"
+    r"|confirm your age|are you (over )?(18|21)",
+    re.IGNORECASE,
 )
-_PASSWORD = re.compile(rb"""type\s*=\s*["']?password""", re.IGNORECASE)
-_TAGS = re.compile(rb"<(script|style|noscript|template|svg)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_CONSENT_PLACES = re.compile(
+    r"^https?://(consent|guce|myprivacy|privacygate|cookiewall)\.|/(consent|cookie-?wall|privacy-?gate)(/|$|\?)"
+)
+_PASSWORD = re.compile(rb"""type\s{0,9}=\s{0,9}["']?password""", re.IGNORECASE)
+_HIDDEN = re.compile(rb"(script|style|noscript|template|svg|title)\b", re.IGNORECASE)
+_CLOSING = {
+    name: re.compile(rb"</" + name + rb"\b", re.IGNORECASE)
+    for name in (b"script", b"style", b"noscript", b"template", b"svg", b"title")
+}
+_BODY = re.compile(rb"<body\b[^>]{0,5000}>", re.IGNORECASE)
 _SKELETON_TEXT = 400
+_SHORT_TEXT = 3_000
 
 
 def title_of(page: Page) -> str:
@@ -83,9 +135,7 @@ def title_of(page: Page) -> str:
 
 def certain_signal(page: Page) -> PageSignal | None:
     """What the page certainly is instead of what was asked for: by its status, its headers, or a protection service's mark."""
-    if page.headers.get("cf-mitigated", "").lower() == "challenge":
-        return Blocked("a challenge page (cf-mitigated)")
-    if challenge := _challenge(page):
+    if challenge := challenge_signal(page):
         return challenge
     if page.status in _STATUS:
         signal, message = _STATUS[page.status]
@@ -97,25 +147,98 @@ def certain_signal(page: Page) -> PageSignal | None:
     return None
 
 
-def likely_signal(page: Page) -> PageSignal | None:
-    """Why nothing could be read from a page, as far as its title and its form tell."""
+def challenge_signal(page: Page) -> PageSignal | None:
+    """Blocked where a protection service's challenge or refusal stands in place of the page, whatever its status."""
+    for name in ("cf-mitigated", "x-amzn-waf-action"):
+        if page.headers.get(name, "").lower() in {"challenge", "captcha", "block"}:
+            return Blocked(f"a challenge page ({name})")
     title = title_of(page)
+    if _CHALLENGE_TITLES.match(title) and len(visible_text(page, _CHALLENGE_TEXT)) < _CHALLENGE_TEXT:
+        return Blocked(f"a challenge page: {title[:80]!r}")
+    if len(page.body) > _SMALL:
+        return None
+    mark = next((mark for mark in _CHALLENGE_MARKS if mark in page.body), None)
+    if mark and len(visible_text(page, _CHALLENGE_TEXT)) < _CHALLENGE_TEXT:
+        return Blocked(f"a challenge page ({mark.decode()})")
+    return None
+
+
+def likely_signal(page: Page) -> PageSignal | None:
+    """Why nothing could be read from a page, as far as its title, its address, its form and what little text it has tell."""
+    title, text = title_of(page), visible_text(page, _SHORT_TEXT)
     if _GONE_TITLES.search(title):
         return NotFound(f"the page says that there is nothing here: {title[:80]!r}")
-    if _CONSENT_TITLES.search(title):
+    if _CONSENT_TITLES.search(title) or _CONSENT_PLACES.search(page.url or ""):
         return Blocked(f"a consent page stands in front: {title[:80]!r}")
-    if _LOGIN_TITLES.search(title) and _PASSWORD.search(page.body):
+    if _is_login(page, title, text):
         return LoginRequired(f"a log-in page stands in front: {title[:80]!r}")
+    if _went_home(page):
+        return NotFound("the site led to its front page instead")
+    if len(text) < _SHORT_TEXT // 2 and (gone := _GONE_TEXT.search(text)):
+        return NotFound(f"the page says that there is nothing here: {gone[0]!r}")
+    if len(text) < _CHALLENGE_TEXT // 2 and len(page.body) <= _SMALL and _CAPTCHAS.search(page.body):
+        return Blocked("a page with a CAPTCHA and next to no text of its own")
     return NeedsRendering("the page has scripts and next to no text of its own") if is_skeleton(page) else None
 
 
 def is_skeleton(page: Page) -> bool:
     """True where a page has scripts but hardly a sentence of text."""
-    body = page.body[:2_000_000]
-    at = body.lower().find(b"<body")
-    if at < 0 or b"<script" not in body or page.rendered:
+    if page.rendered or b"<script" not in page.body:
         return False
-    return len(b" ".join(_TAGS.sub(b" ", body[at:]).split())) < _SKELETON_TEXT
+    return _body_start(page.body) > 0 and len(visible_text(page, _SKELETON_TEXT)) < _SKELETON_TEXT
+
+
+def visible_text(page: Page, enough: int) -> str:
+    """The text of the body outside scripts and styles, of its first 2,000,000 bytes; ends soon after `enough` characters.
+
+    One pass: what opens and is never closed is read once, to the end.
+    """
+    body, length = page.body[:2_000_000], 0
+    found: list[str] = []
+    at = _body_start(body)
+    while 0 <= at < len(body) and length < enough:
+        opens = body.find(b"<", at)
+        raw = body[at : opens if opens >= 0 else len(body)]
+        if piece := " ".join(html.unescape(raw.decode("utf-8", "replace")).split()):
+            found.append(piece)
+            length += len(piece)
+        at = _after_tag(body, opens) if opens >= 0 else -1
+    return " ".join(found)
+
+
+def _body_start(body: bytes) -> int:
+    found = _BODY.search(body)
+    return found.end() if found else 0
+
+
+def _after_tag(body: bytes, opens: int) -> int:
+    """The position behind a tag, a comment, or an element whose text nobody sees; -1 where it does not end."""
+    if body.startswith(b"<!--", opens):
+        ends = body.find(b"-->", opens + 4)
+        return ends + 3 if ends >= 0 else -1
+    if hidden := _HIDDEN.match(body, opens + 1):
+        closing = _CLOSING[hidden[1].lower()].search(body, hidden.end())
+        opens = closing.start() if closing else len(body)
+    ends = body.find(b">", opens)
+    return ends + 1 if ends >= 0 else -1
+
+
+def _is_login(page: Page, title: str, text: str) -> bool:
+    has_password = bool(_PASSWORD.search(page.body))
+    sent_here = page.request is not None and _path(page.url) != _path(page.request.url)
+    at_login = bool(_LOGIN_PATHS.search(_path(page.url)))
+    if has_password:
+        return bool(_LOGIN_TITLES.search(title)) or at_login or len(text) < _SHORT_TEXT // 2
+    return at_login and sent_here
+
+
+def _went_home(page: Page) -> bool:
+    """True where a deep address was redirected to the front page of its host."""
+    return page.request is not None and page.request.role == "detail" and _path(page.url) == "/" != _path(page.request.url)
+
+
+def _path(url: str | None) -> str:
+    return urlsplit(url or "").path or "/"
 
 
 def status_outcome(status: int) -> Outcome | None:
@@ -131,13 +254,3 @@ def _binary_kind(body: bytes) -> str | None:
             return kind
     start = decode(body[:1000])
     return "binary data" if len(_CONTROLS.findall(start)) > len(start) // 20 else None
-
-
-def _challenge(page: Page) -> PageSignal | None:
-    title = title_of(page)
-    if len(page.body) > _SMALL and not _CHALLENGE_TITLES.match(title):
-        return None
-    if _CHALLENGE_TITLES.match(title):
-        return Blocked(f"a challenge page: {title[:80]!r}")
-    mark = next((mark for mark in _CHALLENGE_MARKS if mark in page.body), None)
-    return Blocked(f"a challenge page ({mark.decode()})") if mark else None

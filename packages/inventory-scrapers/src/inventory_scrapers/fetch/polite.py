@@ -13,6 +13,7 @@ from inventory_core.errors import FetchFailed
 from inventory_core.fetcher import FetchContext
 from inventory_core.outcomes import Outcome
 from inventory_core.page import Page, Request
+from inventory_core.recognise import challenge_signal
 from inventory_scrapers import __version__
 from inventory_scrapers.fetch.addresses import AddressPolicy, Resolver, system_resolver
 from inventory_scrapers.fetch.cache import PageCache, refreshed, validators
@@ -209,7 +210,7 @@ class PoliteFetcher:
                     if failed.rule not in _RETRIED or attempt > RETRIES or hop.method != "GET":
                         raise
                     continue
-                if answer.status not in {429, 503}:
+                if answer.status not in {429, 503} or challenge_signal(Page(answer.body, headers=answer.headers)):
                     turn.answered(ok=answer.status < 400)
                     return answer
                 turn.hold_back(retry_after_seconds(answer.headers.get("retry-after"), self.pace.clock.time()))
