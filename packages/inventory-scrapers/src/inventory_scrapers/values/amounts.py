@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 MAX_DIGITS = 30
 _ZEROS = "\u0660\u06f0\u0966\u09e6\uff10"  # Arabic-Indic, Persian, Devanagari, Bengali, fullwidth
 _FOLD = {ord(zero) + n: str(n) for zero in _ZEROS for n in range(10)}
 _FOLD |= dict.fromkeys(map(ord, "\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\n\r"), " ")
 _FOLD |= dict.fromkeys(map(ord, "\u2019\u2018\u00b4`\u066c"), "'")
-_FOLD |= {0xFF0C: ",", 0xFF0E: ".", 0x2212: "-", 0xFE63: "-", 0xFF0D: "-", 0xFF0F: "/", 0x066A: "%", 0xFF05: "%", 0x00B7: "\u066b"}
+_FOLD |= dict(zip(map(ord, "\uff0c\uff0e\u2212\ufe63\uff0d\uff0f\u066a\uff05\xb7"), ",.---/%%\u066b", strict=True))
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 # A number with its separators; "36. 24" and "118, 99" are written by shops that set the cents apart.
@@ -25,9 +25,8 @@ _SMALLER = re.compile(r"[千천]?(\d{1,4}(?:,\d{3})?)(?!\d)")
 _SEPARATOR = re.compile(r"[.,'\u066b ]")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number and its span in the folded text; `is_apart` where its cents were found behind a space."""
+class Number(NamedTuple):
+    """A number, its span in the folded text and how it is written there."""
 
     value: Decimal
     start: int
@@ -127,7 +126,7 @@ def _are_groups(groups: list[str]) -> bool:
 
 
 def _with_ten_thousands(folded: str, value: Decimal, end: int) -> tuple[Decimal, int]:
-    """ "3万5000" is 35000, "1.2億" 120000000."""
+    """Ten thousands and what follows them: "3万5000" is 35000, "1.2億" 120000000."""
     unit = _TEN_THOUSANDS[folded[end]]
     value, end = value * unit, end + 1
     if smaller := _SMALLER.match(folded, end):

@@ -7,9 +7,12 @@ from functools import lru_cache
 
 from inventory_scrapers.values.currency_data import ALIASES, CODES, COUNTRY_CURRENCY, LANGUAGE_COUNTRY, MINOR_UNITS, SYMBOLS
 
-_NOT_A_COUNTRY = frozenset({"io", "co", "me", "tv", "ai", "cc", "ws", "fm", "to", "ly", "gg", "sh", "la", "vc", "im", "nu", "tk", "st", "eu", "ag", "ac", "cx"})
+_SOLD_TO_EVERYONE = "io co me tv ai cc ws fm to ly gg sh la vc im nu tk st eu ag ac cx"
+_NOT_A_COUNTRY = frozenset(_SOLD_TO_EVERYONE.split())
 _EDITION = re.compile(
-    r"/(?:[a-z]{2}[-_]([a-z]{2})|([a-z]{2})[/_-](?:[a-z]{2})|(us|gb|au|nz|in|ie|jp|cn|kr|tw|hk|sg|mx|br|ch|at|cz|dk))(?=/|$)", re.IGNORECASE
+    r"/(?:[a-z]{2}[-_]([a-z]{2})|([a-z]{2})[/_-](?:[a-z]{2})"
+    r"|(us|gb|au|nz|in|ie|jp|cn|kr|tw|hk|sg|mx|br|ch|at|cz|dk))(?=/|$)",
+    re.IGNORECASE,
 )
 _REGION = re.compile(r"^[a-z]{2,3}(?:[-_][a-z]{4})?[-_]([a-z]{2})(?=$|[-_.@])", re.IGNORECASE)
 
@@ -81,9 +84,9 @@ def currency_of_host(host: str | None) -> str | None:
     if not host:
         return None
     name, _, path = host.partition("//")[2].partition("/") if "//" in host else host.partition("/")
-    if edition := _EDITION.match("/" + path):
-        if code := COUNTRY_CURRENCY.get((edition[1] or edition[2] or edition[3]).upper()):
-            return code
+    edition = _EDITION.match("/" + path)
+    if edition and (code := COUNTRY_CURRENCY.get((edition[1] or edition[2] or edition[3]).upper())):
+        return code
     labels = name.rsplit("@", 1)[-1].split(":")[0].rstrip(".").lower().split(".")
     if code := currency_of_locale(labels[0] if len(labels) > 2 else None):
         return code

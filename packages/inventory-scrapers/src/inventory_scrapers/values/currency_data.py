@@ -6,25 +6,27 @@ another one; without the mark none is assumed.
 
 from __future__ import annotations
 
-ACTIVE = frozenset(
+_ACTIVE = (
     "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY COP CRC"
     " CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR"
     " ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK"
     " MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE"
     " SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF"
-    " XPF YER ZAR ZMW ZWG".split()
+    " XPF YER ZAR ZMW ZWG"
 )
+ACTIVE = frozenset(_ACTIVE.split())
 # Withdrawn, but still the truth of an old page.
-WITHDRAWN = frozenset(
-    "ANG ATS BEF BGN BYR CUC CYP DEM EEK ESP FIM FRF GRD HRK IEP ITL LTL LUF LVL MRO MTL NLG PTE SIT SKK SLL STD VEF ZMK ZWL".split()
+_WITHDRAWN = (
+    "ANG ATS BEF BGN BYR CUC CYP DEM EEK ESP FIM FRF GRD HRK IEP ITL LTL LUF LVL MRO MTL NLG PTE SIT SKK SLL STD VEF ZMK ZWL"
 )
+WITHDRAWN = frozenset(_WITHDRAWN.split())
 CODES = ACTIVE | WITHDRAWN
 # Not ISO 4217, but written as if they were.
-ALIASES = {
-    "RUR": "RUB", "RMB": "CNY", "CNH": "CNY", "NTD": "TWD", "NIS": "ILS", "CND": "CAD", "CDN": "CAD", "CAN": "CAD", "UKP": "GBP", "STG": "GBP", "YTL": "TRY",
-}  # fmt: skip
+_ALIASES = "RUR:RUB RMB:CNY CNH:CNY NTD:TWD NIS:ILS CND:CAD CDN:CAD CAN:CAD UKP:GBP STG:GBP YTL:TRY"
+ALIASES = dict(pair.split(":") for pair in _ALIASES.split())
 # Also words: taken for a code only where nothing else is written beside the amount.
-WORD_CODES = frozenset("ALL TRY TOP MAD CUP PEN LAK BAM GEL MOP SOS COP STD BOB CAN STN SIT".split())
+_WORD_CODES = "ALL TRY TOP MAD CUP PEN LAK BAM GEL MOP SOS COP STD BOB CAN STN SIT"
+WORD_CODES = frozenset(_WORD_CODES.split())
 
 _MINOR = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF",
@@ -52,22 +54,21 @@ _COUNTRIES = {
 }
 # Where the country is the first two letters of its currency.
 _SAME = (
-    "AED AFN ALL AMD AOA ARS AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CLP CNY COP CRC CUP CVE CZK DJF"
-    " DOP DZD EGP ERN ETB FJD FKP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW"
-    " KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NPR OMR PAB PEN PGK"
-    " PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS"
-    " UAH UGX UYU UZS VES VND VUV WST YER ZAR ZMW ZWG"
+    "AED AFN ALL AMD AOA ARS AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CLP CNY COP CRC CUP "
+    "CVE CZK DJF DOP DZD EGP ERN ETB FJD FKP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR INR IQD IRR ISK JMD JOD JPY "
+    "KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD "
+    "NGN NIO NPR OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP "
+    "SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX UYU UZS VES VND VUV WST YER ZAR ZMW ZWG"
 )
 COUNTRY_CURRENCY = {code[:2]: code for code in _SAME.split()} | {
     country: code for code, countries in _COUNTRIES.items() for country in countries.split()
 }
 # Languages whose speakers mostly live under one currency: enough to choose among what a symbol may stand for, never alone.
-LANGUAGE_COUNTRY = {
-    "ja": "JP", "ko": "KR", "sv": "SE", "da": "DK", "nb": "NO", "nn": "NO", "no": "NO", "is": "IS", "cs": "CZ", "hu": "HU", "pl": "PL",
-    "th": "TH", "vi": "VN", "he": "IL", "iw": "IL", "tr": "TR", "uk": "UA", "be": "BY", "ka": "GE", "hy": "AM", "kk": "KZ", "mn": "MN", "id": "ID",
-    "ms": "MY", "hi": "IN", "bn": "BD", "ne": "NP", "si": "LK", "ur": "PK", "af": "ZA", "zu": "ZA", "ro": "RO", "mk": "MK", "sr": "RS", "bg": "BG",
-    "am": "ET", "km": "KH", "lo": "LA", "my": "MM", "fa": "IR",
-}  # fmt: skip
+_LANGUAGES = (
+    "ja:JP ko:KR sv:SE da:DK nb:NO nn:NO no:NO is:IS cs:CZ hu:HU pl:PL th:TH vi:VN he:IL iw:IL tr:TR uk:UA be:BY ka:GE hy:AM "
+    "kk:KZ mn:MN id:ID ms:MY hi:IN bn:BD ne:NP si:LK ur:PK af:ZA zu:ZA ro:RO mk:MK sr:RS bg:BG am:ET km:KH lo:LA my:MM fa:IR"
+)
+LANGUAGE_COUNTRY = dict(pair.split(":") for pair in _LANGUAGES.split())
 
 # Symbols and words as written; longer ones win over shorter. Letters in them are matched as given, in lower and in upper case.
 _SYMBOLS = {
@@ -77,29 +78,140 @@ _SYMBOLS = {
     "GBP! EGP LBP SYP SDG SSP FKP GIP SHP": "£ ￡",
     "INR!": "₹ रु. रुपये",
     "INR PKR LKR NPR MUR SCR": "Rs Rs. ₨ रु ரூ",
-    "PKR!": "PKRs", "NPR!": "नेरू NPRs नेरु", "LKR!": "SLRs රු රු.", "MUR!": "MURs",
-    "JPY!": "JP¥ 円 yen", "CNY!": "CN¥ RMB¥ 人民币 人民幣", "JPY CNY": "¥ ￥", "CNY TWD HKD MOP": "圓 圆", "CNY! TWD HKD MOP": "元",
-    "TWD!": "NT$ NTD$ 新台幣 台幣 TW$", "HKD!": "HK$ HKD$ 港元 港幣 港币", "MOP!": "MOP$ 澳門元", "SGD!": "S$ SG$ SGD$", "KRW!": "₩ ￦ 원 won",
-    "AUD!": "A$ AU$ AUD$", "CAD!": "CA$ CAD$ CAN$ CDN$ $CA $CAD", "CAD! NIO": "C$", "NZD!": "NZ$ NZD$", "BRL!": "R$ reais", "MXN!": "MX$ Mex$ MXN$",
-    "ARS!": "AR$ ARS$", "CLP!": "CL$ CLP$", "COP!": "CO$ COL$ COP$", "UYU!": "$U UY$", "PEN!": "S/. S/", "BOB!": "$b", "BOB VES": "Bs Bs.", "VES!": "Bs.S Bs.F.",
-    "PYG!": "₲ Gs Gs.", "CRC!": "₡ colones", "GTQ!": "Q", "HNL!": "L Lps", "PAB!": "B/.", "DOP!": "RD$", "JMD!": "J$", "TTD!": "TT$", "BZD!": "BZ$", "BBD!": "Bds$",
-    "XCD!": "EC$", "GYD!": "G$ GY$", "TOP!": "T$", "WST!": "WS$", "FJD!": "FJ$", "BND!": "BN$ B$", "NAD!": "N$", "XPF!": "CFP FCFP",
+    "PKR!": "PKRs",
+    "NPR!": "नेरू NPRs नेरु",
+    "LKR!": "SLRs රු රු.",
+    "MUR!": "MURs",
+    "JPY!": "JP¥ 円 yen",
+    "CNY!": "CN¥ RMB¥ 人民币 人民幣",
+    "JPY CNY": "¥ ￥",
+    "CNY TWD HKD MOP": "圓 圆",
+    "CNY! TWD HKD MOP": "元",
+    "TWD!": "NT$ NTD$ 新台幣 台幣 TW$",
+    "HKD!": "HK$ HKD$ 港元 港幣 港币",
+    "MOP!": "MOP$ 澳門元",
+    "SGD!": "S$ SG$ SGD$",
+    "KRW!": "₩ ￦ 원 won",
+    "AUD!": "A$ AU$ AUD$",
+    "CAD!": "CA$ CAD$ CAN$ CDN$ $CA $CAD",
+    "CAD! NIO": "C$",
+    "NZD!": "NZ$ NZD$",
+    "BRL!": "R$ reais",
+    "MXN!": "MX$ Mex$ MXN$",
+    "ARS!": "AR$ ARS$",
+    "CLP!": "CL$ CLP$",
+    "COP!": "CO$ COL$ COP$",
+    "UYU!": "$U UY$",
+    "PEN!": "S/. S/",
+    "BOB!": "$b",
+    "BOB VES": "Bs Bs.",
+    "VES!": "Bs.S Bs.F.",
+    "PYG!": "₲ Gs Gs.",
+    "CRC!": "₡ colones",
+    "GTQ!": "Q",
+    "HNL!": "L Lps",
+    "PAB!": "B/.",
+    "DOP!": "RD$",
+    "JMD!": "J$",
+    "TTD!": "TT$",
+    "BZD!": "BZ$",
+    "BBD!": "Bds$",
+    "XCD!": "EC$",
+    "GYD!": "G$ GY$",
+    "TOP!": "T$",
+    "WST!": "WS$",
+    "FJD!": "FJ$",
+    "BND!": "BN$ B$",
+    "NAD!": "N$",
+    "XPF!": "CFP FCFP",
     "USD AUD CAD NZD SGD HKD TWD MXN ARS CLP COP UYU BBD BMD BND BSD BZD FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD DOP CUP": "$ ＄",
     "USD AUD CAD NZD SGD HKD": "dollars dollar",
-    "SEK!": "Skr SEK kronor", "NOK!": "Nkr", "DKK!": "Dkr Dkk", "SEK NOK DKK ISK": "kr kr. kroner", "ISK!": "Ikr krónur",
-    "CHF!": "SFr SFr. Fr. Fr fr. CHF. Franken", "RWF!": "FRw R₣", "BIF!": "FBu Fbu", "DJF!": "Fdj", "XOF XAF": "FCFA CFA F.CFA", "CHF XOF XAF XPF": "₣ franc francs",
-    "PLN!": "zł złotych zl", "CZK!": "Kč korun", "HUF!": "Ft Ft. forint", "RON MDL": "lei leu", "BGN!": "лв лв.", "HRK!": "kn", "RSD!": "din din. дин дин. dinara динар динара",
-    "BAM!": "KM КМ", "MKD!": "ден ден. den", "ALL!": "Lek Lekë", "TRY!": "₺ TL lira",
-    "RUB!": "₽", "RUB! BYN": "руб руб. р. р Р Р.", "UAH!": "₴ грн грн. hrn", "BYN ETB": "Br", "ETB!": "ብር", "KZT!": "₸ тг тг. тңг тңг. тенге", "UZS!": "so'm сўм сум soʻm so‘m",
-    "KGS!": "сом", "GEL!": "₾ ლარი", "AMD!": "֏ դր դր.", "AZN!": "₼", "AZN TMT": "ман ман. man.",
-    "ILS!": "₪ ש״ח ש\"ח ש''ח NIS", "SAR!": "\u20c1 ر.س ر.س. SR", "SAR QAR OMR YER IRR": "ريال ریال ﷼", "QAR!": "ر.ق ر.ق. QR", "OMR!": "ر.ع ر.ع. R.O", "YER!": "ر.ي ر.ي.",
-    "AED!": "د.إ د.إ. Dhs Dhs.", "AED MAD": "درهم DH Dh", "KWD!": "د.ك د.ك. K.D. KD", "BHD!": "د.ب د.ب. .د.ب BD", "JOD!": "د.أ د.أ. د.ا JD", "IQD!": "د.ع د.ع. ع.د",
-    "DZD!": "د.ج د.ج. دج DA", "MAD!": "د.م. د.م", "TND!": "د.ت د.ت. DT", "LYD!": "د.ل د.ل. LD", "EGP!": "ج.م ج.م. E£ LE", "EGP SDG": "جنيه", "LBP!": "ل.ل ل.ل. LB£ LL",
-    "SYP!": "ل.س ل.س. SY£ ش.س", "SDG!": "ج.س ج.س.", "": "تومان ش.ج ش.ص ¢ ₿ Ƀ GBp GBX",
-    "IDR!": "Rp Rp.", "MYR!": "RM", "PHP!": "₱ Php", "THB!": "฿ บาท baht", "VND!": "₫ đ VNĐ Đ vnđ", "KHR!": "៛", "LAK!": "₭", "MMK!": "Ks", "BDT!": "৳ Tk Tk. টকা টাকা", "MNT!": "₮ төг",
-    "NGN!": "₦", "GHS!": "GH₵ ₵ GH¢", "KES!": "KSh Ksh KSh. KES.", "TZS!": "TSh", "UGX!": "USh", "MZN!": "MTn MT", "ZMW!": "ZK", "MWK!": "MK", "AOA!": "Kz", "ERN!": "Nfk ናቕፋ",
-    "ZWL!": "Z$", "ZAR": "R", "GNF!": "FG", "AFN!": "؋ Af", "AWG!": "Afl.", "BTN!": "Nu.", "MGA!": "Ar",
-}  # fmt: skip
+    "SEK!": "Skr SEK kronor",
+    "NOK!": "Nkr",
+    "DKK!": "Dkr Dkk",
+    "SEK NOK DKK ISK": "kr kr. kroner",
+    "ISK!": "Ikr krónur",
+    "CHF!": "SFr SFr. Fr. Fr fr. CHF. Franken",
+    "RWF!": "FRw R₣",
+    "BIF!": "FBu Fbu",
+    "DJF!": "Fdj",
+    "XOF XAF": "FCFA CFA F.CFA",
+    "CHF XOF XAF XPF": "₣ franc francs",
+    "PLN!": "zł złotych zl",
+    "CZK!": "Kč korun",
+    "HUF!": "Ft Ft. forint",
+    "RON MDL": "lei leu",
+    "BGN!": "лв лв.",
+    "HRK!": "kn",
+    "RSD!": "din din. дин дин. dinara динар динара",
+    "BAM!": "KM КМ",
+    "MKD!": "ден ден. den",
+    "ALL!": "Lek Lekë",
+    "TRY!": "₺ TL lira",
+    "RUB!": "₽",
+    "RUB! BYN": "руб руб. р. р Р Р.",
+    "UAH!": "₴ грн грн. hrn",
+    "BYN ETB": "Br",
+    "ETB!": "ብር",
+    "KZT!": "₸ тг тг. тңг тңг. тенге",
+    "UZS!": "so'm сўм сум soʻm so‘m",
+    "KGS!": "сом",
+    "GEL!": "₾ ლარი",
+    "AMD!": "֏ դր դր.",
+    "AZN!": "₼",
+    "AZN TMT": "ман ман. man.",
+    "ILS!": "₪ ש״ח ש\"ח ש''ח NIS",
+    "SAR!": "\u20c1 ر.س ر.س. SR",
+    "SAR QAR OMR YER IRR": "ريال ریال ﷼",
+    "QAR!": "ر.ق ر.ق. QR",
+    "OMR!": "ر.ع ر.ع. R.O",
+    "YER!": "ر.ي ر.ي.",
+    "AED!": "د.إ د.إ. Dhs Dhs.",
+    "AED MAD": "درهم DH Dh",
+    "KWD!": "د.ك د.ك. K.D. KD",
+    "BHD!": "د.ب د.ب. .د.ب BD",
+    "JOD!": "د.أ د.أ. د.ا JD",
+    "IQD!": "د.ع د.ع. ع.د",
+    "DZD!": "د.ج د.ج. دج DA",
+    "MAD!": "د.م. د.م",
+    "TND!": "د.ت د.ت. DT",
+    "LYD!": "د.ل د.ل. LD",
+    "EGP!": "ج.م ج.م. E£ LE",
+    "EGP SDG": "جنيه",
+    "LBP!": "ل.ل ل.ل. LB£ LL",
+    "SYP!": "ل.س ل.س. SY£ ش.س",
+    "SDG!": "ج.س ج.س.",
+    "USD CAD AUD NZD": "¢",
+    "": "تومان ش.ج ش.ص ₿ Ƀ GBp GBX",
+    "IDR!": "Rp Rp.",
+    "MYR!": "RM",
+    "PHP!": "₱ Php",
+    "THB!": "฿ บาท baht",
+    "VND!": "₫ đ VNĐ Đ vnđ",
+    "KHR!": "៛",
+    "LAK!": "₭",
+    "MMK!": "Ks",
+    "BDT!": "৳ Tk Tk. টকা টাকা",
+    "MNT!": "₮ төг",
+    "NGN!": "₦",
+    "GHS!": "GH₵ ₵ GH¢",
+    "KES!": "KSh Ksh KSh. KES.",
+    "TZS!": "TSh",
+    "UGX!": "USh",
+    "MZN!": "MTn MT",
+    "ZMW!": "ZK",
+    "MWK!": "MK",
+    "AOA!": "Kz",
+    "ERN!": "Nfk ናቕፋ",
+    "ZWL!": "Z$",
+    "ZAR": "R",
+    "GNF!": "FG",
+    "AFN!": "؋ Af",
+    "AWG!": "Afl.",
+    "BTN!": "Nu.",
+    "MGA!": "Ar",
+}
 SYMBOLS = {written: codes for codes, several in _SYMBOLS.items() for written in several.split()}
 # Letters that are also units, sizes and initials: a currency only where the text is this and an amount.
-WEAK = frozenset("R Q L MT MK ZK KM FG DA DT DH Dh Ar LL LD SR QR BD JD LE Br Af Kz Ks kn den din man. Gs р Р lira L. Fr Lek".split())
+_WEAK = "R Q L MT MK ZK KM FG DA DT DH Dh Ar LL LD SR QR BD JD LE Br Af Kz Ks kn den din man. Gs р Р lira L. Fr Lek"
+WEAK = frozenset(_WEAK.split())

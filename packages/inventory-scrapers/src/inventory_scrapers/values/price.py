@@ -13,17 +13,19 @@ from inventory_scrapers.values.amounts import Number, find_numbers, fold
 
 _THREE_PLACES = re.compile(r"د\.[كبأات]|ر\.ع|ع\.د|\b(?:KD|K\.D\.|BD|JD|DT|KWD|BHD|IQD|JOD|LYD|OMR|TND)\b", re.IGNORECASE)
 _RANGE = re.compile(r" ?(?:[-–—~〜～]|(?:to|bis|à|a|do|до|至|through|hasta|tot|til|till|и до|y) ) ?", re.IGNORECASE)
-_COMMA_LANGUAGES = frozenset("de fr es it pt nl pl ru uk cs sk sl hr sr bg ro hu tr sv da nb no fi el id vi lv lt et".split())
+_COMMA = "de fr es it pt nl pl ru uk cs sk sl hr sr bg ro hu tr sv da nb no fi el id vi lv lt et"
+_COMMA_LANGUAGES = frozenset(_COMMA.split())
 _BLANK = " \u200e\u200f:*"
+_SHORT = 200  # a text in which one currency speaks for every amount
 _REACH = 48  # characters beside an amount that its words are looked for in
 
 
 class PriceText(NamedTuple):
     """An amount of money as a text shows it.
 
-    `currency_text` is the currency as written ("US$", "Kč"); `upper` the end of a range; `kind` what the words beside it say ("from",
-    "former", ...); `per_unit` what it is the price of ("100 g"); `tax_included` null where nothing is said; `span` where the digits
-    stand in the text. `is_installment`: a part to be paid several times, not the price.
+    `currency_text` is the currency as written ("US$", "Kč"); `upper` the end of a range; `kind` what the words beside it say
+    ("from", "former", ...); `per_unit` what it is the price of ("100 g"); `tax_included` null where nothing is said; `span` where
+    the digits stand in the text. `is_installment`: a part to be paid several times, not the price.
     """
 
     amount: Decimal
@@ -56,14 +58,15 @@ def read_price(
         return None
     folded = fold(text)
     if words.is_free(folded):
-        return PriceText(Decimal(0), symbols.find_currency(currency_hint) if currency_hint else None, (0, len(text)), is_free=True)
+        currency = symbols.find_currency(currency_hint) if currency_hint else None
+        return PriceText(Decimal(0), currency, (0, len(text)), is_free=True)
     found = list(_prices(folded, _decimal_of(folded, locale, decimal_hint), decimal_hint == " "))
     best = _best(found, folded)
     if best is None:
         return None
     if best.currency_text is None and currency_hint:
         best = best._replace(currency_text=symbols.find_currency(currency_hint))
-    if best.tax_included is None and len(folded) > 8:
+    if best.tax_included is None and _has_more(folded, best):
         best = best._replace(tax_included=words.read_tax(folded))
     return best
 
@@ -71,7 +74,8 @@ def read_price(
 def find_prices(text: str, *, decimal_hint: str | None = None) -> list[PriceText]:
     """Every amount of a text that has a currency beside it, in order; in time linear in the text."""
     folded = fold(text)
-    return [price for price in _prices(folded, decimal_hint, False) if price.currency_text and not symbols.is_weak(price.currency_text)]
+    prices = _prices(folded, decimal_hint, False)
+    return [price for price in prices if price.currency_text and not symbols.is_weak(price.currency_text)]
 
 
 def find_currency(text: str | None) -> str | None:
@@ -81,6 +85,11 @@ def find_currency(text: str | None) -> str | None:
     folded = fold(text)
     beside = next((price.currency_text for price in _prices(folded, None, False) if price.currency_text), None)
     return beside or symbols.find_currency(folded)
+
+
+def _has_more(folded: str, price: PriceText) -> bool:
+    """True where more than the amount and a short currency is written."""
+    return len(folded) - (price.span[1] - price.span[0]) > len(price.currency_text or "") + 1
 
 
 def _decimal_of(folded: str, locale: str | None, hint: str | None) -> str | None:
@@ -95,21 +104,20 @@ def _best(found: list[PriceText], folded: str) -> PriceText | None:
         return None
     if words.is_free_shipping(folded[: found[0].span[0]]):
         return None
-    return min(enumerate(found), key=lambda pair: (_rank(pair[1], len(found)), pair[0]))[1]
+    return found[0] if len(found) == 1 else min(found, key=_rank)
 
 
-def _rank(price: PriceText, count: int) -> int:
+def _rank(price: PriceText) -> int:
+    """Lower is likelier; of equals the first."""
     rank = 0 if price.currency_text else 4
-    if count > 1:
-        rank += price.is_installment + 2 * (price.kind in ("saving", "shipping")) + (price.kind == "former")
-        rank += 2 * (not price.amount and price.kind == "plain") + (price.per_unit is not None and not price.is_installment)
-    return rank
+    rank += price.is_installment + 2 * (price.kind in ("saving", "shipping")) + (price.kind == "former")
+    return rank + 2 * (not price.amount and price.kind == "plain") + (price.per_unit is not None and not price.is_installment)
 
 
 def _prices(folded: str, decimal: str | None, apart: bool) -> Iterator[PriceText]:
     """Prices and bare numbers that may be prices, in order; a range is one price."""
-    three = not folded.isascii() or "D" in folded or "d" in folded
-    numbers = find_numbers(folded, decimal=decimal, three_places=three and _THREE_PLACES.search(folded) is not None)
+    three = len(folded) < _SHORT and _THREE_PLACES.search(folded) is not None
+    numbers = find_numbers(folded, decimal=decimal, three_places=three)
     previous = 0
     pending: PriceText | None = None
     pending_end = 0
@@ -134,17 +142,18 @@ def _price(folded: str, number: Number, previous: int, apart: bool) -> tuple[Pri
     start, end, value = number.start, number.end, number.value
     if apart and (cents := re.compile(r" (\d\d)(?!\d)").match(folded, end)) and value == int(value):
         value, end = value + Decimal(cents[1]) / 100, cents.end()
-    left = symbols.before(folded, start, previous)
+    value, end = _multiplied(folded, value, end)
+    minus = start > previous and folded[start - 1] == "-"
+    left = symbols.before(folded, start - minus, previous)
     right = symbols.after(folded, end)
-    currency, begin, stop = _choose(folded, left, right, start, end)
+    currency, begin, stop = _choose(folded, left, right, (start, end))
     if currency is not None and right and stop == right[1]:
         value, stop = _cents_after_sign(folded, number, value, stop)
     tail_char = folded[stop] if stop < len(folded) else ""
     if tail_char == "%" or folded[stop : stop + 2] == " %" or (start and folded[start - 1] == "%"):
         return None
-    if begin > previous and folded[begin - 1] == "-" and _is_minus(folded, begin):
-        value = -value
-    elif start and folded[start - 1] == "-" and left is not None and begin < start - 1:
+    outside = begin > previous and folded[begin - 1] == "-" and _is_minus(folded, begin)
+    if outside or (minus and begin < start):
         value = -value
     if currency in ("¢", "ct"):
         value /= 100
@@ -155,26 +164,26 @@ def _price(folded: str, number: Number, previous: int, apart: bool) -> tuple[Pri
     return _described(folded, value, currency, (start, end), (previous, begin, stop), (lead, tail)), begin, stop
 
 
-def _described(
-    folded: str, value: Decimal, currency: str | None, span: tuple[int, int], edges: tuple[int, int, int], beside: tuple[str, str]
-) -> PriceText:
-    previous, begin, stop = edges
-    lead, tail = beside
+def _described(folded: str, price: PriceText, previous: int, begin: int, stop: int) -> PriceText:
+    """The price with what the words before `begin` (its currency included) and after `stop` say of it."""
+    lead = folded[max(previous, begin - _REACH) : begin].rstrip(_LEAD_END).casefold()
+    tail = folded[stop : stop + _REACH].lstrip(_TAIL_START).casefold()
     if not lead and not tail:
-        return PriceText(value, currency, span)
+        return price
     unit = (words.unit_after(folded, stop) if tail else None) or words.unit_before(folded, previous, begin)
     parts = folded[max(0, begin - _REACH) : begin]
-    monthly = (words.is_installment(parts) if lead or previous else False) or (unit is not None and words.is_monthly(unit))
-    return PriceText(value, currency, span, words.kind_of(lead, tail), None, unit, None, monthly)
+    part = bool(lead or previous) and words.is_installment(parts)
+    return price._replace(kind=words.kind_of(lead, tail), per_unit=unit, is_installment=part or words.is_monthly(unit))
 
 
 def _choose(
-    folded: str, left: tuple[int, int] | None, right: tuple[int, int] | None, start: int, end: int
+    folded: str, left: tuple[int, int] | None, right: tuple[int, int] | None, span: tuple[int, int]
 ) -> tuple[str | None, int, int]:
     """The currency of the two sides: a code after the amount names better than a sign before it ("$5 CAD")."""
+    start, end = span
     before = folded[left[0] : left[1]] if left else None
     after = folded[right[0] : right[1]] if right else None
-    if before and symbols.is_weak(before) and (folded[: left[0]].strip(_BLANK) if left else ""):
+    if before and left and symbols.is_weak(before) and (before in _NEVER_BEFORE or folded[: left[0]].strip(_BLANK)):
         before = None
     if after and right and symbols.is_weak(after) and (folded[right[1] :].strip(_BLANK) or before):
         after = None
@@ -192,13 +201,24 @@ def _choose(
 
 
 def _cents_after_sign(folded: str, number: Number, value: Decimal, stop: int) -> tuple[Decimal, int]:
-    """ "35€99" and, where the text ends so, "35€ 99"."""
+    """The value with cents behind the sign: "35€99" and, where the text ends so, "35€ 99"."""
     match = _CENTS_GLUED.match(folded, stop) or _CENTS_APART.match(folded, stop)
     if match is None or value != int(value) or "." in number.text[-3:-2] or folded[stop - 1].isalpha():
         return value, stop
     return Decimal(f"{int(value)}.{match[1]}"), match.end()
 
 
+def _multiplied(folded: str, value: Decimal, end: int) -> tuple[Decimal, int]:
+    """The value of "6.35 Lacs", "$1.2M"; a k or an M counts only where it touches the number and no letter follows."""
+    if end < len(folded) and (match := _MULTIPLE.match(folded, end)):
+        return value * _TIMES[match[1].strip().lower()], match.end()
+    return value, end
+
+
+_TIMES = {"k": 1000, **dict.fromkeys(("m", "mio", "mln"), 10**6)}
+_TIMES |= dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 10**5) | dict.fromkeys(("crore", "cr"), 10**7)
+_MULTIPLE = re.compile(r"((?<=\d)[kKM](?= ?[$€£₽₹]|$)| ?(?i:lakhs?|lacs?|crore|cr|mio|mln)(?![^\W_]))")
+_NEVER_BEFORE = frozenset({"TOP", "ALL", "CUP", "CAN", "SIT"})
 _CENTS_GLUED = re.compile(r"(\d{2})(?![\d.,'])")
 _CENTS_APART = re.compile(r" (\d{2}) ?$")
 
@@ -207,16 +227,20 @@ def _is_minus(folded: str, at: int) -> bool:
     return at < 2 or folded[at - 2] in " ("
 
 
+_NOT_BEFORE_BARE = frozenset("#№_+/,.(")
+
+
 def _may_be_bare(folded: str, number: Number, lead: str, tail: str) -> bool:
     """True where a number without a currency may be a price: not part of a word, a date, a time, a code or a measure."""
     start, end = number.start, number.end
     left = folded[start - 1] if start else ""
     right = folded[end] if end < len(folded) else ""
-    if left.isalnum() or left in {"#", "№", "_", "+", "/", ",", "."} or (right.isalnum() and right != "x"):
+    if left.isalnum() or left in _NOT_BEFORE_BARE or (right.isalnum() and right != "x"):
         return False
-    if right in {"_", ":"} and folded[end + 1 : end + 2].isdecimal():
+    follows_digit = start > 1 and folded[start - 2].isdecimal()
+    if (left in " :-" and follows_digit) or (right in {"_", ":", "/"} and folded[end + 1 : end + 2].isdecimal()):
         return False
-    if (left == "-" and start > 1 and folded[start - 2].isdecimal()) or (right == "-" and folded[end + 1 : end + 2] == "0"):
+    if right == "-" and folded[end + 1 : end + 2] == "0":
         return False
     return not words.is_no_price(lead, tail)
 
@@ -231,6 +255,7 @@ def _range(folded: str, low: PriceText, low_end: int, high: PriceText, high_begi
         return None
     if not low.currency_text and symbols.is_weak(high.currency_text or ""):
         return None
+    currency = low.currency_text or high.currency_text
     return low._replace(
-        currency_text=low.currency_text or high.currency_text, upper=high.amount, per_unit=high.per_unit, kind="from" if low.is_from else "plain"
+        currency_text=currency, upper=high.amount, per_unit=high.per_unit, kind="from" if low.is_from else "plain"
     )

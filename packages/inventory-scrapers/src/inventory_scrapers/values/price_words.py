@@ -8,17 +8,27 @@ from typing import Literal
 Kind = Literal["plain", "from", "up_to", "former", "saving", "shipping"]
 
 _BEFORE: dict[Kind, str] = {
-    "from": "from|ab|à partir de|a partir de|desde|da|a partire da|vanaf|od|fra|från|fr.o.m.|от|від|من|starting at|as low as|dès|des"
-    "|mulai dari|từ|alkaen|από|starts at|price from|min.",
-    "up_to": "up to|bis zu|bis|jusqu'à|hasta|fino a|tot|do|до|up to:",
-    "former": "was|statt|uvp|uvp:|rrp|msrp|list price|list|instead of|au lieu de|antes|prima|prima:|eerst|före|старая цена|vorher|bisher|regular price|regular"
-    "|orig.|original price|originally|before|avant|zamiast|cena regularna|ord. pris|ordinarie pris|vejl.|førpris|původně|původní cena|定価|通常価格|参考価格|市场价"
-    "|原价|原價|정가|compare at|prix conseillé|precio anterior|old price|estimated value|retail|était|war",
-    "saving": "save|you save|sie sparen|spare|sparen|économisez|ahorra|ahorras|risparmi|risparmia|bespaar|discount|rabatt|remise|descuento|sconto|korting|oszczędzasz"
-    "|off|скидка|zniżka|coupon",
-    "shipping": "shipping|versand|versandkosten|livraison|envío|gastos de envío|spedizione|verzending|postage|delivery|p&p|доставка|送料|frete|frakt|fragt|dostawa|doprava"
-    "|dodatno dostava|kargo|zzgl.",
-}  # fmt: skip
+    "from": (
+        "from|ab|à partir de|a partir de|desde|da|a partire da|vanaf|od|fra|från|fr.o.m.|от|від|من|starting at|as low as|dès|"
+        "des|mulai dari|từ|alkaen|από|starts at|price from|min."
+    ),
+    "up_to": ("up to|bis zu|bis|jusqu'à|hasta|fino a|tot|do|до|up to:"),
+    "former": (
+        "was|statt|uvp|uvp:|rrp|msrp|list price|list|instead of|au lieu de|antes|prima|prima:|eerst|före|старая цена|vorher|"
+        "bisher|regular price|regular|orig.|original price|originally|before|avant|zamiast|cena regularna|ord. pris|"
+        "ordinarie pris|vejl.|førpris|původně|původní cena|定価|通常価格|参考価格|市场价|原价|原價|정가|compare at|"
+        "prix conseillé|"
+        "precio anterior|old price|estimated value|retail|était|war"
+    ),
+    "saving": (
+        "save|you save|sie sparen|spare|sparen|économisez|ahorra|ahorras|risparmi|risparmia|bespaar|discount|rabatt|remise|"
+        "descuento|sconto|korting|oszczędzasz|off|скидка|zniżka|coupon"
+    ),
+    "shipping": (
+        "shipping|versand|versandkosten|livraison|envío|gastos de envío|spedizione|verzending|postage|delivery|p&p|доставка|"
+        "送料|frete|frakt|fragt|dostawa|doprava|dodatno dostava|kargo|zzgl."
+    ),
+}
 _KIND_OF = {word: kind for kind, words in _BEFORE.items() for word in words.split("|")}
 _KIND_WORDS = tuple(_KIND_OF)
 _KIND_AFTER: dict[Kind, tuple[str, ...]] = {
@@ -29,51 +39,77 @@ _KIND_AFTER: dict[Kind, tuple[str, ...]] = {
 }
 
 # A number behind one of these is a code or a count.
-_NO_PRICE = tuple(
-    "sku|sku:|code|item|item no.|art.|art.-nr.|nr.|no.|no|№|#|ref|ref.|model|mpn|ean|gtin|isbn|upc|код товара|код|артикул|品番|型番|min. order|moq|qty|quantity|anzahl"
-    "|мин. заказ|мінімальне замовлення|reviews|ratings|rating|size|größe|taille|talla|sold|id|phone|tel|tel.|page|step|level|pack of|set of|orders".split("|")
+_NO_PRICE_TEXT = (
+    "sku|sku:|code|item|item no.|art.|art.-nr.|nr.|no.|no|№|#|ref|ref.|model|mpn|ean|gtin|isbn|upc|код товара|код|артикул|品番|"
+    "型番|min. order|moq|qty|quantity|anzahl|мин. заказ|мінімальне замовлення|reviews|ratings|rating|size|größe|taille|talla|"
+    "sold|id|phone|tel|tel.|page|step|level|pack of|set of|orders"
 )
-_UNITS = frozenset(
-    "kg g mg lb lbs oz l ml cl dl litre litres liter liters cm mm m km inch inches in ft gb tb mb w v hz mah pcs pc piece pieces stk stück stueck szt ks pack packs"
-    " reviews review ratings stars star sterne bewertungen avis reseñas days day tage tag hours hour h min minutes months monate years jahre year items item artikel"
-    " шт кг г мл л см мм отзывов отзыва дней 個 件 点 本 枚 日 月 年 개 日間 people sold left available ausgaben".split()
+_NO_PRICE = tuple(_NO_PRICE_TEXT.split("|"))
+_UNITS_TEXT = (
+    "kg g mg lb lbs oz l ml cl dl litre litres liter liters cm mm m km inch inches in ft gb tb mb w v hz mah pcs pc piece "
+    "pieces stk stück stueck szt ks pack packs reviews review ratings stars star sterne bewertungen avis reseñas days day "
+    "tage tag hours hour h min minutes months monate years jahre year items item artikel шт кг г мл л см мм отзывов отзыва "
+    "дней 個 件 点 本 枚 日 月 年 개 日間 people sold left available ausgaben"
 )
+_UNITS = frozenset(_UNITS_TEXT.split())
 _UNIT_NAME = (
-    r"(?:\d+(?:[.,]\d+)? ?)?(?:kg|g|mg|lbs?|oz|fl oz|l|ml|cl|dl|ltr|liter|litre|litro|litros|litri|m|m²|m2|m³|cm|sq\.? ?ft|sqft|ft|yd|kilo|kilogramm|gramm|stück|stk\.?|st\."
-    r"|szt\.?|ks|kus|piece|pièce|pieza|pezzo|pza|pcs?|ea|each|unit|unité|unidad|pair|paar|set|pack|box|rolle|blatt|page|wäsche|шт\.?|кг|л|м|台|個|件|枚|本|袋|盒|개|kwh|person|pers|night|nacht"
-    r"|nuit|noche|day|tag|jour|week|woche|hour|h|month|mo|mon|monat|mois|mes|mese|mês|maand|måned|månad|miesiąc|měsíc|мес\.?|month|mth|year|yr|jahr|an|año|月|ay)"
+    r"(?:\d+(?:[.,]\d+)? ?)?(?:kg|g|mg|lbs?|oz|fl oz|l|ml|cl|dl|ltr|liter|litre|litro|litros|litri|m|m²|m2|m³|cm|sq\.? ?ft|"
+    r"sqft|ft|yd|kilo|kilogramm|gramm|stück|stk\.?|st\."
+    r"|szt\.?|ks|kus|piece|pièce|pieza|pezzo|pza|pcs?|ea|each|unit|unité|unidad|pair|paar|set|pack|box|rolle|blatt|page|"
+    r"wäsche|шт\.?|кг|л|м|台|個|件|枚|本|袋|盒|개|kwh|person|pers|night|nacht"
+    r"|nuit|noche|day|tag|jour|week|woche|hour|h|month|mo|mon|monat|mois|mes|mese|mês|maand|måned|månad|miesiąc|měsíc|мес\.?|"
+    r"month|mth|year|yr|jahr|an|año|月|ay)"
 )
-_PER_UNIT = re.compile(rf"\*? ?\(?(?:/ ?(?P<a>{_UNIT_NAME}|[^\W\d_]{{1,12}}\.?)|(?:per|pro|je|par|por|al|alla|för|za|за|=) (?P<b>{_UNIT_NAME}))(?![^\W_])", re.IGNORECASE)  # fmt: skip
+_PER_UNIT = re.compile(
+    rf"\*? ?\(?(?:/ ?(?P<a>{_UNIT_NAME}|[^\W\d_]{{1,12}}\.?)"
+    rf"|(?:per|pro|je|par|por|al|alla|för|za|за|=) (?P<b>{_UNIT_NAME}))(?![^\W_])",
+    re.IGNORECASE,
+)
 _UNIT_BEFORE = re.compile(rf"(?:(?:per|pro|je|1) )?(?P<unit>{_UNIT_NAME}) ?(?:=|:) ?$", re.IGNORECASE)
-_MONTHLY = re.compile(r"^(?:mo|mon|month|mth|monat|mois|mes|mese|mês|maand|måned|månad|miesiąc|měsíc|мес\.?|月|ay)$", re.IGNORECASE)
+_MONTHLY = re.compile(
+    r"^(?:mo|mon|month|mth|monat|mois|mes|mese|mês|maand|måned|månad|miesiąc|měsíc|мес\.?|月|ay)$", re.IGNORECASE
+)
 
 _NO_TAX = (
-    r"(?:zzgl|exkl|exklusive|excl|excluding|excludes|exc|ex|plus|\+|without|sans|sin|más|mas|senza|zonder|bez|netto|ohne|hors|before|uten|utan|eksl|ekskl|excluida|esclusa|escl|χωρίς|без)"
+    r"(?:zzgl|exkl|exklusive|excl|excluding|excludes|exc|ex|plus|\+|without|sans|sin|más|mas|senza|zonder|bez|netto|ohne|"
+    r"hors|before|uten|utan|eksl|ekskl|excluida|esclusa|escl|χωρίς|без)"
 )
 _WITH_TAX = (
-    r"(?:inkl|inklusive|incl|including|includes|inc|with|avec|con|med|met|s|z|brutto|enthält|including|incluido|incluida|inclusa|toutes|με|с|в т\.? ?ч\.?)"
+    r"(?:inkl|inklusive|incl|including|includes|inc|with|avec|con|med|met|s|z|brutto|enthält|including|incluido|incluida|"
+    r"inclusa|toutes|με|с|в т\.? ?ч\.?)"
 )
-_TAX = r"(?:\d{1,2} ?% )?(?:der |the |gesetzl\.? |gesetzlicher )?(?:mwst|mwst\.|ust|vat|gst|hst|tax|taxes|tva|iva|i\.v\.a\.|btw|moms|mva|dph|vat-u|vatu|kdv|ндс|пдв|ф\.?π\.?α\.?|φπα)"
+_TAX = (
+    r"(?:\d{1,2} ?% )?(?:der |the |gesetzl\.? |gesetzlicher )?"
+    r"(?:mwst|mwst\.|ust|vat|gst|hst|tax|taxes|tva|iva|i\.v\.a\.|btw|moms|mva|dph|vat-u|vatu|kdv|ндс|пдв|ф\.?π\.?α\.?|φπα)"
+)
 _EXCLUDED = re.compile(
-    rf"(?<![^\W_]){_NO_TAX}\.? ?{_TAX}(?![^\W_])|(?<![^\W_]){_TAX}\.? (?:excl|excluded|exkl|no incluido|non inclusa|esclusa|excluida|exclue|exclus|não incluído|excl\.)(?![^\W_])"
+    rf"(?<![^\W_]){_NO_TAX}\.? ?{_TAX}(?![^\W_])|(?<![^\W_]){_TAX}\.? (?:excl|excluded|exkl|no incluido|non inclusa|esclusa|"
+    rf"excluida|exclue|exclus|não incluído|excl\.)(?![^\W_])"
     r"|(?<![^\W_])(?:ht|h\.t\.|netto|net|tax-free)(?![^\W_])|税抜|税別|未税|부가세 별도",
     re.IGNORECASE,
 )
 _INCLUDED = re.compile(
-    rf"(?<![^\W_]){_WITH_TAX}\.? ?{_TAX}(?![^\W_])|(?<![^\W_]){_TAX}\.? (?:incl|included|inkl|incluido|inclusa|compresa|incluida|incluse|incluída|incluído|dahil|inc)(?![^\W_])"
+    rf"(?<![^\W_]){_WITH_TAX}\.? ?{_TAX}(?![^\W_])|(?<![^\W_]){_TAX}\.? (?:incl|included|inkl|incluido|inclusa|compresa|"
+    rf"incluida|incluse|incluída|incluído|dahil|inc)(?![^\W_])"
     r"|(?<![^\W_])(?:ttc|t\.t\.c\.|brutto|kdv dahil|impuestos incluidos)(?![^\W_])|税込|税込み|含税|含稅|부가세 포함",
     re.IGNORECASE,
 )
 _INSTALLMENT = re.compile(
-    r"(?:(?P<count>(?<![^\W_])\d{1,2}) ?[x×] ?(?:de |à |of |da |von )?|(?:payments?|installments?|instalments?|parcelas|raten|mensualit[ée]s|cuotas|rate|raty|splátek|платеж[а-я]*"
+    r"(?:(?P<count>(?<![^\W_])\d{1,2}) ?[x×] ?(?:de |à |of |da |von )?|(?:payments?|installments?|instalments?|parcelas|"
+    r"raten|mensualit[ée]s|cuotas|rate|raty|splátek|платеж[а-я]*"
     r"|vezes) (?:of|de|da|von|à|zu|po|по) |(?:月々|月額|每期) ?)(?:[^\W\d]{0,3}[$€£¥]? ?)$",
     re.IGNORECASE,
 )
-_FREE = frozenset(
-    "free|for free|gratis|kostenlos|umsonst|zu verschenken|gratuit|gratuite|gratuitement|à donner|gratuito|gratuita|grátis|无料|無料|免费|免費|무료|무료나눔|бесплатно|даром"
-    "|безкоштовно|za darmo|bezpłatnie|zdarma|zadarmo|ücretsiz|bedava|مجاني|مجانا|חינם|ฟรี|miễn phí|percuma|मुफ्त|ingyenes|ilmainen|ilmaiseksi|δωρεάν|gratuită|0円".split("|")
+_FREE_TEXT = (
+    "free|for free|gratis|kostenlos|umsonst|zu verschenken|gratuit|gratuite|gratuitement|à donner|gratuito|gratuita|grátis|"
+    "无料|無料|免费|免費|무료|무료나눔|бесплатно|даром|безкоштовно|za darmo|bezpłatnie|zdarma|zadarmo|ücretsiz|bedava|مجاني|"
+    "مجانا|חינם|ฟรี|"
+    "miễn phí|percuma|मुफ्त|ingyenes|ilmainen|ilmaiseksi|δωρεάν|gratuită"
 )
-_FREE_SHIPPING = re.compile(r"(?:free|gratis|kostenlose[rn]?|gratuit[ea]?) (?:shipping|delivery|versand|livraison|lieferung|envío)", re.IGNORECASE)
+_FREE = frozenset(_FREE_TEXT.split("|"))
+_FREE_SHIPPING = re.compile(
+    r"(?:free|gratis|kostenlose[rn]?|gratuit[ea]?) (?:shipping|delivery|versand|livraison|lieferung|envío)", re.IGNORECASE
+)
 
 
 def ends_with(lead: str, words: tuple[str, ...]) -> str | None:
@@ -133,7 +169,7 @@ def is_installment(lead: str) -> bool:
 
 
 def read_tax(text: str) -> bool | None:
-    """True where a text says "incl. VAT" or "TTC", false for "excl. VAT", "HT" or "+ VAT"; whichever comes first; null where neither is there."""
+    """True for "incl. VAT" or "TTC", false for "excl. VAT", "HT" or "+ VAT", whichever comes first; null where none is there."""
     out, included = _EXCLUDED.search(text), _INCLUDED.search(text)
     if out and included:
         return included.start() < out.start()
@@ -142,7 +178,7 @@ def read_tax(text: str) -> bool | None:
 
 def is_free(text: str) -> bool:
     """True where the whole text says that it costs nothing."""
-    return len(text) < 40 and text.strip(" !.*:()").casefold() in _FREE
+    return len(text) < 40 and not text[0].isdecimal() and text[0] != "$" and text.strip(" !.*:()").casefold() in _FREE
 
 
 def is_free_shipping(text: str) -> bool:

@@ -15,7 +15,8 @@ def _written() -> frozenset[str]:
     codes = CODES | set(ALIASES)
     forms = set(SYMBOLS) | codes
     forms |= {code.lower() for code in codes - WORD_CODES} | {code.capitalize() for code in codes - WORD_CODES - {"CAN"}}
-    forms |= {f"{code}$" for code in codes if code.endswith("D")} | {f"{left} $" for left in ("US", "AU", "CA", "NZ", "HK", "C", "A", "S", "R")}
+    forms |= {f"{code}$" for code in codes if code.endswith("D")}
+    forms |= {f"{left} $" for left in ("US", "AU", "CA", "NZ", "HK", "C", "A", "S", "R")}
     forms |= {form.upper() for form in SYMBOLS if len(form) > 2} | {form.title() for form in SYMBOLS if len(form) > 1}
     return frozenset(forms)
 
@@ -24,7 +25,8 @@ WRITTEN = _written()
 LONGEST = max(map(len, WRITTEN))
 _ENDS = frozenset(form[-1] for form in WRITTEN)
 _STARTS = frozenset(form[0] for form in WRITTEN)
-_SIGNS = re.compile("|".join(sorted((re.escape(s) for s in SYMBOLS if not any(c.isalpha() for c in s) or s[-1] == "$"), key=len, reverse=True)))
+_SIGN_FORMS = (form for form in SYMBOLS if form[-1] == "$" or not any(char.isalpha() for char in form))
+_SIGNS = re.compile("|".join(sorted(map(re.escape, _SIGN_FORMS), key=len, reverse=True)))
 _WORDS = re.compile(r"[^\s/():*,\d]+")
 _CYRILLIC_ENDING = re.compile(r"л(?:[ьяией]|ей)?\b")
 _GLUED = frozenset("₣₵$£¥円元圓원圆")
