@@ -27,7 +27,10 @@ _ROOTS = frozenset((
 ))
 # fmt: on
 _WORTH = re.compile(rb"h-?(?:product|listing|review)|h-(?:offer|item)")
-_FOR_SALE = ".h-product, .h-offer, .h-listing, .h-item, .h-review, .h-review-aggregate, .hproduct, .hlisting, .hreview, .hreview-aggregate"
+_FOR_SALE = (
+    ".h-product, .h-offer, .h-listing, .h-item, .h-review, .h-review-aggregate,"
+    " .hproduct, .hlisting, .hreview, .hreview-aggregate"
+)
 _PROPERTY = re.compile(r"(p|u|dt|e)-((?:[a-z0-9]+-)?[a-z]+(?:-[a-z]+)*)")
 _CLASSIC_ROOTS = {
     "hproduct": "h-product",
