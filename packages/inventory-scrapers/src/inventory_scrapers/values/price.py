@@ -18,6 +18,14 @@ _COMMA_LANGUAGES = frozenset(_COMMA.split())
 _BLANK = " \u200e\u200f:*"
 _SHORT = 200  # a text in which one currency speaks for every amount
 _REACH = 48  # characters beside an amount that its words are looked for in
+_TIMES = {"k": 1000, **dict.fromkeys(("m", "mio", "mln"), 10**6)}
+_TIMES |= dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 10**5) | dict.fromkeys(("crore", "cr"), 10**7)
+_MULTIPLE = re.compile(r"((?<=\d)[kKM](?= ?[$€£₽₹]|$)| ?(?i:lakhs?|lacs?|crore|cr|mio|mln)(?![^\W_]))")
+_NEVER_BEFORE = frozenset({"TOP", "ALL", "CUP", "CAN", "SIT"})
+_CENTS_GLUED = re.compile(r"(\d{2})(?![\d.,'])")
+_CENTS_RAISED = re.compile(r" (\d\d)(?!\d)")
+_CENTS_APART = re.compile(r" (\d{2}) ?$")
+_NOT_BEFORE_BARE = frozenset("#№_+/,.(")
 
 
 class PriceText(NamedTuple):
@@ -140,40 +148,43 @@ def _prices(folded: str, decimal: str | None, apart: bool) -> Iterator[PriceText
 def _price(folded: str, number: Number, previous: int, apart: bool) -> tuple[PriceText, int, int] | None:
     """The price at a number with the span that it and its currency take; null where the number is none."""
     start, end, value = number.start, number.end, number.value
-    if apart and (cents := re.compile(r" (\d\d)(?!\d)").match(folded, end)) and value == int(value):
+    if apart and value == int(value) and (cents := _CENTS_RAISED.match(folded, end)):
         value, end = value + Decimal(cents[1]) / 100, cents.end()
     value, end = _multiplied(folded, value, end)
     minus = start > previous and folded[start - 1] == "-"
-    left = symbols.before(folded, start - minus, previous)
-    right = symbols.after(folded, end)
+    left, right = symbols.before(folded, start - minus, previous), symbols.after(folded, end)
     currency, begin, stop = _choose(folded, left, right, (start, end))
     if currency is not None and right and stop == right[1]:
         value, stop = _cents_after_sign(folded, number, value, stop)
-    tail_char = folded[stop] if stop < len(folded) else ""
-    if tail_char == "%" or folded[stop : stop + 2] == " %" or (start and folded[start - 1] == "%"):
+    if _is_percent(folded, start, stop) or (currency is None and not _may_be_bare(folded, number, previous, stop)):
         return None
     outside = begin > previous and folded[begin - 1] == "-" and _is_minus(folded, begin)
     if outside or (minus and begin < start):
         value = -value
-    if currency in ("¢", "ct"):
-        value /= 100
+    price = PriceText(value / 100 if currency == "¢" else value, currency, (start, end))
+    return _described(folded, price, previous, begin, stop), begin, stop
+
+
+def _is_percent(folded: str, start: int, stop: int) -> bool:
+    return folded.startswith(("%", " %"), stop) or (start > 0 and folded[start - 1] == "%")
+
+
+def _beside(folded: str, previous: int, begin: int, stop: int) -> tuple[str, str]:
+    """The words before and after an amount with its currency, stripped and case-folded."""
     lead = folded[max(previous, begin - _REACH) : begin].rstrip(" :-(~≈").casefold()
-    tail = folded[stop : stop + _REACH].lstrip(" *)").casefold() if tail_char else ""
-    if currency is None and not _may_be_bare(folded, number, lead, tail):
-        return None
-    return _described(folded, value, currency, (start, end), (previous, begin, stop), (lead, tail)), begin, stop
+    return lead, folded[stop : stop + _REACH].lstrip(" *)").casefold()
 
 
 def _described(folded: str, price: PriceText, previous: int, begin: int, stop: int) -> PriceText:
     """The price with what the words before `begin` (its currency included) and after `stop` say of it."""
-    lead = folded[max(previous, begin - _REACH) : begin].rstrip(_LEAD_END).casefold()
-    tail = folded[stop : stop + _REACH].lstrip(_TAIL_START).casefold()
+    lead, tail = _beside(folded, previous, begin, stop)
     if not lead and not tail:
         return price
     unit = (words.unit_after(folded, stop) if tail else None) or words.unit_before(folded, previous, begin)
     parts = folded[max(0, begin - _REACH) : begin]
     part = bool(lead or previous) and words.is_installment(parts)
-    return price._replace(kind=words.kind_of(lead, tail), per_unit=unit, is_installment=part or words.is_monthly(unit))
+    part = part or (unit is not None and words.is_monthly(unit))
+    return price._replace(kind=words.kind_of(lead, tail), per_unit=unit, is_installment=part)
 
 
 def _choose(
@@ -215,22 +226,11 @@ def _multiplied(folded: str, value: Decimal, end: int) -> tuple[Decimal, int]:
     return value, end
 
 
-_TIMES = {"k": 1000, **dict.fromkeys(("m", "mio", "mln"), 10**6)}
-_TIMES |= dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 10**5) | dict.fromkeys(("crore", "cr"), 10**7)
-_MULTIPLE = re.compile(r"((?<=\d)[kKM](?= ?[$€£₽₹]|$)| ?(?i:lakhs?|lacs?|crore|cr|mio|mln)(?![^\W_]))")
-_NEVER_BEFORE = frozenset({"TOP", "ALL", "CUP", "CAN", "SIT"})
-_CENTS_GLUED = re.compile(r"(\d{2})(?![\d.,'])")
-_CENTS_APART = re.compile(r" (\d{2}) ?$")
-
-
 def _is_minus(folded: str, at: int) -> bool:
     return at < 2 or folded[at - 2] in " ("
 
 
-_NOT_BEFORE_BARE = frozenset("#№_+/,.(")
-
-
-def _may_be_bare(folded: str, number: Number, lead: str, tail: str) -> bool:
+def _may_be_bare(folded: str, number: Number, previous: int, stop: int) -> bool:
     """True where a number without a currency may be a price: not part of a word, a date, a time, a code or a measure."""
     start, end = number.start, number.end
     left = folded[start - 1] if start else ""
@@ -242,7 +242,7 @@ def _may_be_bare(folded: str, number: Number, lead: str, tail: str) -> bool:
         return False
     if right == "-" and folded[end + 1 : end + 2] == "0":
         return False
-    return not words.is_no_price(lead, tail)
+    return not words.is_no_price(*_beside(folded, previous, start, stop))
 
 
 def _range(folded: str, low: PriceText, low_end: int, high: PriceText, high_begin: int) -> PriceText | None:

@@ -1,0 +1,195 @@
+"""Article numbers: GTIN, ISBN and the codes of shops, and the labels that stand before them."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+GtinKind = Literal["gtin8", "gtin12", "gtin13", "gtin14", "isbn10", "isbn13", "ismn", "issn"]
+
+_PREFIX = re.compile(
+    r"^\W*(?:(?P<name>gtin|ean|upc|isbn|issn|ismn|jan|barcode|バーコード|штрихкод|code-barres)[ -]?(?:8|10|12|13|14(?=\W|\d{14}$))?(?:[ -]?[abe](?=\W))?(?: ?code| number| nr\.?| no\.?)?\W*)",
+    re.IGNORECASE,
+)
+_LONGEST = 40
+_SEPARATORS = str.maketrans("", "", " -\xa0()\u2010\u2011\u2012\u2013\u200b\u202f\t\n")
+_LENGTHS = frozenset({8, 12, 13, 14})
+
+
+def read_gtin(text: str | None) -> str | None:
+    """The GTIN that a text is: 8, 12, 13 or 14 digits with a right check digit (GS1 General Specifications 7.9); else null.
+
+    A label before it ("EAN13:"), spaces and hyphens are dropped. All zeros, one repeated digit and numbers that GS1
+    keeps for use inside a shop or for coupons (02, 04, 2, 05, 981-984, 99) name no article and are refused.
+    """
+    digits = _compact(text)
+    if digits is None or len(digits) not in _LENGTHS or not digits.isdecimal():
+        return None
+    return digits if _check_digit(digits[:-1]) == digits[-1] and not _is_restricted(digits) else None
+
+
+def read_isbn(text: str | None) -> str | None:
+    """The ISBN that a text is: 10 characters, or 13 that begin with 978 or 979 (not 9790, which is music); else null."""
+    code = _compact(text)
+    if code is None:
+        return None
+    if len(code) == 10:
+        return code if _is_isbn10(code) else None
+    if len(code) == 13 and code.startswith(("978", "979")) and not code.startswith("9790"):
+        return code if read_gtin(code) else None
+    return None
+
+
+def upc(text: str | None) -> str | None:
+    """The GTIN-12 (UPC-A) of a text, also where it is written with a leading zero as a GTIN-13; else null."""
+    gtin = read_gtin(text)
+    if gtin and len(gtin) == 13 and gtin[0] == "0":
+        gtin = gtin[1:]
+    return gtin if gtin and len(gtin) == 12 else None
+
+
+def classify_gtin(text: str | None) -> GtinKind | None:
+    """What kind of standard number a text is, or null: books, music and serials before the plain GTINs."""
+    code = _compact(text)
+    if code is None:
+        return None
+    if read_isbn(code):
+        return "isbn10" if len(code) == 10 else "isbn13"
+    if _is_issn(code):
+        return "issn"
+    gtin = read_gtin(code)
+    if gtin is None:
+        return None
+    if gtin.startswith("9790"):
+        return "ismn"
+    if gtin.startswith("977") and len(gtin) == 13:
+        return "issn"
+    kinds: dict[int, GtinKind] = {8: "gtin8", 12: "gtin12", 13: "gtin13", 14: "gtin14"}
+    return kinds[len(gtin)]
+
+
+def _compact(text: str | None) -> str | None:
+    """The bare code of a short text in ASCII: label and separators gone, no other character left."""
+    if not text or len(text) > _LONGEST:
+        return None
+    label = _PREFIX.match(text)
+    code = (text[label.end() :] if label else text).translate(_SEPARATORS).upper().strip(".:#")
+    return code if code.isascii() and code.isalnum() else None
+
+
+def _check_digit(body: str) -> str:
+    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body)))
+    return str(-total % 10)
+
+
+def _is_restricted(digits: str) -> bool:
+    if len(set(digits)) == 1 or set(digits[:-1]) == {"0"}:
+        return True
+    if len(digits) == 8:
+        return digits[0] in "02"
+    thirteen = digits.zfill(14)[1:]
+    return thirteen.startswith(("02", "04", "05", "2", "981", "982", "983", "984", "99"))
+
+
+def _is_isbn10(code: str) -> bool:
+    if not code[:9].isdecimal() or not (code[9].isdecimal() or code[9] == "X") or len(set(code)) == 1:
+        return False
+    values = [*map(int, code[:9]), 10 if code[9] == "X" else int(code[9])]
+    return sum(value * (10 - place) for place, value in enumerate(values)) % 11 == 0
+
+
+def _is_issn(code: str) -> bool:
+    if len(code) != 8 or not code[:7].isdecimal() or not (code[7].isdecimal() or code[7] == "X"):
+        return False
+    if code == "00000000":
+        return False
+    total = sum(int(digit) * (8 - place) for place, digit in enumerate(code[:7]))
+    return "0123456789X"[-total % 11] == code[7]
+
+
+_SKU = (
+    r"sku|stock ?keeping unit|item ?(?:#|no\.?|nr\.?|number|code|id)|product ?(?:#|no\.?|code|id|number|ref(?:erence)?)|article ?(?:no\.?|number|code)|style ?(?:#|no\.?|code|number)|catalog(?:ue)? ?(?:#|no\.?|number)|part ?code"
+    r"|art(?:ikel)?\.?[ -]?(?:nr|nummer|no)\.?|artikelnummer|bestell[ -]?(?:nr\.?|nummer)|produktnummer|produkt-?(?:nr|id)\.?|best\.?-?nr\.?|varenummer|varenr\.?|artikelnr\.?|tuotenumero|tuotekoodi"
+    r"|r[ée]f(?:[ée]rence|érence|erence)?(?: produit| article)?\.?|code (?:article|produit)|referencia|c[óo]digo(?: de(?:l)? (?:producto|produto|art[íi]culo))?|ref\.?|refer[êe]ncia|codice(?: articolo| prodotto)?|cod\.?(?: art(?:icolo)?\.?| produs)?|cod produs"
+    r"|kod(?: produktu| towaru)?|indeks|symbol|nr (?:katalogowy|kat\.?)|k[óo]d(?: produktu| tovaru| zbo[žz][íi])?|[čc][íi]slo (?:produktu|zbo[žz][íi])|katalogov[ée] [čc][íi]slo|cikksz[áa]m|term[ée]kk[óo]d|[üu]r[üu]n kodu|stok kodu"
+    r"|артикул|арт\.?|код товара|код товару|код|κωδικ[όο]ς(?: προϊόντος)?|品番|商品番号|商品コード|管理番号|商品编号|货号|貨號|商品編號|상품번호|상품코드|품번|رمز المنتج|رقم المنتج|מק\"?ט|รหัสสินค้า|mã (?:sản phẩm|hàng)|sp(?:u)?|kode produk"
+)
+_MPN = (
+    r"mpn|mfr\.? ?(?:#|no\.?|part(?: number)?)|manufacturer(?:'s)? ?(?:part)? ?(?:#|no\.?|number|code|ref(?:erence)?)|part ?(?:#|no\.?|number)|model(?:l)?(?: ?(?:#|no\.?|nr\.?|number|name|code))?|oem"
+    r"|herstellernummer|hersteller-?(?:art\.?-?)?nr\.?|modellnummer|mod[èe]le|r[ée]f(?:[ée]rence)? (?:fabricant|constructeur)|modelo|modello|codice produttore|model producenta|kod producenta|numer producenta|[čc][íi]slo v[ýy]robce|модель|型番|型号|型號|モデル|모델명|model numarası"
+)
+_GTIN = r"gtin(?:-?\d{1,2})?|ean(?:-?(?:8|13|code))?|upc(?:-?[ae])?|jan(?: ?コード)?|isbn(?:-?1[03])?|barcode|bar code|strichcode|code[- ]barres?|c[óo]digo de barras|codice a barre|kod kreskowy|штрих-?код|バーコード|条码|条形码|바코드"
+_BRAND = (
+    r"brand(?: name)?|manufacturer|maker|designer|label|by|marke|hersteller|marque|fabricant|marca|fabricante|marca/fabricante|produttore|merk|fabrikant|m[äa]rke|varem[äa]rke|m[æe]rke|merke|merkki|valmistaja"
+    r"|marka|producent|zna[čc]ka|v[ýy]robce|v[ýy]robca|m[áa]rka|gy[áa]rt[óo]|produc[ăa]tor|бренд|производитель|марка|торговая марка|виробник|μάρκα|κατασκευαστής|ブランド|メーカー|品牌|브랜드|제조사|الماركة|العلامة التجارية|מותג|แบรนด์|thương hiệu|merek|jenama|ब्रांड"
+)
+
+
+def _label(names: str) -> re.Pattern[str]:
+    return re.compile(rf"^[\W_]{{0,4}}(?P<label>{names})(?![^\W_])[ \xa0]*(?P<end>[:#：.°]*)", re.IGNORECASE)
+
+
+_SKU_LABEL, _MPN_LABEL, _GTIN_LABEL, _BRAND_LABEL = _label(_SKU), _label(_MPN), _label(_GTIN), _label(_BRAND)
+_LABELS = (_GTIN_LABEL, _MPN_LABEL, _SKU_LABEL)
+_CODE = re.compile(r"^[^\s,;|]{1,64}(?: [^\s,;|]{1,20}){0,3}$")
+
+
+def _read_label(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.match(text)
+    return match["label"] if match and len(text) <= 48 and not text[match.end() :].strip(" :#.\xa0") else None
+
+
+def sku_label(text: str) -> str | None:
+    """The label that a short text is, where it is one of a shop's own article number: "Art.-Nr." of "Art.-Nr.:"; else null."""
+    return _read_label(_SKU_LABEL, text)
+
+
+def mpn_label(text: str) -> str | None:
+    """As sku_label, for the maker's part or model number."""
+    return _read_label(_MPN_LABEL, text)
+
+
+def gtin_label(text: str) -> str | None:
+    """As sku_label, for GTIN, EAN, UPC, JAN and ISBN."""
+    return _read_label(_GTIN_LABEL, text)
+
+
+def brand_label(text: str) -> str | None:
+    """As sku_label, for the brand or the maker."""
+    return _read_label(_BRAND_LABEL, text)
+
+
+def read_sku(text: str | None) -> str | None:
+    """The code of "SKU: ABC-1", "Art.-Nr. 123", "品番：X-9" or of a bare "ABC-1"; null for sentences and for empty values."""
+    if not text or len(text) > 120:
+        return None
+    code = text.strip()
+    for pattern in _LABELS:
+        match = pattern.match(code)
+        if match and (match["end"] or code[match.end() - 1 : match.end()] in " \xa0" or not match["label"][-1].isascii()):
+            code = code[match.end() :].strip(" :#：\xa0")
+            break
+    code = code.strip("()[] \xa0")
+    if not _CODE.match(code) or code.casefold() in _NOTHING:
+        return None
+    return code
+
+
+_NOTHING = frozenset(
+    {
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "-",
+        "--",
+        "undefined",
+        "nan",
+        "0",
+        "does not apply",
+        "nicht zutreffend",
+        "no aplica",
+        "ne s'applique pas",
+        "unknown",
+    }
+)
