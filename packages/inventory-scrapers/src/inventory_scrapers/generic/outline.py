@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,6 +20,7 @@ _SIDE_TAGS = frozenset({"nav", "footer", "option"})
 _SIDE_ROLES = frozenset({"navigation", "contentinfo", "dialog", "search"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_MOST_LOOKED = 4_000
 _TOP = ("body", "html", "-document")
 
 
@@ -70,7 +71,8 @@ class Outline:
     def __init__(self, tree: LexborHTMLParser) -> None:
         self.tree = tree
         self.runs: list[Run] = []
-        self._starts: dict[int, int] = {}
+        self._texts: list[int] = []
+        self._looked = 0
         self._places: dict[int, Place | None] = {}
         self._labels: dict[str, Label] = {}
         self._main: set[int] = set()
@@ -80,22 +82,46 @@ class Outline:
         body = self.tree.body
         if body is None:
             return
-        runs, starts, count = self.runs, self._starts, 0
-        unseen = False
-        for node in body.traverse(include_text=True):
-            tag = node.tag
-            if tag != "-text":
-                unseen = tag in _UNSEEN
-                starts[node.mem_id] = count
+        runs, texts, unseen = self.runs, self._texts, _UNSEEN
+        for node in body.traverse(include_text=True, skip_empty=True):
+            if not node.is_text_node or (parent := node.parent) is None or parent.tag in unseen:
                 continue
             text = (node.text_content or "").strip()
-            if text and (parent := node.parent) is not None and not (unseen and parent.tag in _UNSEEN):
-                runs.append(Run(count, text, parent))
-                count += 1
+            if text:
+                runs.append(Run(len(runs), text, parent))
+                texts.append(node.mem_id)
+
+    @cached_property
+    def _run_of(self) -> dict[int, int]:
+        return {key: index for index, key in enumerate(self._texts)}
 
     def start(self, node: LexborNode) -> int:
         """The number of the first run at or after the beginning of an element."""
+        step: LexborNode | None = node
+        # Few are asked for; where many are, and in the midst of emptiness, one walk answers for all.
+        while step is not None and self._looked < _MOST_LOOKED:
+            for inner in step.traverse(include_text=True, skip_empty=True):
+                self._looked += 1
+                if (found := self._run_of.get(inner.mem_id)) is not None:
+                    return found
+                if self._looked >= _MOST_LOOKED:
+                    break
+            while step is not None and step.next is None:
+                step = step.parent
+            step = step.next if step is not None else None
         return self._starts.get(node.mem_id, 0)
+
+    @cached_property
+    def _starts(self) -> dict[int, int]:
+        body, starts, count = self.tree.body, {}, 0
+        run_of = self._run_of
+        for node in body.traverse(include_text=True, skip_empty=True) if body is not None else ():
+            key = node.mem_id
+            if key in run_of:
+                count += 1
+            else:
+                starts[key] = count
+        return starts
 
     def set_main(self, heading: LexborNode | None) -> None:
         """Name the heading of the thing that the page is about: what contains it is no side matter."""
