@@ -17,6 +17,7 @@ _MARK = (
     r"|元|ر\.س|د\.إ|ريال|درهم|جنيه|,-|,–|,—|\.–|\.-"
 )
 CURRENCY_MARK = re.compile(_MARK, re.IGNORECASE)
+_HAS_MARK = re.compile(_MARK.replace("(?-i:", "(?:").lower())
 _BEFORE = re.compile(rf"({_MARK})\s*\Z", re.IGNORECASE)
 _AFTER = re.compile(rf"\s*({_MARK})", re.IGNORECASE)
 _NUMBER = re.compile(
@@ -37,6 +38,11 @@ class Amount:
     start: int
     end: int
     is_range_end: bool = False
+
+
+def has_currency_mark(text: str) -> bool:
+    """True where a currency sign, code or name stands in a text; in lower case the search is several times faster."""
+    return _HAS_MARK.search(text.lower()) is not None
 
 
 def find_amounts(text: str) -> Iterator[Amount]:

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 from inventory_scrapers.generic.outline import Outline, Run
 from inventory_scrapers.generic.price_seen import above
 
-# What a button says that puts the thing into a cart, or buys it.
+# What a button says that puts the thing into a cart, or buys it; in lower case, as the text that it is compared with.
 BUY_TEXT = re.compile(
     r"\b(?:add(?:ed)? (?:item )?to (?:your |my |shopping |the )?(?:cart|bag|basket|trolley|tote)|add to order"
     r"|buy (?:it )?(?:now|here|this|new|used)?|purchase|order (?:now|online)|pre-?order(?: now)?|checkout now|place bid"
@@ -33,7 +33,6 @@ BUY_TEXT = re.compile(
     r"|カートに入れる|カゴに入れる|カートへ|購入|買い物かご|加入购物车|加入購物車|立即购买|立即購買|放入购物车|立刻购买"
     r"|장바구니|구매하기|바로구매|أضف (?:إلى|الى)|إضافة (?:إلى|الى)"
     r"|اضف الى|شراء|اشتري|הוסף לסל|เพิ่มลง|ซื้อเลย)",
-    re.IGNORECASE,
 )
 # Sellers of classified ads are asked, not clicked.
 CONTACT_TEXT = re.compile(
@@ -43,7 +42,6 @@ CONTACT_TEXT = re.compile(
     r"|senden).*|contacter(?: le vendeur)?|contactar(?: (?:con el|al) (?:vendedor|anunciante))?|contatta(?: il venditore)?"
     r"|napisz wiadomo[śs][ćc]|zadzwo[ńn]|bericht sturen|написать(?: продавцу)?|показать телефон|逛|contact supplier"
     r"|inquire now|get latest price|send inquiry)$",
-    re.IGNORECASE,
 )
 # What may be pressed although it is no button element.
 _PRESSED = re.compile(r"btn|button|buy|cart|basket|add-?to|order")
@@ -70,7 +68,7 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
     """The buttons near the main heading whose caption matches; those of side matter are left out."""
     found = False
     for run in outline.runs[max(0, heading - _BEFORE) : heading + _AFTER]:
-        if 1 < len(run.text) <= _LONGEST and text.search(run.text) and (node := _button_of(outline, run)):
+        if 1 < len(run.text) <= _LONGEST and text.search(run.text.lower()) and (node := _button_of(outline, run)):
             found = True
             yield node
     if found:
@@ -80,7 +78,7 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
     for node in outline.tree.css("input[type=submit],input[type=button],input[type=image]"):
         attributes = node.attributes
         caption = attributes.get("value") or attributes.get("title") or attributes.get("alt") or ""
-        if 1 < len(caption) <= _LONGEST and text.search(caption) and _is_near(outline, node, heading):
+        if 1 < len(caption) <= _LONGEST and text.search(caption.lower()) and _is_near(outline, node, heading):
             yield node
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from inventory_scrapers.generic import words
-from inventory_scrapers.generic.amounts import CURRENCY_MARK
+from inventory_scrapers.generic.amounts import CURRENCY_MARK, has_currency_mark
 from inventory_scrapers.generic.outline import Outline, Run
 from inventory_scrapers.generic.price_seen import above
 
@@ -35,7 +35,7 @@ class PriceText:
             if after and (between is None or between.text in (".", ",")) and (cents := self._cents(run, after, between)):
                 text, last = f"{text.rstrip('., ')}.{cents}", after.index
                 break
-        if CURRENCY_MARK.search(text):
+        if has_currency_mark(text):
             return text
         before, after = self._run(run.index - 1), self._run(last + 1)
         if before and _ONLY_MARK.fullmatch(before.text) and self.is_beside(run, before):

@@ -13,7 +13,7 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 
 from inventory_scrapers.generic import words
-from inventory_scrapers.generic.amounts import CURRENCY_MARK, Amount, find_amounts
+from inventory_scrapers.generic.amounts import Amount, find_amounts, has_currency_mark
 from inventory_scrapers.generic.outline import Outline, Place, Run
 from inventory_scrapers.generic.price_seen import PriceSeen, above
 from inventory_scrapers.generic.price_text import PriceText
@@ -61,7 +61,7 @@ class _Search:
 
     def _of_run(self, run: Run) -> Iterator[PriceSeen]:
         text = self.around.joined(run)
-        has_mark = CURRENCY_MARK.search(text)
+        has_mark = has_currency_mark(text)
         if not has_mark and not _NUMBER_ALONE.fullmatch(text):
             return
         place = self.outline.place(run.node)
@@ -84,13 +84,13 @@ class _Search:
             seen.note("currency")
         if found.is_range_end:
             seen.note("range_end")
-        self._weigh_words(seen, run, text[: found.start].strip(), text[found.end :].strip())
+        self._weigh_words(seen, run, text[: found.start].strip().lower(), text[found.end :].strip().lower())
         if seen.place:
             _weigh_place(seen, seen.place, level)
         self._weigh_position(seen)
 
     def _weigh_words(self, seen: PriceSeen, run: Run, before: str, after: str) -> None:
-        label, following = before or self.around.before(run), after or self.around.after(run)
+        label, following = before or self.around.before(run).lower(), after or self.around.after(run).lower()
         if label:
             seen.is_marked_former = bool(words.FORMER_TEXT.search(label))
             if seen.is_marked_former or words.WEAK_FORMER_TEXT.search(label):

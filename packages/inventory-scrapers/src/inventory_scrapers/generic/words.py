@@ -64,7 +64,7 @@ OTHER_CLASS = re.compile(
     r"|price-tax|discountvalue|savings"
 )
 
-# What stands before or after an amount and says what it is.
+# What stands before or after an amount and says what it is. All of these are matched against text in lower case.
 FORMER_TEXT = re.compile(
     r"(?:\b(?:was|were|rrp|r\.r\.p|msrp|m\.s\.r\.p|list(?: price)?|uvp|statt|orig(?:inal|inally)?\.?(?: price)?|compare at"
     r"|before|old price|previously|"
@@ -76,13 +76,11 @@ FORMER_TEXT = re.compile(
     r"eredeti [aá]r|pre[tț] vechi|prp|prrp|eski fiyat|liste fiyat)|старая цена|было|стара ціна|原価|定価|通常価格|参考価格"
     r"|希望小売価格|原价"
     r"|市场价|吊牌价|정가|정상가|판매가\s*원|السعر القديم|قبل)\s*:?\s*$",
-    re.IGNORECASE,
 )
 # Themes write these before a price that was never reduced, too.
 WEAK_FORMER_TEXT = re.compile(
     r"\b(?:reg(?:ular|\.)?(?: price)?|retail(?: price)?|normal(?: price|preis)?|precio (?:habitual|normal|regular)"
     r"|prix (?:habituel|normal|r[ée]gulier)|pre[çc]o normal|prezzo normale)\s*:?\s*$",
-    re.IGNORECASE,
 )
 OTHER_TEXT = re.compile(
     r"(?:\b(?:save|saving|savings|you save|off|spar(?:en|st|e)?|gespart|ersparnis|[eé]conomi[sz]ez|ahorr[ao]s?|risparmi"
@@ -98,34 +96,28 @@ OTHER_TEXT = re.compile(
     r"warranty|protection|insurance|tax|vat|lowest price|30 days)|экономия|скидка|доставка|в месяц|выгода|配送料|送料|月々"
     r"|分割|節約"
     r"|ポイント|运费|배송비|무이자|할인|الشحن|خصم|توصيل)\s*:?\s*$",
-    re.IGNORECASE,
 )
 UNIT_AFTER = re.compile(
     r"^\s*(?:\)|/|per|pro|par|por|za|je|al|el|a|za 1|na)?\s*(?:\d+[.,]?\d*\s*)?(?:kg|g|gr|l|lt|litre|liter|ml|cl|100\s?ml"
     r"|100\s?g|m²|m2|m|sq\.? ?ft|ft|oz|fl\.? ?oz|lb|unit|each unit|month|mo\.?|mois|monat|mes|mese|miesi[aą]c|mies\.?"
     r"|měsíc|mesiac|měs\.?|mes\.|wash|tab(?:let)?|count|мес\.?|月)\b",
-    re.IGNORECASE,
 )
 FROM_TEXT = re.compile(
     r"(?:\b(?:from|starting at|starts at|as low as|ab|à partir de|desde|a partir (?:da|de|di)|da|vanaf|fr[åa]n|fra|od"
     r"|alkaen|de la|už od)|от|від)\s*:?\s*$",
-    re.IGNORECASE,
 )
 NO_TAX_TEXT = re.compile(
     r"\b(?:without vat|excl\.? ?(?:vat|tax|mwst|gst|btw)|ex\.? ?(?:vat|tax|gst)|vat excl|netto|bez dph|bez ddv|brez ddv"
     r"|bez pdv|hors taxes?|ht|sin iva|iva esclusa|excl\. btw|exkl\.? moms|f[aă]r[aă] tva|plus (?:vat|tax)|\+ ?(?:vat|iva"
     r"|tva|btw))\b|税抜|税別|本体価格|未税",
-    re.IGNORECASE,
 )
 TAX_TEXT = re.compile(
     r"\b(?:inc(?:l|luding)?\.? ?(?:vat|tax|gst|mwst|btw|taxes)|inkl\.? ?(?:mwst|moms|ust)|vat incl|ttc|iva inclu[ií]d[oa]"
     r"|iva inclusa|incl\. btw|s dph|vr[aá]tane dph|v[cč]etn[eě] dph|z ddv|s ddv|cu tva|brutto|z vat|taxes included)\b|税込",
-    re.IGNORECASE,
 )
 # Where one number follows another that belongs to it: cents.
 CENTS_CLASS = re.compile(r"cent|fraction|decimal|sup(?![a-z])|minor|small")
 OTHER_AFTER = re.compile(
     r"^\s*(?:off|saved?|discount|cash ?back|gespart|rabatt?|korting|de descuento|de r[eé]duction|x\d|×\d|в месяц|мес"
     r"|/\s*(?:mo|month|mes|mois|monat))\b",
-    re.IGNORECASE,
 )
