@@ -68,7 +68,7 @@ def number_value(match: re.Match[str], decimal: str | None, *, three_places: boo
     if match["apart"]:
         return _join(text[:-4], text[-2:])
     if text.isdecimal():
-        return Decimal(text)
+        return Decimal(text) if len(text) <= MAX_DIGITS else None
     return read_number(text, decimal, three_places=three_places)
 
 
@@ -114,9 +114,9 @@ def _join(whole: str, cents: str) -> Decimal | None:
     if len(groups) > 1 and not _are_groups(groups):
         return None
     digits = "".join(groups)
-    if len(digits) + len(cents) > MAX_DIGITS or (cents and not cents.isdecimal()):
+    if len(digits) + len(cents) > MAX_DIGITS or not (digits + cents).isdecimal():
         return None
-    return Decimal(f"{digits or '0'}.{cents}" if cents else digits) if digits or cents else None
+    return Decimal(f"{digits or '0'}.{cents}" if cents else digits)
 
 
 def _are_groups(groups: list[str]) -> bool:

@@ -194,10 +194,12 @@ def _choose(
     start, end = span
     before = folded[left[0] : left[1]] if left else None
     after = folded[right[0] : right[1]] if right else None
-    if before and left and symbols.is_weak(before) and (before in _NEVER_BEFORE or folded[: left[0]].strip(_BLANK)):
+    if before and left and symbols.is_weak(before) and (before in _NEVER_BEFORE or _words_before(folded, left[0])):
         before = None
-    if after and right and symbols.is_weak(after) and (folded[right[1] :].strip(_BLANK) or before):
+    if after and right and symbols.is_weak(after) and (_words_after(folded, right[1]) or before):
         after = None
+    if before and after and right and _words_after(folded, right[1])[:1].isdecimal():
+        after = None  # it is the next amount's: "$5 $3"
     if before and after and right and left:
         if before.endswith("$") and len(before) == 1 and after.isalpha() and len(after) == 3:
             return after, left[0], right[1]
@@ -209,6 +211,14 @@ def _choose(
     if after and right:
         return after, start, right[1]
     return None, start, end
+
+
+def _words_before(folded: str, end: int) -> str:
+    return folded[max(0, end - _REACH) : end].strip(_BLANK)
+
+
+def _words_after(folded: str, start: int) -> str:
+    return folded[start : start + _REACH].strip(_BLANK)
 
 
 def _cents_after_sign(folded: str, number: Number, value: Decimal, stop: int) -> tuple[Decimal, int]:
