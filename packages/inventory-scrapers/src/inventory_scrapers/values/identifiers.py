@@ -8,7 +8,8 @@ from typing import Literal
 GtinKind = Literal["gtin8", "gtin12", "gtin13", "gtin14", "isbn10", "isbn13", "ismn", "issn"]
 
 _PREFIX = re.compile(
-    r"^\W*(?:(?P<name>gtin|ean|upc|isbn|issn|ismn|jan|barcode|バーコード|штрихкод|code-barres)[ -]?(?:8|10|12|13|14(?=\W|\d{14}$))?(?:[ -]?[abe](?=\W))?(?: ?code| number| nr\.?| no\.?)?\W*)",
+    r"^\W*(?:(?P<name>gtin|ean|upc|isbn|issn|ismn|jan|barcode|バーコード|штрихкод|code-barres)[ -]?(?:8|10|12|13|14(?=\W"
+    r"|\d{14}$))?(?:[ -]?[abe](?=\W))?(?: ?code| number| nr\.?| no\.?)?\W*)",
     re.IGNORECASE,
 )
 _LONGEST = 40
@@ -108,20 +109,36 @@ def _is_issn(code: str) -> bool:
 
 
 _SKU = (
-    r"sku|stock ?keeping unit|item ?(?:#|no\.?|nr\.?|number|code|id)|product ?(?:#|no\.?|code|id|number|ref(?:erence)?)|article ?(?:no\.?|number|code)|style ?(?:#|no\.?|code|number)|catalog(?:ue)? ?(?:#|no\.?|number)|part ?code"
-    r"|art(?:ikel)?\.?[ -]?(?:nr|nummer|no)\.?|artikelnummer|bestell[ -]?(?:nr\.?|nummer)|produktnummer|produkt-?(?:nr|id)\.?|best\.?-?nr\.?|varenummer|varenr\.?|artikelnr\.?|tuotenumero|tuotekoodi"
-    r"|r[ée]f(?:[ée]rence|érence|erence)?(?: produit| article)?\.?|code (?:article|produit)|referencia|c[óo]digo(?: de(?:l)? (?:producto|produto|art[íi]culo))?|ref\.?|refer[êe]ncia|codice(?: articolo| prodotto)?|cod\.?(?: art(?:icolo)?\.?| produs)?|cod produs"
-    r"|kod(?: produktu| towaru)?|indeks|symbol|nr (?:katalogowy|kat\.?)|k[óo]d(?: produktu| tovaru| zbo[žz][íi])?|[čc][íi]slo (?:produktu|zbo[žz][íi])|katalogov[ée] [čc][íi]slo|cikksz[áa]m|term[ée]kk[óo]d|[üu]r[üu]n kodu|stok kodu"
-    r"|артикул|арт\.?|код товара|код товару|код|κωδικ[όο]ς(?: προϊόντος)?|品番|商品番号|商品コード|管理番号|商品编号|货号|貨號|商品編號|상품번호|상품코드|품번|رمز المنتج|رقم المنتج|מק\"?ט|รหัสสินค้า|mã (?:sản phẩm|hàng)|sp(?:u)?|kode produk"
+    r"sku|stock ?keeping unit|item ?(?:#|no\.?|nr\.?|number|code|id)|product ?(?:#|no\.?|code|id|number|ref(?:erence)?)"
+    r"|article ?(?:no\.?|number|code)|style ?(?:#|no\.?|code|number)|catalog(?:ue)? ?(?:#|no\.?|number)|part ?code"
+    r"|art(?:ikel)?\.?[ -]?(?:nr|nummer|no)\.?|artikelnummer|bestell[ -]?(?:nr\.?|nummer)|produktnummer|produkt-?(?:nr"
+    r"|id)\.?|best\.?-?nr\.?|varenummer|varenr\.?|artikelnr\.?|tuotenumero|tuotekoodi"
+    r"|r[ée]f(?:[ée]rence|érence|erence)?(?: produit| article)?\.?|code (?:article|produit)|referencia"
+    r"|c[óo]digo(?: de(?:l)? (?:producto|produto|art[íi]culo))?|ref\.?|refer[êe]ncia|codice(?: articolo| prodotto)?"
+    r"|cod\.?(?: art(?:icolo)?\.?| produs)?|cod produs"
+    r"|kod(?: produktu| towaru)?|indeks|symbol|nr (?:katalogowy|kat\.?)|k[óo]d(?: produktu| tovaru| zbo[žz][íi])?"
+    r"|[čc][íi]slo (?:produktu|zbo[žz][íi])|katalogov[ée] [čc][íi]slo|cikksz[áa]m|term[ée]kk[óo]d|[üu]r[üu]n kodu|stok kodu"
+    r"|артикул|арт\.?|код товара|код товару|код|κωδικ[όο]ς(?: προϊόντος)?|品番|商品番号|商品コード|管理番号|商品编号|货号"
+    r"|貨號|商品編號|상품번호|상품코드|품번|رمز المنتج|رقم المنتج|מק\"?ט|รหัสสินค้า|mã (?:sản phẩm|hàng)|sp(?:u)?"
+    r"|kode produk"
 )
 _MPN = (
-    r"mpn|mfr\.? ?(?:#|no\.?|part(?: number)?)|manufacturer(?:'s)? ?(?:part)? ?(?:#|no\.?|number|code|ref(?:erence)?)|part ?(?:#|no\.?|number)|model(?:l)?(?: ?(?:#|no\.?|nr\.?|number|name|code))?|oem"
-    r"|herstellernummer|hersteller-?(?:art\.?-?)?nr\.?|modellnummer|mod[èe]le|r[ée]f(?:[ée]rence)? (?:fabricant|constructeur)|modelo|modello|codice produttore|model producenta|kod producenta|numer producenta|[čc][íi]slo v[ýy]robce|модель|型番|型号|型號|モデル|모델명|model numarası"
+    r"mpn|mfr\.? ?(?:#|no\.?|part(?: number)?)|manufacturer(?:'s)? ?(?:part)? ?(?:#|no\.?|number|code|ref(?:erence)?)"
+    r"|part ?(?:#|no\.?|number)|model(?:l)?(?: ?(?:#|no\.?|nr\.?|number|name|code))?|oem"
+    r"|herstellernummer|hersteller-?(?:art\.?-?)?nr\.?|modellnummer|mod[èe]le|r[ée]f(?:[ée]rence)? (?:fabricant"
+    r"|constructeur)|modelo|modello|codice produttore|model producenta|kod producenta|numer producenta"
+    r"|[čc][íi]slo v[ýy]robce|модель|型番|型号|型號|モデル|모델명|model numarası"
 )
-_GTIN = r"gtin(?:-?\d{1,2})?|ean(?:-?(?:8|13|code))?|upc(?:-?[ae])?|jan(?: ?コード)?|isbn(?:-?1[03])?|barcode|bar code|strichcode|code[- ]barres?|c[óo]digo de barras|codice a barre|kod kreskowy|штрих-?код|バーコード|条码|条形码|바코드"
+_GTIN = (
+    r"gtin(?:-?\d{1,2})?|ean(?:-?(?:8|13|code))?|upc(?:-?[ae])?|jan(?: ?コード)?|isbn(?:-?1[03])?|barcode|bar code"
+    r"|strichcode|code[- ]barres?|c[óo]digo de barras|codice a barre|kod kreskowy|штрих-?код|バーコード|条码|条形码|바코드"
+)
 _BRAND = (
-    r"brand(?: name)?|manufacturer|maker|designer|label|by|marke|hersteller|marque|fabricant|marca|fabricante|marca/fabricante|produttore|merk|fabrikant|m[äa]rke|varem[äa]rke|m[æe]rke|merke|merkki|valmistaja"
-    r"|marka|producent|zna[čc]ka|v[ýy]robce|v[ýy]robca|m[áa]rka|gy[áa]rt[óo]|produc[ăa]tor|бренд|производитель|марка|торговая марка|виробник|μάρκα|κατασκευαστής|ブランド|メーカー|品牌|브랜드|제조사|الماركة|العلامة التجارية|מותג|แบรนด์|thương hiệu|merek|jenama|ब्रांड"
+    r"brand(?: name)?|manufacturer|maker|designer|label|by|marke|hersteller|marque|fabricant|marca|fabricante"
+    r"|marca/fabricante|produttore|merk|fabrikant|m[äa]rke|varem[äa]rke|m[æe]rke|merke|merkki|valmistaja"
+    r"|marka|producent|zna[čc]ka|v[ýy]robce|v[ýy]robca|m[áa]rka|gy[áa]rt[óo]|produc[ăa]tor|бренд|производитель|марка"
+    r"|торговая марка|виробник|μάρκα|κατασκευαστής|ブランド|メーカー|品牌|브랜드|제조사|الماركة|العلامة التجارية|מותג|แบรนด์"
+    r"|thương hiệu|merek|jenama|ब्रांड"
 )
 
 
