@@ -211,3 +211,10 @@ def test_time_is_linear_in_the_page(unit: str) -> None:
     likely_signal(page)
     is_skeleton(page)
     assert time.process_time() - began < 2.0
+
+
+def test_scripts_that_hold_only_data_make_no_skeleton() -> None:
+    """A short page with JSON-LD has no program that could fill it."""
+    data = b"<html><body><script type='application/ld+json'>{}</script><p>short</p></body></html>"
+    assert not is_skeleton(Page(data))
+    assert is_skeleton(Page(data.replace(b" type='application/ld+json'", b"")))

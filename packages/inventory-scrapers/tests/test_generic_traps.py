@@ -281,3 +281,10 @@ def test_sources_can_be_left_out() -> None:
     page = Page(body=(JSON_LD % ("10.00", "InStock") + "<h1>Blue Mug</h1>").encode(), url="https://shop.example/p/1", status=200)
     assert read_page(Generic(frozenset({"opengraph", "visible"})), page).outcome is not Outcome.OK
     assert read_page(Generic(), page).outcome is Outcome.OK
+
+
+def test_a_page_without_a_product_says_what_it_is_instead() -> None:
+    """A skeleton that its scripts fill needs rendering; a page of text that offers nothing is unsupported."""
+    skeleton = "<html><head><title>Shop</title></head><body><div id=app></div><script>render()</script></body></html>"
+    assert read(skeleton).outcome is Outcome.NEEDS_RENDERING
+    assert read("<h1>On lamps</h1><p>" + "A lamp lights a room. " * 40).outcome is Outcome.UNSUPPORTED

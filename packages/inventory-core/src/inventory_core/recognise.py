@@ -109,7 +109,8 @@ _GONE_TEXT = re.compile(
 )
 _CONSENT_TITLES = re.compile(
     r"before you continue|bevor (sie|du) fortf|avant d.acc[ée]der|antes de continuar|prima di continuare"
-    r"|voordat (je|u) verdergaat|cookie (consent|preferences|settings|wall)|we value your privacy|privacy (gate|settings)|age verification"
+    r"|voordat (je|u) verdergaat|cookie (consent|preferences|settings|wall)|we value your privacy|privacy (gate|settings)"
+    r"|age verification"
     r"|confirm your age|are you (over )?(18|21)",
     re.IGNORECASE,
 )
@@ -123,6 +124,8 @@ _CLOSING = {
     for name in (b"script", b"style", b"noscript", b"template", b"svg", b"title")
 }
 _BODY = re.compile(rb"<body\b[^>]{0,5000}>", re.IGNORECASE)
+# A script that runs: one of data (JSON-LD and the like) fills no page.
+_PROGRAM = re.compile(rb"<script(?![^>]{0,300}json)", re.IGNORECASE)
 _SKELETON_TEXT = 400
 _SHORT_TEXT = 3_000
 
@@ -183,7 +186,7 @@ def likely_signal(page: Page) -> PageSignal | None:
 
 def is_skeleton(page: Page) -> bool:
     """True where a page has scripts but hardly a sentence of text."""
-    if page.rendered or b"<script" not in page.body:
+    if page.rendered or not _PROGRAM.search(page.body):
         return False
     return _body_start(page.body) > 0 and len(visible_text(page, _SKELETON_TEXT)) < _SKELETON_TEXT
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from inventory_core import Page, Scraper, Unsupported, Yielded
 from inventory_core import page as page_kind
+from inventory_core.recognise import likely_signal
 from inventory_scrapers.generic.decide import describe
 from inventory_scrapers.generic.is_product import why_no_product
 from inventory_scrapers.generic.reading import ALL_SOURCES, Reading
@@ -25,8 +26,8 @@ class Generic(Scraper):
 
     @page_kind(r".*")
     def product(self, page: Page) -> Iterator[Yielded]:
-        """The product that the page is about; Unsupported where it is about none."""
+        """The product that the page is about; where it is about none, what stands in its place, or Unsupported."""
         reading = Reading(page, self._sources)
         if reason := why_no_product(reading):
-            raise Unsupported(f"no product on this page: {reason}")
+            raise likely_signal(page) or Unsupported(f"no product on this page: {reason}")
         yield describe(reading, self.draft(page, url=page.url or reading.doc.canonical))
