@@ -157,6 +157,13 @@ def test_unavailable_allows_and_unreachable_does_not(make_fetcher, site, status:
         assert (failed.outcome, failed.rule, site.paths) == (Outcome.ROBOTS_DISALLOWED, "robots_unreachable", [])
 
 
+def test_a_host_without_an_address_is_named_as_such(make_fetcher, site) -> None:
+    """A mistyped host is a network error of its name, not a matter of its robots.txt."""
+    failed = refusal(make_fetcher(resolver=lambda _host, _port: []), site.url())
+    assert (failed.outcome, failed.rule) == (Outcome.NETWORK_ERROR, "dns")
+    assert "shop.example" in str(failed)
+
+
 def test_no_answer_means_no(make_fetcher, site) -> None:
     """A connection that breaks on robots.txt, or a dead port, disallows everything."""
     site.pages |= {"/robots.txt": lambda handler: handler.connection.shutdown(socket.SHUT_RDWR), "/": (200, {}, b"page")}

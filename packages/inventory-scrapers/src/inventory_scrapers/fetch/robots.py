@@ -108,7 +108,8 @@ class RobotsCache:
         try:
             rules = rules_of(get())
         except FetchFailed as failed:
-            if failed.outcome in _NOT_ABOUT_ROBOTS and failed.rule != "redirects":
+            # A name without an address is no host that could be unreachable: it is mistyped, and that is what to say.
+            if failed.rule == "dns" or (failed.outcome in _NOT_ABOUT_ROBOTS and failed.rule != "redirects"):
                 raise
             # More than five redirects are "unavailable" (RFC 9309, section 2.3.1.2), any other failure "unreachable".
             rules = Rules() if failed.rule == "redirects" else UNREACHABLE

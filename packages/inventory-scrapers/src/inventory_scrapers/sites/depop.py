@@ -59,7 +59,7 @@ class Depop(Scraper):
         """What one seller has."""
         return pages.read_grid(self, page, seller=shop)
 
-    @page(r"/presentation/api/v\d/search/products/?")
+    @page(r"/presentation/api/v\d/search/products/?", experimental=True)
     @page(r"/api/v\d/search/products/?", kind="api_old_search", experimental=True)
     def api_search(self, page: Page) -> Iterator[Yielded]:
         """An API body: search results, in the form of 2025 or of 2026."""
