@@ -7,6 +7,7 @@ A factor near 2 a doubling is linear; 4 would be the square.
 
 from __future__ import annotations
 
+import itertools
 import sys
 import time
 
@@ -30,7 +31,7 @@ UNITS = {
     "letters": "a",
     "1万": "1万",
 }
-SIZES = [2**power for power in range(16, 21)]
+SIZES = [2**power for power in range(17, 21)]
 
 
 def milliseconds(text: str) -> float:
@@ -44,7 +45,7 @@ def milliseconds(text: str) -> float:
 def main() -> int:
     for name, unit in UNITS.items():
         figures = [milliseconds(unit * (size // len(unit))) for size in SIZES]
-        factors = " ".join(f"x{after / before:.1f}" for before, after in zip(figures, figures[1:], strict=False))
+        factors = " ".join(f"x{after / before:.1f}" for before, after in itertools.pairwise(figures))
         print(f"{name:10}" + "".join(f"{figure:9.1f} ms" for figure in figures) + "   " + factors, flush=True)
     return 0
 

@@ -17,6 +17,7 @@ _COMMA = "de fr es it pt nl pl ru uk cs sk sl hr sr bg ro hu tr sv da nb no fi e
 _COMMA_LANGUAGES = frozenset(_COMMA.split())
 _BLANK = " \u200e\u200f:*"
 _SHORT = 200  # a text in which one currency speaks for every amount
+_LONGEST = 4000  # characters of a "short text" that are read
 _REACH = 48  # characters beside an amount that its words are looked for in
 _TIMES = {"k": 1000, **dict.fromkeys(("m", "mio", "mln"), 10**6)}
 _TIMES |= dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 10**5) | dict.fromkeys(("crore", "cr"), 10**7)
@@ -55,7 +56,7 @@ class PriceText(NamedTuple):
 def read_price(
     text: str | None, *, locale: str | None = None, currency_hint: str | None = None, decimal_hint: str | None = None
 ) -> PriceText | None:
-    """The price that a short text shows; null where it shows none. For a whole page's text use find_prices.
+    """The price that a short text (its first 4,000 characters) shows; null where it shows none. For a page's text use find_prices.
 
     An amount with a currency beside it goes before one without; former prices, savings, shipping and installments come last.
     `currency_hint` is a text that may name the currency where this one does not. `decimal_hint` is "." or "," where the decimal
@@ -64,7 +65,7 @@ def read_price(
     """
     if not text:
         return None
-    folded = fold(text)
+    folded = fold(text[:_LONGEST])
     if words.is_free(folded):
         currency = symbols.find_currency(currency_hint) if currency_hint else None
         return PriceText(Decimal(0), currency, (0, len(text)), is_free=True)
@@ -90,7 +91,7 @@ def find_currency(text: str | None) -> str | None:
     """The currency that a short text names, with or without an amount, as it is written there."""
     if not text:
         return None
-    folded = fold(text)
+    folded = fold(text[:_LONGEST])
     beside = next((price.currency_text for price in _prices(folded, None, False) if price.currency_text), None)
     return beside or symbols.find_currency(folded)
 
