@@ -84,11 +84,11 @@ def _check_digit(body: str) -> str:
 
 
 def _is_restricted(digits: str) -> bool:
-    if len(set(digits)) == 1 or set(digits[:-1]) == {"0"}:
+    if len(set(digits[:-1])) == 1:
         return True
-    if len(digits) == 8:
-        return digits[0] in "02"
     thirteen = digits.zfill(14)[1:]
+    if thirteen.startswith("00000"):  # a GTIN-8, also where it is filled up with zeros
+        return thirteen[5] in "02"
     return thirteen.startswith(("02", "04", "05", "2", "981", "982", "983", "984", "99"))
 
 

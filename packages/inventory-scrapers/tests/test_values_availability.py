@@ -1,0 +1,198 @@
+"""Availability: codes and short notices in many languages; descriptions say nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inventory_scrapers.values.availability import read_availability, read_buy_button
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("https://schema.org/InStock", "in_stock"),
+        ("http://schema.org/OutOfStock", "out_of_stock"),
+        ("schema:PreOrder", "pre_order"),
+        ("instock", "in_stock"),
+        ("INSTOCK", "in_stock"),
+        ("in_stock", "in_stock"),
+        ("InStoreOnly", "in_stock"),
+        ("OnlineOnly", "in_stock"),
+        ("LimitedAvailability", "limited"),
+        ("SoldOut", "out_of_stock"),
+        ("PreSale", "pre_order"),
+        ("BackOrder", "back_order"),
+        ("MadeToOrder", "made_to_order"),
+        ("Reserved", "reserved"),
+        ("Discontinued", "discontinued"),
+        ("oos", "out_of_stock"),
+        ("available for order", "in_stock"),
+        ("pending", "reserved"),
+        (True, "in_stock"),
+        (False, "out_of_stock"),
+        ("true", "in_stock"),
+        ("", None),
+        (None, None),
+        (7, None),
+        ("yes", None),
+    ],
+)
+def test_codes_of_page_data(value: object, expected: str | None) -> None:
+    """schema.org in any form, OpenGraph's words and booleans have their name; "yes" without a question has none."""
+    assert read_availability(value) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sold out!",
+        "Not in stock",
+        "Out of stock",
+        "Temporarily unavailable",
+        "Notify me when available",
+        "Nicht auf Lager",
+        "Ausverkauft",
+        "non disponible",
+        "Épuisé",
+        "no disponible",
+        "Agotado",
+        "Esaurito",
+        "Esgotado",
+        "Niet op voorraad",
+        "Niedostępny",
+        "Tükendi",
+        "Нет в наличии",
+        "Немає в наявності",
+        "غير متوفر",
+        "אזל מהמלאי",
+        "Stok habis",
+        "Hết hàng",
+        "สินค้าหมด",
+        "स्टॉक में नहीं",
+        "Slutsåld",
+        "Udsolgt",
+        "Utsolgt",
+        "Loppuunmyyty",
+        "Vyprodáno",
+        "Vypredané",
+        "Elfogyott",
+        "Stoc epuizat",
+        "Εξαντλήθηκε",
+        "売り切れました",
+        "在庫切れ",
+        "已售罄",
+        "缺貨",
+        "품절",
+        "Availability: Out of stock",
+        "Sorry, this item is sold out.",
+    ],
+)
+def test_out_of_stock_in_many_languages(text: str) -> None:
+    """A negation is never read as its opposite: each of these cannot be bought now."""
+    assert read_availability(text) == "out_of_stock"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In stock",
+        "In stock (12)",
+        "Ships in 2-3 days",
+        "Auf Lager, sofort lieferbar",
+        "En stock",
+        "Disponible",
+        "Disponibile",
+        "Em estoque",
+        "Op voorraad",
+        "Dostępny",
+        "Stokta",
+        "В наличии",
+        "В наявності",
+        "متوفر",
+        "במלאי",
+        "Tersedia",
+        "Còn hàng",
+        "มีสินค้า",
+        "स्टॉक में",
+        "I lager",
+        "På lager",
+        "Varastossa",
+        "Skladem (5 ks)",
+        "Skladom",
+        "Raktáron",
+        "În stoc",
+        "Διαθέσιμο",
+        "在庫あり",
+        "有货",
+        "現貨",
+        "재고 있음",
+    ],
+)
+def test_in_stock_in_many_languages(text: str) -> None:
+    """Each of these can be bought now."""
+    assert read_availability(text) == "in_stock"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Only 3 left", "limited"),
+        ("Nur noch 3 auf Lager", "limited"),
+        ("残り3点", "limited"),
+        ("Осталось 2 шт.", "limited"),
+        ("Pre-order now", "pre_order"),
+        ("Vorbestellen", "pre_order"),
+        ("予約受付中", "pre_order"),
+        ("Made to order", "made_to_order"),
+        ("受注生産", "made_to_order"),
+        ("Available on backorder", "back_order"),
+        ("Sold", "sold"),
+        ("Vendu", "sold"),
+        ("Reserviert", "reserved"),
+        ("Discontinued", "discontinued"),
+        ("販売終了", "discontinued"),
+    ],
+)
+def test_the_other_states(text: str, expected: str) -> None:
+    """Few left, before the sale, to order, sold, reserved and given up are told apart."""
+    assert read_availability(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This jacket was out of stock for a long time",
+        "Sold by Example Ltd",
+        "Sold out in M",
+        "available in 3 colours",
+        "Available sizes",
+        "Verkauft durch Beispiel",
+        "stockings",
+        "In stock " + "and more " * 20,
+        "Out of stock items are shipped later than those that are in stock, please ask us before you order",
+    ],
+)
+def test_descriptions_do_not_decide(text: str) -> None:
+    """A phrase that is not the whole text, nor delimited in it, says nothing."""
+    assert read_availability(text) is None
+
+
+def test_buttons_are_a_sign_of_their_own() -> None:
+    """Buttons that buy are told from others, and are no availability."""
+    assert all(
+        map(
+            read_buy_button,
+            ["Add to cart", "Buy it now", "In den Warenkorb", "カートに入れる", "Ajouter au panier", "В корзину", "加入购物车"],
+        )
+    )
+    assert not any(map(read_buy_button, ["Add to wishlist", "Buy now and pay later with X", "", None]))
+    assert read_availability("Add to cart") is None
+
+
+@given(st.text(max_size=120))
+def test_no_text_raises(text: str) -> None:
+    """Whatever the text, a state or null comes back."""
+    read_availability(text)
+    read_buy_button(text)
