@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -24,20 +23,45 @@ _MOST_LOOKED = 4_000
 _TOP = ("body", "html", "-document")
 
 
-class Label(NamedTuple):
-    """What the classes and the id of an element say, by the tables of words."""
+class Label:
+    """What the classes and the id of an element say, by the tables of words; each worked out when it is asked for."""
 
-    text: str
-    side: str | None
-    hidden: bool
-    price: bool
-    current: bool
-    former: bool
-    other: bool
-    struck: bool
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def side(self) -> str | None:
+        """The word that makes it a place for other things."""
+        found = words.SIDE_CLASS.search(self.text)
+        return found[0] if found else None
+
+    @cached_property
+    def hidden(self) -> bool:
+        """True where it is not shown."""
+        return bool(words.HIDDEN_CLASS.search(self.text))
+
+    @cached_property
+    def price(self) -> bool:
+        """True where it holds an amount."""
+        return bool(words.PRICE_CLASS.search(self.text))
+
+    @cached_property
+    def current(self) -> bool:
+        """True where it holds the price of today."""
+        return bool(words.CURRENT_CLASS.search(self.text))
+
+    @cached_property
+    def former(self) -> bool:
+        """True where it holds a price of the past."""
+        return bool(words.FORMER_CLASS.search(self.text))
+
+    @cached_property
+    def other(self) -> bool:
+        """True where it holds an amount that is not the price."""
+        return bool(words.OTHER_CLASS.search(self.text))
 
 
-_NO_LABEL = Label("", None, False, False, False, False, False, False)
+_NO_LABEL = Label("")
 
 
 @dataclass(slots=True)
@@ -166,7 +190,7 @@ class Outline:
             shared=depth if around else up.shared if up else 0,
             label=label,
             side=None if around else _side(tag, label, attributes.get("role")) or (up.side if up else None),
-            struck=tag in _STRUCK or label.struck or "line-through" in style or bool(up and up.struck),
+            struck=tag in _STRUCK or "line-through" in label.text or "line-through" in style or bool(up and up.struck),
             hidden=not around and (_is_hidden(attributes, style, label) or bool(up and up.hidden)),
             link=tag == "a" or bool(up and up.link),
         )
@@ -185,17 +209,7 @@ class Outline:
 @lru_cache(maxsize=16_384)
 def read_label(text: str) -> Label:
     """What the words of class and id mean, each by its table; the pages of a shop share most of them."""
-    side = words.SIDE_CLASS.search(text)
-    return Label(
-        text=text,
-        side=side[0] if side else None,
-        hidden=bool(words.HIDDEN_CLASS.search(text)),
-        price=bool(words.PRICE_CLASS.search(text)),
-        current=bool(words.CURRENT_CLASS.search(text)),
-        former=bool(words.FORMER_CLASS.search(text)),
-        other=bool(words.OTHER_CLASS.search(text)),
-        struck="line-through" in text,
-    )
+    return Label(text)
 
 
 def _side(tag: str, label: Label, role: str | None) -> str | None:

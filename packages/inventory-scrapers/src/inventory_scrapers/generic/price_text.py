@@ -15,6 +15,7 @@ _ENDS_IN_NUMBER = re.compile(r"(?:\d|[.,])\Z")
 _HAS_CENTS = re.compile(r"[.,]\d\d\Z")
 # Longer runs are sentences, to which nothing is joined.
 _LONGEST_PRICE, _LONGEST_LABEL, _LONGEST_NOTE = 30, 40, 25
+_LONGEST_MARK = 12
 
 
 class PriceText:
@@ -24,11 +25,11 @@ class PriceText:
         self._outline = outline
         self._runs = outline.runs
 
-    def joined(self, run: Run) -> str:
-        """The text with a currency sign or cents that stand in an element of their own beside it."""
+    def joined(self, run: Run) -> tuple[str, bool]:
+        """The text with a currency sign or cents that stand in an element of their own beside it, and whether it has a sign."""
         text, last = run.text, run.index
         if len(text) > _LONGEST_PRICE:
-            return text
+            return text, has_currency_mark(text)
         for reach in (1, 2):
             after = self._run(run.index + reach)
             between = self._run(run.index + 1) if reach == 2 else None
@@ -36,18 +37,18 @@ class PriceText:
                 text, last = f"{text.rstrip('., ')}.{cents}", after.index
                 break
         if has_currency_mark(text):
-            return text
+            return text, True
         before, after = self._run(run.index - 1), self._run(last + 1)
-        if before and _ONLY_MARK.fullmatch(before.text) and self.is_beside(run, before):
-            return f"{before.text} {text}"
-        if after and _ONLY_MARK.fullmatch(after.text) and self.is_beside(run, after):
-            return f"{text} {after.text}"
-        return text
+        if before and self._is_mark(before) and self.is_beside(run, before):
+            return f"{before.text} {text}", True
+        if after and self._is_mark(after) and self.is_beside(run, after):
+            return f"{text} {after.text}", True
+        return text, False
 
     def before(self, run: Run) -> str:
         """The short text before a run in the same place: "was", "Save", "from"."""
         previous = self._run(run.index - 1)
-        if previous and _ONLY_MARK.fullmatch(previous.text):
+        if previous and self._is_mark(previous):
             previous = self._run(run.index - 2)
         return previous.text if previous and len(previous.text) <= _LONGEST_LABEL and self.is_beside(run, previous) else ""
 
@@ -63,6 +64,10 @@ class PriceText:
 
     def _run(self, index: int) -> Run | None:
         return self._runs[index] if 0 <= index < len(self._runs) else None
+
+    def _is_mark(self, run: Run) -> bool:
+        """True for a currency sign, code or name alone."""
+        return len(run.text) <= _LONGEST_MARK and bool(_ONLY_MARK.fullmatch(run.text))
 
     def _cents(self, run: Run, after: Run, point: Run | None) -> str | None:
         """Two digits in the next element that are this number's cents: small, raised, or after a point."""

@@ -13,7 +13,7 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 
 from inventory_scrapers.generic import words
-from inventory_scrapers.generic.amounts import Amount, find_amounts, has_currency_mark
+from inventory_scrapers.generic.amounts import Amount, find_amounts
 from inventory_scrapers.generic.outline import Outline, Place, Run
 from inventory_scrapers.generic.price_seen import PriceSeen, above
 from inventory_scrapers.generic.price_text import PriceText
@@ -60,8 +60,7 @@ class _Search:
         return found
 
     def _of_run(self, run: Run) -> Iterator[PriceSeen]:
-        text = self.around.joined(run)
-        has_mark = has_currency_mark(text)
+        text, has_mark = self.around.joined(run)
         if not has_mark and not _NUMBER_ALONE.fullmatch(text):
             return
         place = self.outline.place(run.node)

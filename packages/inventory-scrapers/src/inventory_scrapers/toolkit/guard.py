@@ -20,6 +20,8 @@ MAX_REPEATED = 4_000_000
 """Elements that unclosed formatting may add to a tree."""
 ORDINARY_TAGS = 15_000
 """With fewer, the square is affordable: a third of a second."""
+LARGE_PAGE_TAGS, LARGE_PAGE_SPACING = 40_000, 40
+"""So many are affordable where a page has that many bytes for each: at worst a second and a half for each megabyte."""
 _STRIDE = 16_384
 
 _FORMATTING = frozenset((b"font", b"big", b"code", b"em", b"nobr", b"small", b"strike", b"strong", b"tt", b"b", b"i", b"s", b"u"))
@@ -57,7 +59,8 @@ def bounded(body: bytes, raw: Sequence[tuple[int, int]] = ()) -> bytes:
     `raw` are the spans of scripts and comments, where a scan found them: they spare a closer look at what is no markup.
     """
     tags = body.count(b"<")
-    few = tags <= ORDINARY_TAGS and (tags <= ORDINARY_TAGS // 6 or tags * len(_STYLED.findall(body)) <= MAX_REPEATED)
+    most = ORDINARY_TAGS if len(body) < LARGE_PAGE_SPACING * tags else LARGE_PAGE_TAGS
+    few = tags <= most and (tags <= ORDINARY_TAGS // 6 or tags * len(_STYLED.findall(body)) <= MAX_REPEATED)
     if few and not _is_crowded(body, raw):
         return body
     return Flattener(body, max(4, min(64, MAX_REPEATED // (tags + 1)))).flat()
