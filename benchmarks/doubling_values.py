@@ -35,11 +35,11 @@ SIZES = [2**power for power in range(17, 21)]
 
 
 def milliseconds(text: str) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     read_price(text)
     find_prices(text)
     find_currency(text)
-    return 1000 * (time.perf_counter() - started)
+    return 1000 * (time.process_time() - started)
 
 
 def main() -> int:

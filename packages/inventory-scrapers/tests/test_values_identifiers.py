@@ -99,3 +99,20 @@ def test_gtin_cases_of_zyte_parsers(corpus: Path) -> None:
     cases = json.loads((corpus / "snippets" / "gtin_review_rating_cases.json").read_text())["cases"]
     assert [case for case in cases["GTIN_CLASSIFICATION_CASES"] if ids.classify_gtin(case[0]) != case[1]] == []
     assert [case for case in cases["GTIN_IDS"] if (ids.read_gtin(case[0]) or ids.read_isbn(case[0])) != case[1]] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "gtin"),
+    [
+        ("0-545-01022-5", "9780545010221"),
+        ("ISBN 0-8044-2957-X", "9780804429573"),
+        ("978-1-933624-76-1", "9781933624761"),
+        ("0-545-01022-6", None),
+        ("4006381333931", None),
+        (None, None),
+    ],
+)
+def test_an_isbn_is_a_gtin_of_bookland(text: str | None, gtin: str | None) -> None:
+    """An ISBN of 10 characters is a GTIN-13 by the prefix 978 and a new check digit; what is no ISBN has none (ISO 2108)."""
+    assert ids.isbn_as_gtin(text) == gtin
+    assert gtin is None or ids.read_gtin(gtin) == gtin

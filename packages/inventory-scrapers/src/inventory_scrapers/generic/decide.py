@@ -21,6 +21,8 @@ def describe(reading: Reading, draft: Draft) -> Draft:
     _put_all(draft, "brand", identity.brands(reading))
     _put_all(draft, "identifiers.sku", identity.skus(reading))
     _put_all(draft, "identifiers.gtin", identity.gtins(reading))
+    if message := identity.invalid_gtin(reading):
+        draft.warn("gtin_invalid", "identifiers.gtin", message)
     _put_all(draft, "identifiers.mpn", identity.mpns(reading))
     _put_all(draft, "description", _descriptions(reading))
     draft.put("language", reading.doc.language, "css", "html[lang]")

@@ -12,11 +12,14 @@ from inventory_scrapers.generic.headings import agreement
 from inventory_scrapers.generic.price_seen import locator_of
 from inventory_scrapers.generic.product import Node, text_of
 from inventory_scrapers.generic.reading import Reading
+from inventory_scrapers.values.identifiers import isbn_as_gtin, read_gtin
 
 _SKU = re.compile(r"(?=.*\d)[\w][\w./+#-]*(?: [\w./+#-]+){0,3}")
 _CODES = re.compile(r"(?=.*\d)(?=.{3})[A-Z0-9][A-Z0-9./+#-]*(?: [A-Z0-9./+#-]+){0,3}")
 _ONE_TOKEN = re.compile(r"(?=.*\d)[A-Za-z0-9][\w./+-]{1,39}")
 _DIGITS = re.compile(r"\d[\d -]{6,17}[\dXx]")
+_ELEVEN = re.compile(r"\s*[0-9]{11}\s*")
+_MANY_DIGITS = re.compile(r"\d(?:[ -]?\d){4}")
 _GTIN_PROPERTIES = ("gtin13", "gtin", "gtin12", "gtin14", "gtin8", "isbn", "ean", "upc")
 _SKU_ATTRIBUTES = (
     "data-product-sku",
@@ -65,11 +68,11 @@ _VISIT = re.compile(
 def gtins(reading: Reading) -> Iterator[Found]:
     """GTINs with a right check digit: markup, metas, labelled text, attributes."""
     for raw, origin, locator in _raw_gtins(reading):
-        if code := valid_gtin(raw):
+        if code := _gtin_of(raw):
             yield Found(code, origin, locator, raw)
 
 
-def _raw_gtins(reading: Reading) -> Iterator[tuple[str, Origin, str]]:
+def _raw_gtins(reading: Reading, *, text: bool = True) -> Iterator[tuple[str, Origin, str]]:
     for node in _own_nodes(reading):
         for name in _GTIN_PROPERTIES:
             if raw := text_of(node.data.get(name)):
@@ -90,6 +93,11 @@ def _raw_gtins(reading: Reading) -> Iterator[tuple[str, Origin, str]]:
     ):
         if raw := reading.open_graph(name):
             yield raw, "opengraph", name
+    if text:
+        yield from _gtins_in_text(reading)
+
+
+def _gtins_in_text(reading: Reading) -> Iterator[tuple[str, Origin, str]]:
     for labelled in reading.labelled:
         if labelled.field == "gtin" and (found := _DIGITS.search(labelled.value)):
             yield found[0], "text", labelled.label
@@ -102,28 +110,17 @@ def _raw_gtins(reading: Reading) -> Iterator[tuple[str, Origin, str]]:
         yield found[1], "url", "path"
 
 
-def valid_gtin(raw: str) -> str | None:
-    """The digits of a GTIN-8, -12, -13, -14 or ISBN-10 (as its 13 digits) with a right check digit; else null."""
-    text = re.sub(r"[\s-]", "", raw)
-    if re.fullmatch(r"\d{9}[\dXx]", text):
-        return _isbn13(text)
-    if not text.isdigit() or not text.isascii():
-        return None
-    if len(text) == 11:
-        text = "0" + text
-    if len(text) not in (8, 12, 13, 14) or not int(text):
-        return None
-    total = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(text[:-1])))
-    return text if (10 - total % 10) % 10 == int(text[-1]) else None
+def invalid_gtin(reading: Reading) -> str | None:
+    """The first number that markup or metas give as a GTIN and that is none: its length or its check digit is wrong."""
+    for raw, _, locator in _raw_gtins(reading, text=False):
+        if _MANY_DIGITS.search(raw) and not _gtin_of(raw):
+            return f"{raw[:40]} ({locator}) has a wrong length or check digit, or is reserved for use inside shops"
+    return None
 
 
-def _isbn13(text: str) -> str | None:
-    total = sum((10 - index) * (10 if digit in "Xx" else int(digit)) for index, digit in enumerate(text))
-    if total % 11:
-        return None
-    body = "978" + text[:9]
-    check = (10 - sum(int(digit) * (3 if index % 2 else 1) for index, digit in enumerate(body)) % 10) % 10
-    return f"{body}{check}"
+def _gtin_of(raw: str) -> str | None:
+    """A GTIN, an ISBN as one, or a UPC whose leading zero a spreadsheet has dropped."""
+    return read_gtin(raw) or isbn_as_gtin(raw) or (read_gtin(f"0{raw.strip()}") if _ELEVEN.fullmatch(raw) else None)
 
 
 def _own_nodes(reading: Reading) -> list[Node]:

@@ -41,6 +41,15 @@ def read_isbn(text: str | None) -> str | None:
     return None
 
 
+def isbn_as_gtin(text: str | None) -> str | None:
+    """The GTIN-13 of an ISBN: one of 10 characters gets the prefix 978 and a new check digit (ISO 2108); else null."""
+    code = read_isbn(text)
+    if code is None or len(code) == 13:
+        return code
+    body = f"978{code[:9]}"
+    return body + _check_digit(body)
+
+
 def upc(text: str | None) -> str | None:
     """The GTIN-12 (UPC-A) of a text, also where it is written with a leading zero as a GTIN-13; else null."""
     gtin = read_gtin(text)

@@ -56,7 +56,7 @@ class PriceText(NamedTuple):
 def read_price(
     text: str | None, *, locale: str | None = None, currency_hint: str | None = None, decimal_hint: str | None = None
 ) -> PriceText | None:
-    """The price that a short text (its first 4,000 characters) shows; null where it shows none. For a page's text use find_prices.
+    """The price that a short text (its first 4,000 characters) shows; null where it shows none. See find_prices for long ones.
 
     An amount with a currency beside it goes before one without; former prices, savings, shipping and installments come last.
     `currency_hint` is a text that may name the currency where this one does not. `decimal_hint` is "." or "," where the decimal

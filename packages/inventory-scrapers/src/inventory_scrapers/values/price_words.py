@@ -94,6 +94,7 @@ _INCLUDED = re.compile(
     r"|(?<![^\W_])(?:ttc|t\.t\.c\.|brutto|kdv dahil|impuestos incluidos)(?![^\W_])|税込|税込み|含税|含稅|부가세 포함",
     re.IGNORECASE,
 )
+_LETTER = re.compile(r"[^\W\d_]|×")
 _INSTALLMENT = re.compile(
     r"(?:(?P<count>(?<![^\W_])\d{1,2}) ?[x×] ?(?:de |à |of |da |von )?|(?:payments?|installments?|instalments?|parcelas|"
     r"raten|mensualit[ée]s|cuotas|rate|raty|splátek|платеж[а-я]*"
@@ -165,7 +166,8 @@ def is_monthly(unit: str) -> bool:
 
 def is_installment(lead: str) -> bool:
     """True where the text before an amount is "3 x", "4 payments of", "12 cuotas de"."""
-    return _INSTALLMENT.search(lead[-40:]) is not None
+    near = lead[-40:]
+    return _LETTER.search(near) is not None and _INSTALLMENT.search(near) is not None
 
 
 def read_tax(text: str) -> bool | None:
