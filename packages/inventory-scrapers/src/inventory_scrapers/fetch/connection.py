@@ -115,6 +115,15 @@ class _WatchedSocket:
         return getattr(self._sock, name)
 
 
+def open_socket(watch: Watch, host: str, port: int) -> socket.socket:
+    """A socket that is connected to a vetted address of the host, within a watch; FetchFailed where there is none."""
+    token = WATCH.set(watch)
+    try:
+        return _connect(host, port)
+    finally:
+        WATCH.reset(token)
+
+
 def _connect(host: str, port: int) -> socket.socket:
     """A socket that is connected to a vetted address of the host; each address gets its share of the time to connect."""
     watch = WATCH.get()
