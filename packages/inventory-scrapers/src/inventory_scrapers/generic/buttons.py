@@ -45,21 +45,18 @@ CONTACT_TEXT = re.compile(
 )
 # What may be pressed although it is no button element.
 _PRESSED = re.compile(r"btn|button|buy|cart|basket|add-?to|order")
-_BY_CLASS = ",".join(
-    f"{tag}[{name}*={word}]"
-    for tag in ("a", "button")
-    for name in ("class", "id")
-    for word in (
-        "add-to-cart",
-        "addtocart",
-        "add_to_cart",
-        "add-to-basket",
-        "addtobasket",
-        "add-to-bag",
-        "AddToCart",
-        "addToCart",
-    )
+_CLASSES = (
+    "add-to-cart",
+    "addtocart",
+    "add_to_cart",
+    "add-to-basket",
+    "addtobasket",
+    "add-to-bag",
+    "AddToCart",
+    "addToCart",
 )
+_CLASS_BYTES = tuple(word.encode() for word in _CLASSES)
+_BY_CLASS = ",".join(f"{tag}[{name}*={word}]" for tag in ("a", "button") for name in ("class", "id") for word in _CLASSES)
 _DISABLED = re.compile(r"disabled|sold-?out|unavailable|inactive")
 _BEFORE, _AFTER, _LONGEST = 120, 160, 50
 
@@ -73,7 +70,7 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
             yield node
     if found:
         return
-    if text is BUY_TEXT:
+    if text is BUY_TEXT and any(word in outline.source for word in _CLASS_BYTES):
         yield from (node for node in outline.tree.css(_BY_CLASS) if _is_near(outline, node, heading))
     for node in outline.tree.css("input[type=submit],input[type=button],input[type=image]"):
         attributes = node.attributes

@@ -84,7 +84,7 @@ def _categories(reading: Reading) -> Iterator[Found]:
             if crumbs := _crumbs(reading, names):
                 yield Found(crumbs, node.origin, "BreadcrumbList")
                 return
-    if "visible" in reading.sources:
+    if "visible" in reading.sources and b"readcrumb" in reading.doc.source:
         links = [node.text(separator=" ", strip=True) for node in reading.tree.css(_CRUMBS)[:20]]
         if crumbs := _crumbs(reading, links):
             yield Found(crumbs, "css", "[class*=breadcrumb] a")

@@ -97,6 +97,9 @@ _FIELD_OF = {
     for label in re.sub(r"\s*\n\s*", "", text).split("|")
     if label.strip()
 }
+# Most texts begin as no label does.
+_STARTS = frozenset(label[:3] for label in _FIELD_OF)
+_SHORTEST = frozenset(label for label in _FIELD_OF if len(label) < 3)
 # One common word is a label only with a colon or number sign after it, or as a table heading of its own.
 _WEAK = frozenset(
     {
@@ -159,9 +162,10 @@ def find_labelled(outline: Outline) -> Iterator[Labelled]:
     """All labelled values outside side matter, in reading order."""
     runs, last = outline.runs, len(outline.runs) - 1
     field_of, parted, match = _FIELD_OF.get, _PARTED.search, _HEAD.match
+    starts, shortest = _STARTS, _SHORTEST
     for run in runs:
         text = run.text
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST or (text[0].isalpha() and text[:3].lower() not in starts and text[:2].lower() not in shortest):
             continue
         label, rest = text.lower(), ""
         if parted(label, 1, 36):

@@ -92,8 +92,8 @@ class Run:
 class Outline:
     """Text runs in document order, and the surroundings of any element."""
 
-    def __init__(self, tree: LexborHTMLParser) -> None:
-        self.tree = tree
+    def __init__(self, tree: LexborHTMLParser, source: bytes = b"") -> None:
+        self.tree, self.source = tree, source
         self.runs: list[Run] = []
         self._texts: list[int] = []
         self._looked = 0

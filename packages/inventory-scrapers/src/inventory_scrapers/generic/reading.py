@@ -35,7 +35,7 @@ class Reading:
         self.page, self.sources = page, sources
         self.doc: Document = document(page)
         self.tree = self.doc.tree
-        self.outline = Outline(self.tree)
+        self.outline = Outline(self.tree, self.doc.source)
         if self.heading:
             self.outline.set_main(self.heading.node)
 
