@@ -214,13 +214,13 @@ class _Exchange:
         await _first_of(self._copy(self._reader, writer), self._copy(reader, self._writer))
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, origin: Origin, path: str) -> None:
-        """One request and its answer: what follows on the same connection could be meant for another host, and is not read."""
+        """One request and its answer: what follows on the same connection could be meant for another host, and is dropped."""
         if self._asked.get("transfer-encoding"):
             raise ValueError("a body without a length")
         first, host = f"{self._asked.first[0]} {path} HTTP/1.1", str(origin).partition("://")[2]
         writer.write(self._asked.passed_on(first, Host=host))
         await self._copy(self._reader, writer, int(self._asked.get("content-length") or 0))
-        await _first_of(self._pass_back(reader), self._reader.read(1))
+        await _first_of(self._pass_back(reader), _ended(self._reader))
 
     async def _pass_back(self, reader: asyncio.StreamReader) -> None:
         status = "100"
@@ -251,6 +251,12 @@ class _Exchange:
             size = None if size is None else size - len(data)
             writer.write(data)
             await writer.drain()
+
+
+async def _ended(reader: asyncio.StreamReader) -> None:
+    """Drop what comes until the other side ends."""
+    while await reader.read(PIECE):
+        pass
 
 
 async def _first_of(*work: Coroutine[Any, Any, Any]) -> None:
