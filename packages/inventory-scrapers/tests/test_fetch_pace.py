@@ -3,6 +3,7 @@
 import email.utils
 import itertools
 import threading
+import time
 
 import pytest
 
@@ -198,9 +199,11 @@ def test_waits_end_at_once_when_the_crawl_is_stopped(make_fetcher, site) -> None
         thread.start()
     for _ in threads:
         assert waiting.acquire(timeout=5)
+    began = time.monotonic()
     cancelled.set()
     for thread in threads:
-        thread.join(1.0)
+        thread.join(5.0)
+    assert time.monotonic() - began < 0.6
     assert outcomes == [Outcome.CANCELLED] * 3
     assert len(site.paths) == 1
 

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from inventory_core import FetchContext, FetchFailed, Outcome, Request
-from inventory_scrapers.fetch.robots import MAX_AGE, MAX_BYTES, Rules
+from inventory_scrapers.fetch.robots import MAX_BYTES, Rules
 
 ME = "User-agent: inventory-scrapers\n"
 ALL = "User-agent: *\n"
@@ -196,7 +196,7 @@ def test_rules_are_kept_for_a_day_at_most(make_fetcher, site, clock) -> None:
     fetcher = make_fetcher()
     fetch(fetcher, site.url())
     site.pages["/robots.txt"] = (200, {}, b"User-agent: *\nDisallow: /")
-    clock.seconds += MAX_AGE - 100
+    clock.seconds += 86_400 - 100
     fetch(fetcher, site.url())
     clock.seconds += 200
     assert refusal(fetcher, site.url()).rule == "robots"
