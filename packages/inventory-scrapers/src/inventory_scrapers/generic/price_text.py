@@ -24,13 +24,14 @@ class PriceText:
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
         self._runs = outline.runs
+        self._marks: dict[str, bool] = {}
 
     def joined(self, run: Run) -> tuple[str, bool]:
         """The text with a currency sign or cents that stand in an element of their own beside it, and whether it has a sign."""
         text, last = run.text, run.index
         if len(text) > _LONGEST_PRICE:
             return text, has_currency_mark(text)
-        for reach in (1, 2):
+        for reach in (1, 2) if _ENDS_IN_NUMBER.search(text) else ():
             after = self._run(run.index + reach)
             between = self._run(run.index + 1) if reach == 2 else None
             if after and (between is None or between.text in (".", ",")) and (cents := self._cents(run, after, between)):
@@ -67,11 +68,16 @@ class PriceText:
 
     def _is_mark(self, run: Run) -> bool:
         """True for a currency sign, code or name alone."""
-        return len(run.text) <= _LONGEST_MARK and bool(_ONLY_MARK.fullmatch(run.text))
+        text = run.text
+        if len(text) > _LONGEST_MARK:
+            return False
+        if text not in self._marks:
+            self._marks[text] = bool(_ONLY_MARK.fullmatch(text))
+        return self._marks[text]
 
     def _cents(self, run: Run, after: Run, point: Run | None) -> str | None:
         """Two digits in the next element that are this number's cents: small, raised, or after a point."""
-        if not _CENTS.fullmatch(after.text) or not _ENDS_IN_NUMBER.search(run.text) or _HAS_CENTS.search(run.text):
+        if not _CENTS.fullmatch(after.text) or _HAS_CENTS.search(run.text):
             return None
         is_cents = point is not None or after.text[0] in ".," or run.text.endswith((".", ",")) or after.node.tag == "sup"
         if not is_cents:
