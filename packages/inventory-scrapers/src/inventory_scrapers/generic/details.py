@@ -14,6 +14,7 @@ from inventory_scrapers.values.currency import to_iso4217
 
 MAX_IMAGES, MAX_VARIANTS = 50, 300
 _CRUMBS = "[class*=breadcrumb] a,[class*=Breadcrumb] a,[id*=breadcrumb] a,[aria-label=breadcrumb] a,[class*=breadcrumb] li"
+_ARROWS = " \u200b|>/\\\u00bb\u203a\u21d2\u2192\u00b7-"
 _HOME = re.compile(
     r"^(?:home|start(?:seite)?|accueil|inicio|in[íi]cio|homepage|p[aá]gina inicial|strona g[łl][óo]wna|dom[ůu]|domov"
     r"|etusivu|hem|hjem|forside|acas[ăa]|главная|ホーム|トップ|首页|首頁|홈|الرئيسية|>|/|»|›)$",
@@ -102,10 +103,11 @@ def _position(item: Mapping[str, Any]) -> float:
 
 
 def _crumbs(reading: Reading, names: Sequence[str | None]) -> list[str]:
-    """Without the start page at one end and the product itself at the other."""
+    """Without the start page at one end, the product itself at the other, and the arrows between them."""
     title = reading.heading.text if reading.heading else None
-    folded = (" ".join(name.split()) for name in names if name)
-    return [name for name in dict.fromkeys(folded) if name != title and len(name) < 80 and not _HOME.match(name)][:12]
+    folded = (" ".join(name.split()).strip(_ARROWS) for name in names if name)
+    kept = (name for name in dict.fromkeys(folded) if name and name != title and len(name) < 80 and not _HOME.match(name))
+    return list(kept)[:12]
 
 
 def _conditions(reading: Reading) -> Iterator[Found]:
