@@ -32,12 +32,12 @@ OUT_TEXT = re.compile(
     r"|epuizat"
     r"|ni na zalogi|razprodano|ni na voljo|rasprodano|nije dostupn|nema na (?:stanju|skladi[šs]tu)|izp[āa]rdots"
     r"|nav pieejams|nav noliktav[āa]|i[šs]parduota|n[ėe]ra prek[ėe]s|neturime|l[äa]bi m[üu][üu]dud|otsas|t[üu]kendi"
-    r"|stokta yok|sat[ıi]ld[ıi])\b"
+    r"|stokta yok|sat[ıi]ld[ıi]|hết hàng|stok habis|habis terjual)\b"
     r"|(?=[^\x00-\x7f])(?:εξαντλ|μη διαθέσιμ|нет в наличии|нет на складе|распродан|продано|товар закончился|снят с продажи"
     r"|немає в наявності|закінчився|изчерпан|няма наличност|в наличии нет"
-    r"|売り切れ|在庫切れ|在庫なし|品切れ|完売|sold\s*out|販売終了|入荷待ち|缺货|已售罄|售完|已售完|售罄|补货中|已下架|품절"
+    r"|売り切れ|在庫切れ|在庫なし|品切れ|完売|販売終了|入荷待ち|缺货|已售罄|售完|已售完|售罄|补货中|已下架|품절"
     r"|일시품절|매진|판매종료|نفد|نفذ|غير متوفر|غير متاح|אזל"
-    r"|สินค้าหมด|hết hàng|stok habis|habis terjual)",
+    r"|สินค้าหมด)",
 )
 IN_TEXT = re.compile(
     r"^\W*(?:in stock|available(?: now| to ship)?|only \d+ (?:left|remaining)|\d+ (?:in stock|available|left)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from inventory_core import Draft, Found
@@ -11,6 +10,7 @@ from inventory_scrapers.generic.buttons import CONTACT_TEXT, caption_of, find_bu
 from inventory_scrapers.generic.headings import agreement
 from inventory_scrapers.generic.money import decide_price
 from inventory_scrapers.generic.reading import Reading
+from inventory_scrapers.values.availability import read_availability
 
 
 def describe(reading: Reading, draft: Draft) -> Draft:
@@ -52,53 +52,45 @@ def _titles(reading: Reading) -> Iterator[Found]:
         yield Found(reading.doc.title, "css", "title")
 
 
-_MARKED = {
-    "instock": "in_stock",
-    "available": "in_stock",
-    "in_stock": "in_stock",
-    "instoreonly": "in_stock",
-    "onlineonly": "in_stock",
-    "limitedavailability": "limited",
-    "lowstock": "limited",
-    "preorder": "pre_order",
-    "presale": "pre_order",
-    "backorder": "back_order",
-    "madetoorder": "made_to_order",
-    "reserved": "reserved",
-    "soldout": "sold",
-    "outofstock": "out_of_stock",
-    "oos": "out_of_stock",
-    "unavailable": "out_of_stock",
-    "discontinued": "discontinued",
-}
 _OUT = frozenset({"sold", "out_of_stock", "discontinued"})
 
 
 def _availabilities(reading: Reading) -> Iterator[Found]:
     marked = list(_marked_availabilities(reading))
     buyable = [found for found in marked if found.value not in _OUT]
+    labelled = list(_labelled_availabilities(reading))
     seen = list(_seen_availabilities(reading))
     out = [found for found in seen if found.value == "out_of_stock"]
     button = next((node for node in reading.buttons if is_enabled(node)), None) if "visible" in reading.sources else None
+    yield from (found for found in labelled if found.value in _OUT)
     if out and not button and (buyable or not marked):
         yield out[0]
     yield from buyable[:1]
     if button and not marked:
         yield Found("in_stock", "css", button.tag or "button", caption_of(button)[:80])
     yield from marked[:1]
+    yield from labelled
     yield from (found for found in seen if found.value != "out_of_stock")
+    if not button and (notify := next((found for kind, found in reading.notices if kind == "notify"), None)):
+        yield Found("out_of_stock", notify.origin, notify.locator, notify.raw)
     if not reading.buttons and (contact := _contact(reading)):
         yield contact
 
 
 def _marked_availabilities(reading: Reading) -> Iterator[Found]:
     for offer in reading.offers:
-        raw = re.sub(r"[\s_-]", "", (offer.availability or "").rstrip("/").rpartition("/")[2].lower())
-        if raw in _MARKED and reading.product:
-            yield Found(_MARKED[raw], reading.product.origin, f"{offer.path}.availability", offer.availability)
-    raw = re.sub(r"[\s_-]", "", (reading.open_graph("product:availability", "og:availability") or "").lower())
-    if raw in _MARKED:
-        yield Found(_MARKED[raw], "opengraph", "product:availability", raw)
+        if reading.product and (value := read_availability(offer.availability)):
+            yield Found(value, reading.product.origin, f"{offer.path}.availability", offer.availability)
+    raw = reading.open_graph("product:availability", "og:availability")
+    if value := read_availability(raw):
+        yield Found(value, "opengraph", "product:availability", raw)
+
+
+def _labelled_availabilities(reading: Reading) -> Iterator[Found]:
+    """ "Availability: Out of stock": the page's own sentence about the thing."""
+    for one in reading.labelled:
+        if one.field == "availability" and (value := read_availability(one.value)):
+            yield Found(value, "text", one.label, one.value)
 
 
 def _seen_availabilities(reading: Reading) -> Iterator[Found]:
