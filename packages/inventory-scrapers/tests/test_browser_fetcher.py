@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -155,9 +156,15 @@ class TestWithChromium:
     def test_scripts_lead_the_page_to_no_private_address(self, site, shared, target: str) -> None:
         """A navigation is refused by the same rules as a redirect, and the outcome names the rule."""
         site.pages["/go"] = script(f"location.href = '{target.format(port=site.port)}'")
-        outcome, rule = failure(shared(), site.url("/go"))
-        assert (outcome, rule) == (Outcome.REFUSED, "private_address")
+        assert failure(shared(), site.url("/go")) == (Outcome.REFUSED, "private_address")
         assert site.paths == ["/go"]
+
+    def test_scripts_lead_the_page_to_no_other_port(self, site, shared) -> None:
+        """As a redirect may not."""
+        with Listener() as other:
+            site.pages["/go"] = script(f"location.href = 'http://shop.example:{other.address.rpartition(':')[2]}/'")
+            assert failure(shared(), site.url("/go")) == (Outcome.REFUSED, "redirect_port")
+            assert other.seen() == 0
 
     def test_scripts_lead_to_another_page_of_the_site(self, site, shared) -> None:
         """The page that is rendered in the end is the result, after redirects and with its own address."""
@@ -248,15 +255,18 @@ class TestWithChromium:
         over.set()
 
     def test_a_browser_that_was_killed_is_a_typed_error_and_starts_anew(self, site, make_browser) -> None:
-        """The page that it was rendering is a network error, the next one is rendered."""
+        """The page that it was rendering is a network error at once, not at its deadline; the next one is rendered."""
+        from inventory_scrapers.fetch.tab import TabLimits
 
         def kill(_handler: object) -> tuple[int, dict[str, str], bytes]:
             kill_browsers()
             return 404, {}, b""
 
         site.pages |= {"/a": html("<script src=/kill.js></script>"), "/kill.js": kill, "/b": script("p.textContent = 'well'")}
-        browser = make_browser()
+        browser = make_browser(total_seconds=100.0, tab=TabLimits(wait_seconds=100.0))
+        began = time.monotonic()
         assert failure(browser, site.url("/a")) == (Outcome.NETWORK_ERROR, "browser_gone")
+        assert time.monotonic() - began < 50
         assert b"well" in browser.fetch(Request(url=site.url("/b")), FetchContext()).body
 
     def test_threads_share_a_browser(self, site, shared) -> None:

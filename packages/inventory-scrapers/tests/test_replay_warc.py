@@ -13,6 +13,7 @@ import pytest
 from inventory_core import FetchContext, FetchFailed, Outcome, Page, Request
 from inventory_scrapers.fetch.replay import ReplayFetcher
 
+pytestmark = pytest.mark.extras
 pytest.importorskip("warcio", reason="the extra warc is not installed: WARC replay was NOT tested")
 
 PAGE = "<html><title>Stuhl für 5 €</title></html>".encode()

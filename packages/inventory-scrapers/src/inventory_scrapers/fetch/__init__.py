@@ -11,6 +11,8 @@ origin.py       where an address leads
 content.py      gzip, deflate, brotli, zstd, undone within limits
 cache.py        answers on disk for conditional requests
 signals.py      what pages say about being used by machines
+browser.py      the fetcher that runs the scripts of a page in Chromium (tab.py, chromium.py, proxy.py, loop.py)
+replay.py       recorded pages in the place of the network (recording.py, warc.py)
 """
 
 from inventory_scrapers.fetch.addresses import AddressPolicy
