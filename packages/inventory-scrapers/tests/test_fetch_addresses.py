@@ -6,7 +6,7 @@ import threading
 import urllib.parse
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inventory_core import FetchContext, FetchFailed, Outcome, Request
@@ -72,6 +72,7 @@ def test_their_neighbours_are_public(address: str) -> None:
     assert is_public(address)
 
 
+@settings(deadline=None)
 @given(st.ip_addresses())
 def test_no_address_that_the_standard_library_calls_private_is_public(address: ipaddress.IPv4Address) -> None:
     """A differential: what is public here is global, and no multicast, by the standard library's own table."""
@@ -159,6 +160,7 @@ def test_addresses_that_parsers_differ_about_are_refused(url: str, sockets: list
 PIECES = st.text(st.sampled_from(list("ab.:/\\@?#[]%0127xX \t\n-_é。")), max_size=12)
 
 
+@settings(deadline=None)
 @given(PIECES)
 @example("a\\@127.0.0.1/")
 @example("127.1#@x")
