@@ -288,3 +288,17 @@ def test_a_page_without_a_product_says_what_it_is_instead() -> None:
     skeleton = "<html><head><title>Shop</title></head><body><div id=app></div><script>render()</script></body></html>"
     assert read(skeleton).outcome is Outcome.NEEDS_RENDERING
     assert read("<h1>On lamps</h1><p>" + "A lamp lights a room. " * 40).outcome is Outcome.UNSUPPORTED
+
+
+def test_what_stands_behind_a_heading_of_other_things_is_not_this_one() -> None:
+    """Neither the buttons nor the prices of related goods speak for a thing that is sold out, whatever their classes."""
+    others = "".join(f"<p>Mug {n} <b>${n}.00</b> <button>Add to cart</button></p>" for n in range(3, 7))
+    listing = only(f"<h1>Blue Mug</h1><p>SKU: BM-100</p><p>$12.50</p><p>Sold out</p><h3>You may also like</h3>{others}")
+    assert (amount(listing), listing.availability) == ("12.50", "out_of_stock")
+
+
+def test_a_labelled_availability_is_the_page_s_own_word() -> None:
+    """It wins over a button that can be pressed all the same."""
+    listing = only(f"<h1>Blue Mug</h1><ul><li>Availability: Out Of Stock</li></ul><h2>$12.50</h2>{BUTTON}")
+    assert listing.availability == "out_of_stock"
+    assert listing.evidence["availability"].raw == "Out Of Stock"

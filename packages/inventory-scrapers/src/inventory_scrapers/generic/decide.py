@@ -87,7 +87,7 @@ def _marked_availabilities(reading: Reading) -> Iterator[Found]:
 
 
 def _labelled_availabilities(reading: Reading) -> Iterator[Found]:
-    """ "Availability: Out of stock": the page's own sentence about the thing."""
+    """The page's own sentence about the thing, such as "Availability: Out of stock"."""
     for one in reading.labelled:
         if one.field == "availability" and (value := read_availability(one.value)):
             yield Found(value, "text", one.label, one.value)

@@ -37,7 +37,7 @@ class Reading:
         self.tree = self.doc.tree
         self.outline = Outline(self.tree, self.doc.source)
         if self.heading:
-            self.outline.set_main(self.heading.node)
+            self.outline.set_main(self.heading.node, self.heading.index)
 
     def meta(self, *names: str) -> str | None:
         """The first of these metas that is there."""

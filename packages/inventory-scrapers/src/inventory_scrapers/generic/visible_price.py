@@ -75,7 +75,7 @@ class _Search:
     def _weigh(self, seen: PriceSeen, run: Run, text: str, found: Amount, level: int) -> None:
         if not found.amount:
             seen.note("zero")
-        if seen.place and seen.place.side:
+        if run.index >= self.outline.end or (seen.place and seen.place.side):
             # What stands aside loses anyway; only that it is there counts.
             seen.note("side")
             return
