@@ -140,10 +140,11 @@ OTHER_TEXT = re.compile(
     r"|分割|節約"
     r"|ポイント|运费|배송비|무이자|할인|الشحن|خصم|توصيل)\s*:?\s*$",
 )
+# "/ kg", "per 100 ml", "2 kg"; a letter alone ("M", "Ft") is a size or a currency, and "Unit price" announces another amount.
 UNIT_AFTER = re.compile(
-    r"^\s*(?:\)|/|per|pro|par|por|za|je|al|el|a|za 1|na)?\s*(?:\d+[.,]?\d*\s*)?(?:kg|g|gr|l|lt|litre|liter|ml|cl|100\s?ml"
-    r"|100\s?g|m²|m2|m|sq\.? ?ft|ft|oz|fl\.? ?oz|lb|unit|each unit|month|mo\.?|mois|monat|mes|mese|miesi[aą]c|mies\.?"
-    r"|měsíc|mesiac|měs\.?|mes\.|wash|tab(?:let)?|count|мес\.?|月)\b",
+    r"^\s*(?:(?:\)|/|(?:per|pro|par|por|za|je|al|el|a|na)\b)\s*(?:\d+[.,]?\d*\s*)?|\d+[.,]?\d*\s*|(?=kg|mo|mies|miesi|měs|mois|mes\b))"
+    r"(?:kg|g|gr|l|lt|litre|liter|ml|cl|m²|m2|m|sq\.? ?ft|ft|oz|fl\.? ?oz|lb|unit|each unit|month|mo\.?|mois|monat|mes|mese"
+    r"|miesi[aą]c|mies\.?|měsíc|mesiac|měs\.?|mes\.|wash|tab(?:let)?|count|мес\.?|月)(?!\w)",
 )
 FROM_TEXT = re.compile(
     r"(?:\b(?:from|starting at|starts at|as low as|ab|à partir de|desde|a partir (?:da|de|di)|da|vanaf|fr[åa]n|fra|od"
