@@ -3,8 +3,8 @@
     python -m pip install -r benchmarks/requirements.txt
     python benchmarks/crawl/run.py [--rounds 5]
 
-CPU is what the crawling process used from its first import to its last page; the server runs in a process of its own. Politeness is
-off for everyone. Linux, whose loopback network has more than one address.
+CPU is what the crawling process used from its first import to its last page; the server runs in a process of its own. Politeness
+is off for everyone. Linux, whose loopback network has more than one address.
 """
 
 from __future__ import annotations

@@ -33,12 +33,13 @@ def body(path: str) -> bytes:
     kind, _, number = path.strip("/").partition("/")
     if kind == "list":
         links = "".join(
-            f'<li class="item"><a class="product-link" href="/product/{int(number) * PER_LIST + n}">Jacket</a></li>' for n in range(PER_LIST)
+            f'<li class="item"><a class="product-link" href="/product/{int(number) * PER_LIST + n}">Jacket</a></li>'
+            for n in range(PER_LIST)
         )
         return f"<html><head><title>Jackets</title></head><body><ul>{links}</ul></body></html>".encode()
     data = json.dumps(product(int(number)))
     filler = "".join(FILLER.format(n) for n in range(1_350))
-    head = f'<title>Wool jacket {number}</title><script type="application/ld+json">{data}</script>'
+    head = f'<meta charset="utf-8"><title>Wool jacket {number}</title><script type="application/ld+json">{data}</script>'
     return f"<html><head>{head}</head><body><h1>Wool jacket {number}</h1>{filler}</body></html>".encode()
 
 
@@ -54,7 +55,10 @@ async def serve(port: int) -> None:
                 await asyncio.sleep(LATENCY)
                 page = pages.get(request.split(b" ", 2)[1].decode(), b"")
                 status = b"200 OK" if page else b"404 Not Found"
-                head = b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % (status, len(page))
+                head = b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % (
+                    status,
+                    len(page),
+                )
                 writer.writelines([head, page])
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):

@@ -1,4 +1,4 @@
-"""One way to crawl the shop, in a process of its own: prints pages, seconds, CPU seconds, peak memory and a sum of what was read."""
+"""One way to crawl the shop, in a process of its own: prints pages, seconds, CPU, peak memory, a sum of what was read."""
 
 from __future__ import annotations
 
@@ -66,14 +66,20 @@ def ours(port: int, total: Sum, *, generic: bool = False) -> None:
     scraper: Scraper = Generic() if generic else Shop()
     start = [Request(url=url) for url in lists(port)]
     if generic:
-        start = [Request(url=f"{url.rpartition('/list/')[0]}/product/{index * 20 + n}") for index, url in enumerate(lists(port)) for n in range(20)]
+        start = [
+            Request(url=f"{url.rpartition('/list/')[0]}/product/{index * 20 + n}")
+            for index, url in enumerate(lists(port))
+            for n in range(20)
+        ]
     settings = FetchSettings(allow_private=tuple(HOSTS), obey_robots=False)
     fetcher = PoliteFetcher(settings, pace=Pace(PaceRules(delay=0)))
     crawl = Crawl(scraper, fetcher, start, details=True, parallel=THREADS)
     for batch in crawl:
         total.pages += 1
         for listing in batch.result.listings:
-            total.add(listing.price.amount, listing.title, listing.sku if not generic else listing.identifiers.sku, listing.description)
+            total.add(
+                listing.price.amount, listing.title, listing.sku if not generic else listing.identifiers.sku, listing.description
+            )
     fetcher.close()
 
 
@@ -128,7 +134,9 @@ def pooled(port: int, total: Sum, get: Callable[[str], bytes], read: Callable[[b
         products = []
         for url, body in zip(lists(port), pool.map(get, lists(port)), strict=True):
             total.pages += 1
-            products += [url.rpartition("/list/")[0] + link for link in re.findall(r'product-link" href="([^"]+)"', body.decode())]
+            products += [
+                url.rpartition("/list/")[0] + link for link in re.findall(r'product-link" href="([^"]+)"', body.decode())
+            ]
 
         def one(url: str) -> None:
             read(get(url))

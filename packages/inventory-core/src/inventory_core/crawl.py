@@ -223,7 +223,11 @@ class Crawl:
             error = ReadError(code=came.rule, message=str(came), url=request.url)
             about = {"rule": came.rule, "url": request.url, "scraper": self.scraper.name, "errors": (error,)}
             return failure(came.outcome, str(came), **about)
-        return read_page(self.scraper, came, keep_sellers=self.keep_sellers)
+        try:
+            return read_page(self.scraper, came, keep_sellers=self.keep_sellers)
+        finally:
+            # What readers kept there leads back to the page: a circle, which would hold both until the collector comes.
+            came.memo.clear()
 
     def _waited(self, wait: Wait) -> None:
         with self._lock:
