@@ -84,8 +84,11 @@ def test_a_page_that_is_none_says_what_it_is(command: Command, body: bytes, code
 
 
 @pytest.mark.parametrize("path", ["/list/40", "/gone", "/list/50", "/list/60", "/list/70", "/list/80", "/other"])
-def test_a_page_that_cannot_be_read_has_the_code_of_its_outcome(command: Command, path: str) -> None:
+def test_a_page_that_cannot_be_read_has_the_code_of_its_outcome(
+    command: Command, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Blocked, not found, needs rendering, layout changed, refused, network and unsupported have codes of their own."""
+    monkeypatch.setenv("INVENTORY_CHROMIUM", "no-such-browser")
     codes = {"/list/40": 5, "/gone": 4, "/list/50": 8, "/list/60": 9, "/list/70": 6, "/list/80": 7, "/other": 4}
     done = command("scrape", f"https://acme.test{path}", "--fetcher", "canned", "--quiet")
     assert done.exit_code == codes[path]
