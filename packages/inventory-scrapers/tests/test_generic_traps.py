@@ -302,3 +302,18 @@ def test_a_labelled_availability_is_the_page_s_own_word() -> None:
     listing = only(f"<h1>Blue Mug</h1><ul><li>Availability: Out Of Stock</li></ul><h2>$12.50</h2>{BUTTON}")
     assert listing.availability == "out_of_stock"
     assert listing.evidence["availability"].raw == "Out Of Stock"
+
+
+@pytest.mark.parametrize(
+    "everywhere",
+    [
+        '<script type="application/ld+json">{"@type": "LocalBusiness", "name": "The Pottery"}</script>',
+        '<script type="application/ld+json">{"@graph": [{"@type": "WebPage"}, {"@type": ["Person", "Organization"]}]}</script>',
+        '<meta property="og:type" content="article">',
+    ],
+)
+def test_what_plug_ins_write_on_every_page_refuses_no_product(everywhere: str) -> None:
+    """A name, a price and a way to buy are a product, whoever the site belongs to; also behind a query of the start page."""
+    for url in ("https://shop.example/p/blue-mug", "https://shop.example/?product=7"):
+        listing = only(f"{everywhere}<h1>Mug 404</h1><p>$12.50</p><form><input type=submit value='Add to cart'></form>", url)
+        assert (listing.title, amount(listing)) == ("Mug 404", "12.50")

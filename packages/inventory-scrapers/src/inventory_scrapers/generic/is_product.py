@@ -12,7 +12,7 @@ from inventory_scrapers.generic.reading import Reading
 LEAST_PRICE, LEAST_PRICE_AND_BUTTON = 8.5, 6.5
 MANY = 4
 _GONE = re.compile(
-    r"\b404\b|not found|no longer exists|nicht gefunden|introuvable|no encontrad|non trovat|n[ãa]o encontrad|niet gevonden"
+    r"^\W*(?:error |fehler |erreur )?404\b|page 404|404 error|not found|no longer exists|nicht gefunden|introuvable|no encontrad|non trovat|n[ãa]o encontrad|niet gevonden"
     r"|nie znalezion|не найден|見つかりません|找不到",
     re.IGNORECASE,
 )
@@ -65,11 +65,15 @@ def _sums_up_a_list(reading: Reading) -> bool:
 
 def _why_not_visible(reading: Reading, heading: str) -> str | None:
     types = {name for node in reading.nodes for name in node.types if not node.under}
-    if types & _ARTICLE_TYPES or (reading.meta("og:type") or "").lower() in ("article", "profile", "video", "blog"):
+    if types & _ARTICLE_TYPES:
         return "it is an article"
-    if types & _OTHER_TYPES:
+    # Plug-ins write these on every page of a site, so that they say nothing against a way to buy.
+    if (reading.meta("og:type") or "").lower() in ("article", "profile", "video", "blog") and not reading.buttons:
+        return "it is an article"
+    if types & _OTHER_TYPES and not reading.buttons:
         return "it is about a place, an event or a person"
-    if urlsplit(reading.page.url or "http://x/x").path in ("", "/"):
+    address = urlsplit(reading.page.url or "http://x/x")
+    if address.path in ("", "/") and not address.query:
         return "it is a start page"
     if not heading:
         return "it names no product"

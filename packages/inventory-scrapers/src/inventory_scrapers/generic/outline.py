@@ -103,8 +103,8 @@ class Outline:
         self._labels: dict[str, Label] = {}
         self._main: set[int] = set()
         self._walk()
-        self.end = len(self.runs)
-        """The number of the first run that belongs to other things, by the heading that announces them."""
+        self.end = len(self.runs) + 1
+        """The number of the first run that belongs to other things, by the heading that announces them; else past the last."""
 
     def _walk(self) -> None:
         body = self.tree.body
@@ -170,7 +170,7 @@ class Outline:
                 priced = words.SHORT_AMOUNT.search(run.text) is not None
             elif words.OTHERS_HEADING.match(run.text.lower()) and run.node.tag not in _LINKS:
                 return run.index
-        return len(self.runs)
+        return len(self.runs) + 1
 
     def place(self, node: LexborNode) -> Place | None:
         """The surroundings of an element; null for body and above."""
