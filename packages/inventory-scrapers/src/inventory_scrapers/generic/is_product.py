@@ -12,7 +12,8 @@ from inventory_scrapers.generic.reading import Reading
 LEAST_PRICE, LEAST_PRICE_AND_BUTTON = 8.5, 6.5
 MANY = 4
 _GONE = re.compile(
-    r"^\W*(?:error |fehler |erreur )?404\b|page 404|404 error|not found|no longer exists|nicht gefunden|introuvable|no encontrad|non trovat|n[ãa]o encontrad|niet gevonden"
+    r"^\W*(?:error |fehler |erreur )?404\b|page 404|404 error|not found|no longer exists|nicht gefunden"
+    r"|introuvable|no encontrad|non trovat|n[ãa]o encontrad|niet gevonden"
     r"|nie znalezion|не найден|見つかりません|找不到",
     re.IGNORECASE,
 )
