@@ -24,7 +24,8 @@ from inventory_scrapers.fetch.robots import MAX_BYTES, PRODUCT, RobotsCache, Rul
 from inventory_scrapers.fetch.signals import reservations, reserved
 from inventory_scrapers.fetch.transport import Answer, Transport, TransportLimits
 
-PROJECT_URL = "https://pypi.org/project/inventory-scrapers/"
+PROJECT_URL = "https://inventory-hub.example/bot"
+"""Where a site owner reads who this is; a reserved name (RFC 2606) until the project has an address of its own."""
 MAX_REDIRECTS = 5
 RETRIES = 2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
