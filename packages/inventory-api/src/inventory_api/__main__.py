@@ -1,0 +1,5 @@
+"""`python -m inventory_api` is the command."""
+
+from inventory_api.cli import main
+
+main()

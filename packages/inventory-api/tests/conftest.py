@@ -1,0 +1,62 @@
+"""What the tests of the service share: each database, empty and migrated, and a client of the service on it."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from litestar.testing import TestClient
+
+from inventory_api.app import create_app
+from inventory_api.database import Base, Database
+from inventory_api.settings import Settings
+
+POSTGRES = os.environ.get("INVENTORY_TEST_POSTGRES", "postgresql://127.0.0.1:5432/postgres")
+
+
+def _postgres() -> psycopg.Connection:
+    try:
+        return psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError as error:
+        if "INVENTORY_TEST_POSTGRES" in os.environ:
+            raise
+        pytest.skip(f"no PostgreSQL answers ({str(error).splitlines()[0]}); set INVENTORY_TEST_POSTGRES")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database of each kind; PostgreSQL is skipped where none answers."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'inventory.sqlite3'}"
+        return
+    name = f"inventory_test_{uuid.uuid4().hex[:12]}"
+    with _postgres() as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        yield POSTGRES.rpartition("/")[0] + f"/{name}"
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a service on that database."""
+    return Settings(database_url=database_url, data_dir=tmp_path)
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """That database with all tables."""
+    database = Database(settings.database)
+    Base.metadata.create_all(database.engine)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def client(settings: Settings, database: Database) -> Iterator[TestClient]:
+    """A client of the service on that database; nobody is signed in."""
+    with TestClient(create_app(settings)) as client:
+        yield client
