@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from inventory_core import Listing
 from inventory_core.money import plain
+from inventory_core.spreadsheet import guard, unguard
 from inventory_scrapers.export import FORMATS, ExportError, open_writer
-from inventory_scrapers.export.csv_writer import guard, unguard
 from inventory_scrapers.export.flatten import COLUMNS, HEADER
 
 DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")

@@ -5,27 +5,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import IO
 
 from inventory_core import Listing
 from inventory_core.money import plain
+from inventory_core.spreadsheet import guard
 from inventory_scrapers.export.flatten import COLUMNS, HEADER, Cell, row
-
-# What spreadsheets take for a formula (OWASP, "CSV Injection"), also behind white space and quotes, which some of them drop.
-_FORMULA = re.compile("^(?:['\\s\u200b\u2060\ufeff\x00-\x1f]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n])")
-
-
-def guard(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: a quotation mark goes before what may be one."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguard(text: str) -> str:
-    """The text that was guarded."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
 class CsvWriter:
