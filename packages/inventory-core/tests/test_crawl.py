@@ -171,6 +171,24 @@ def test_pages_in_a_circle_end() -> None:
     assert len(list(Crawl(Acme(), Site(same), start()))) == 2
 
 
+def test_a_circle_is_one_of_one_host() -> None:
+    """Two hosts that show the same listings both are read to their ends, also by a crawl that was resumed between them."""
+    hosts = [f"https://h{n}.acme.example" for n in range(2)]
+    pages = {f"{host}/{n}": {"ids": [n], "next": f"/{n + 1}" if n < 3 else None} for host in hosts for n in range(4)}
+    site = Site(pages)
+    first = Crawl(Acme(), site, start(*(f"{host}/0" for host in hosts)), limits=Limits(pages=4))
+    batches = [*first, *Crawl(Acme(), site, cursor=Cursor.load(first.cursor.dump()))]
+    assert sorted(batch.request.url for batch in batches) == sorted(pages)
+
+
+def test_hosts_take_turns() -> None:
+    """However many requests wait for one host, every other host comes before its second one."""
+    urls = [*(f"{SITE}/{n}" for n in range(5)), "https://b.acme.example/0", "https://c.acme.example/0"]
+    site = Site({url: {"ids": [url]} for url in urls})
+    list(Crawl(Acme(), site, start(*urls), parallel=1))
+    assert site.asked == [urls[0], *urls[5:], *urls[1:5]]
+
+
 def test_details_are_followed_only_when_asked_for() -> None:
     """The page of each listing costs a request each."""
     pages = {f"{SITE}/0": {"ids": [1], "details": ["/d1", "/d2"]}, f"{SITE}/d1": {"ids": [5]}, f"{SITE}/d2": {"ids": [6]}}

@@ -1,6 +1,7 @@
 """The listing model and the contract that every inventory scraper keeps. Depends on pydantic alone."""
 
-from inventory_core.crawl import Batch, Crawl, Cursor, Limits
+from inventory_core.crawl import Batch, Crawl, Limits
+from inventory_core.cursor import Cursor
 from inventory_core.draft import Draft, FieldMap, Found, look_up
 from inventory_core.errors import (
     AmbiguousScraper,

@@ -13,26 +13,24 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
+from inventory_core.cursor import Cursor
 from inventory_core.errors import CursorError, FetchFailed
 from inventory_core.fetcher import FetchContext, Fetcher
+from inventory_core.frontier import Frontier
 from inventory_core.outcomes import Outcome
 from inventory_core.page import Page, Request
 from inventory_core.reading import read_page
 from inventory_core.results import PageResult, ReadError, Report, Wait, failure
 from inventory_core.scraper import Scraper
-from inventory_core.urls import host_of
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
-
-CURSOR_VERSION = 1
 
 
 class Limits(BaseModel):
@@ -44,42 +42,6 @@ class Limits(BaseModel):
     listings: int | None = None
     seconds: float | None = None
     bytes: int | None = None
-
-
-class Cursor(BaseModel):
-    """Where a crawl stands, as JSON: what is still to be asked for, what failed for now, and what was seen.
-
-    `version` is that of this form. `seen` holds request fingerprints, `marks` a short hash of each page's listings.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    version: int = CURSOR_VERSION
-    scraper: str
-    pending: tuple[Request, ...] = ()
-    failed: tuple[Request, ...] = ()
-    seen: tuple[str, ...] = ()
-    marks: tuple[int, ...] = ()
-
-    @property
-    def is_done(self) -> bool:
-        """True where nothing is left to ask for."""
-        return not self.pending and not self.failed
-
-    def dump(self) -> str:
-        """The cursor as one line of JSON."""
-        return self.model_dump_json()
-
-    @classmethod
-    def load(cls, text: str | bytes) -> Cursor:
-        """A cursor from its JSON; CursorError where it is none, or of another version."""
-        try:
-            cursor = cls.model_validate_json(text)
-        except ValidationError as error:
-            raise CursorError(f"this is no cursor: {error.errors()[0]['msg']}") from error
-        if cursor.version != CURSOR_VERSION:
-            raise CursorError(f"this cursor has form {cursor.version}; this version reads form {CURSOR_VERSION}")
-        return cursor
 
 
 @dataclass(frozen=True)
@@ -128,7 +90,7 @@ class Crawl:
         self._on_wait = on_wait or (lambda _wait: None)
         self._lock = threading.Lock()
         self._context = FetchContext(on_wait=self._waited, on_traffic=self._traffic)
-        self._frontier = _Frontier(cursor, start, per_host)
+        self._frontier = Frontier(cursor, start, per_host)
         self._done: queue.SimpleQueue[tuple[Request, Page | FetchFailed]] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._began = 0.0
@@ -238,79 +200,3 @@ class Crawl:
         with self._lock:
             self.report.requests += requests
             self.report.bytes += received
-
-
-class _Frontier:
-    """What is to be asked for, in flight, failed for now, and seen."""
-
-    def __init__(self, cursor: Cursor | None, start: Iterable[Request], per_host: int) -> None:
-        self.pending: deque[Request] = deque()
-        self.in_flight: dict[str, Request] = {}
-        self.failed: list[Request] = []
-        self._per_host = per_host
-        self._busy: Counter[str] = Counter()
-        self._ended_hosts: set[str] = set()
-        self._seen: dict[str, None] = dict.fromkeys(cursor.seen if cursor else ())
-        self._marks: dict[int, None] = dict.fromkeys(cursor.marks if cursor else ())
-        if cursor:
-            self.pending.extend((*cursor.pending, *cursor.failed))
-        self.add(start)
-
-    def add(self, requests: Iterable[Request]) -> None:
-        for request in requests:
-            if request.fingerprint not in self._seen:
-                self._seen[request.fingerprint] = None
-                self.pending.append(request)
-
-    def take(self) -> Request | None:
-        """The first pending request whose host is free."""
-        for index, request in enumerate(self.pending):
-            host = host_of(request.url)
-            if host not in self._ended_hosts and self._busy[host] < self._per_host:
-                del self.pending[index]
-                self._busy[host] += 1
-                self.in_flight[request.fingerprint] = request
-                return request
-        return None
-
-    def put_back(self, request: Request) -> None:
-        self._release(request)
-        self.pending.appendleft(request)
-
-    def finish(self, request: Request, result: PageResult, details: bool) -> None:
-        self._release(request)
-        if result.outcome.is_transient:
-            self.failed.append(request)
-        if result.outcome.ends_host:
-            self._ended_hosts.add(host_of(request.url))
-        if not self._repeats(request, result):
-            self.add(follow for follow in result.requests if details or follow.role != "detail")
-
-    def cursor(self, scraper: str) -> Cursor:
-        return Cursor(
-            scraper=scraper,
-            pending=(*self.in_flight.values(), *self.pending),
-            failed=tuple(self.failed),
-            seen=tuple(self._seen),
-            marks=tuple(self._marks),
-        )
-
-    def _release(self, request: Request) -> None:
-        self._busy[host_of(request.url)] -= 1
-        self.in_flight.pop(request.fingerprint, None)
-
-    def _repeats(self, request: Request, result: PageResult) -> bool:
-        """A following page with just the listings of an earlier one: a site that pages in a circle."""
-        if not result.listings:
-            return False
-        mark = hash_keys(listing.key for listing in result.listings)
-        circular = request.role == "next" and mark in self._marks
-        self._marks[mark] = None
-        return circular
-
-
-def hash_keys(keys: Iterable[str]) -> int:
-    """A 48-bit number for a set of keys, the same in every process."""
-    import hashlib
-
-    return int.from_bytes(hashlib.sha256("\n".join(sorted(keys)).encode()).digest()[:6])
