@@ -7,7 +7,9 @@ the same is proved by the tests across packages.
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from textwrap import dedent, indent
 
@@ -136,6 +138,64 @@ def test_a_broken_plugin_is_reported_and_the_rest_works(install: Install, source
         assert f"bad (inventory-bad 6.6) is not usable: {failure.cause}" == str(raised.value)
     with pytest.raises(NoScraper, match=r"no scraper for bad\.example.*failed to load: .*bad \(inventory-bad 6\.6\)"):
         registry.scraper_for("https://bad.example/item/1")
+
+
+SLOW = "import plugin_gate\nplugin_gate.wait()\n"
+GATE = """
+import threading
+opened = threading.Event()
+def wait():
+    assert opened.wait(30)
+"""
+
+
+@pytest.mark.parametrize("ending", ["", "raise ValueError('late')\n"], ids=["works", "fails"])
+def test_a_slow_import_is_a_failure_until_it_has_ended(install: Install, ending: str) -> None:
+    """A plugin whose import takes longer than allowed is reported, the others work meanwhile, and how it ended counts."""
+    install("gate", GATE, group="nobody.asks")
+    install("slow", SLOW + scraper_source("slow") + ending)
+    install("good")
+    registry = Registry(seconds=0.05)
+    import plugin_gate  # type: ignore[import-not-found]
+
+    try:
+        assert registry.scraper_for("https://good.example/item/1").name == "good"
+        (failure,) = [plugin for plugin in registry.failures() if plugin.name == "slow"]
+        assert failure.cause == "TimeoutError: its import takes longer than 0.05 seconds"
+    finally:
+        plugin_gate.opened.set()
+        for thread in threading.enumerate():
+            if thread.name == "import slow":
+                thread.join(30)
+    expected = ("failed", "ValueError: late") if ending else ("loaded", "")
+    assert (registry.scrapers.plugin("slow").state, registry.scrapers.plugin("slow").cause) == expected
+
+
+MEETING = """
+def __init__(self):
+    made.append(self)
+    try:
+        meeting.wait(0.2)
+    except threading.BrokenBarrierError:
+        pass
+"""
+
+
+def test_several_threads_load_a_plugin_once(install: Install) -> None:
+    """Threads that ask for one scraper at the same time get the same one: its constructor never meets itself."""
+    source = scraper_source("acme", ITEM + MEETING)
+    install("acme", "import threading\nmade, meeting = [], threading.Barrier(2)\n" + source)
+    registry = Registry()
+    barrier = threading.Barrier(4, timeout=30)
+
+    def ask(_number: int) -> object:
+        barrier.wait()
+        return registry.scraper("acme")
+
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(ask, range(4)))
+    assert found == {*sys.modules["plugin_acme"].made}
+    assert len(found) == 1
 
 
 def test_a_plugin_that_was_mended_works_after_refresh(install: Install) -> None:

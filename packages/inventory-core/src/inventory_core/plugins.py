@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from inventory_core.errors import PluginFailed, UnknownPlugin
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from importlib.metadata import EntryPoint
 
 Thing = TypeVar("Thing")
@@ -52,7 +54,8 @@ class PluginGroup(Generic[Thing]):
 
     `check` turns what an entry point names into the thing that is used, and raises TypeError or ValueError with a sentence where
     it does not keep the contract. `allow` and `deny` are names, honoured before anything is imported; `prefer` says
-    which distribution to take where two claim one name.
+    which distribution to take where two claim one name. A plugin whose import takes longer than `seconds` is a failure until
+    that import has ended. May be used from several threads.
     """
 
     def __init__(
@@ -64,8 +67,10 @@ class PluginGroup(Generic[Thing]):
         allow: Iterable[str] | None = None,
         deny: Iterable[str] = (),
         prefer: Mapping[str, str] | None = None,
+        seconds: float | None = None,
     ) -> None:
-        self.group, self.version, self._check = group, version, check
+        self.group, self.version, self._check, self._seconds = group, version, check, seconds
+        self._lock = threading.RLock()
         self._allow = None if allow is None else frozenset(allow)
         self._deny, self._prefer = frozenset(deny), dict(prefer or {})
         self._claims: dict[str, list[_Claim]] | None = None
@@ -74,7 +79,8 @@ class PluginGroup(Generic[Thing]):
 
     def plugins(self) -> list[Plugin]:
         """All that is installed, by name; nothing is imported."""
-        return [claim.plugin for name in sorted(self._found()) for claim in self._found()[name]]
+        found = self._found()
+        return [claim.plugin for name in sorted(found) for claim in found[name]]
 
     def names(self) -> list[str]:
         """The names that may be asked for, whether or not they turn out to work."""
@@ -91,8 +97,9 @@ class PluginGroup(Generic[Thing]):
     def load(self, name: str) -> Thing:
         """Import one plugin and nothing else; PluginFailed with its own reason where it does not work."""
         claim = self._claim(name)
-        if claim.plugin.state == "found":
-            self._load(claim)
+        with self._lock:
+            if claim.plugin.state == "found":
+                self._load(claim)
         if claim.thing is None:
             raise PluginFailed(f"{claim.plugin} is not usable: {claim.plugin.cause}")
         thing: Thing = claim.thing
@@ -104,7 +111,7 @@ class PluginGroup(Generic[Thing]):
         for name in self.names():
             try:
                 works[name] = self.load(name)
-            except PluginFailed:
+            except (PluginFailed, UnknownPlugin):  # unknown: removed since the names were read
                 continue
         return works
 
@@ -123,7 +130,8 @@ class PluginGroup(Generic[Thing]):
         import importlib
 
         importlib.invalidate_caches()
-        self._claims = None
+        with self._lock:
+            self._claims = None
 
     def _claim(self, name: str) -> _Claim:
         claims = self._found().get(name)
@@ -134,24 +142,57 @@ class PluginGroup(Generic[Thing]):
     def _load(self, claim: _Claim) -> None:
         plugin = claim.plugin
         try:
-            target = claim.entry.load() if claim.entry else None
-            self._imported[plugin.distribution] = plugin.version
-            thing = self._check(target, plugin)
+            thing = self._import(claim) if self._seconds is None else self._import_within(claim, self._seconds)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # a plugin may also exit
             claim.becomes("failed", describe(error))
             raise PluginFailed(f"{plugin} failed to load: {claim.plugin.cause}") from error
-        self._things[plugin.name, plugin.distribution] = thing
         claim.becomes("loaded", thing=thing)
 
+    def _import(self, claim: _Claim) -> Thing:
+        plugin = claim.plugin
+        target = claim.entry.load() if claim.entry else None
+        self._imported[plugin.distribution] = plugin.version
+        thing = self._things[plugin.name, plugin.distribution] = self._check(target, plugin)
+        return thing
+
+    def _import_within(self, claim: _Claim, seconds: float) -> Thing:
+        """Import in a thread of its own; TimeoutError where that takes longer, and it counts when it has ended after all."""
+        from concurrent.futures import Future
+
+        done: Future[Thing] = Future()
+
+        def run() -> None:
+            try:
+                done.set_result(self._import(claim))
+            except BaseException as error:  # raised by the one that waits
+                done.set_exception(error)
+            with self._lock:
+                self._settle_late(claim, done)
+
+        threading.Thread(target=run, name=f"import {claim.plugin.name}", daemon=True).start()
+        try:
+            return done.result(seconds)
+        except TimeoutError:
+            if done.done():
+                raise
+            raise TimeoutError(f"its import takes longer than {seconds:g} seconds") from None
+
+    def _settle_late(self, claim: _Claim, done: Future[Thing]) -> None:
+        if claim.plugin.state == "failed" and not (error := done.exception()):
+            claim.becomes("loaded", thing=done.result())
+        elif claim.plugin.state == "failed" and error:
+            claim.becomes("failed", describe(error))
+
     def _found(self) -> dict[str, list[_Claim]]:
-        if self._claims is None:
-            claims: dict[str, list[_Claim]] = {}
-            for claim in self._find():
-                claims.setdefault(claim.plugin.name, []).append(claim)
-            self._claims = {name: self._settle(name, found) for name, found in claims.items()}
-        return self._claims
+        with self._lock:
+            if self._claims is None:
+                claims: dict[str, list[_Claim]] = {}
+                for claim in self._find():
+                    claims.setdefault(claim.plugin.name, []).append(claim)
+                self._claims = {name: self._settle(name, found) for name, found in claims.items()}
+            return self._claims
 
     def _find(self) -> Iterator[_Claim]:
         from importlib.metadata import distributions

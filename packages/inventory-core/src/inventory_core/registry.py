@@ -37,17 +37,22 @@ class ScraperInfo:
 
 
 class Registry:
-    """The installed scrapers and fetchers. Arguments as for PluginGroup; they hold for scrapers.
+    """The installed scrapers and fetchers. Arguments as for PluginGroup; all but `seconds` hold for scrapers alone.
 
     Asking by name imports that plugin alone; asking for an address imports those that may answer it, which is all,
     because metadata does not tell hosts.
     """
 
     def __init__(
-        self, *, allow: Iterable[str] | None = None, deny: Iterable[str] = (), prefer: Mapping[str, str] | None = None
+        self,
+        *,
+        allow: Iterable[str] | None = None,
+        deny: Iterable[str] = (),
+        prefer: Mapping[str, str] | None = None,
+        seconds: float | None = None,
     ) -> None:
-        self.scrapers = PluginGroup(SCRAPERS, CONTRACT, check_scraper, allow=allow, deny=deny, prefer=prefer)
-        self.fetchers = PluginGroup(FETCHERS, CONTRACT, check_fetcher)
+        self.scrapers = PluginGroup(SCRAPERS, CONTRACT, check_scraper, allow=allow, deny=deny, prefer=prefer, seconds=seconds)
+        self.fetchers = PluginGroup(FETCHERS, CONTRACT, check_fetcher, seconds=seconds)
 
     def scraper(self, name: str) -> Scraper:
         """The scraper of that name; UnknownPlugin or PluginFailed."""
