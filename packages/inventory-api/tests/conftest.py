@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -60,3 +61,40 @@ def client(settings: Settings, database: Database) -> Iterator[TestClient]:
     """A client of the service on that database; nobody is signed in."""
     with TestClient(create_app(settings)) as client:
         yield client
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A fresh account, and the header that signs its requests."""
+
+    client: TestClient
+    email: str
+    account_id: int
+    workspace_id: int
+    headers: dict[str, str]
+    refresh_token: str
+
+
+PASSWORD = "correct horse battery"
+
+
+def sign_in(client: TestClient, email: str) -> SignedIn:
+    """Register and sign in over HTTP."""
+    credentials = {"email": email, "password": PASSWORD}
+    assert client.post("/api/auth/register", json=credentials).status_code == 201
+    tokens = client.post("/api/auth/login", json=credentials).json()
+    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+    me = client.get("/api/auth/me", headers=headers).json()
+    return SignedIn(client, email, me["id"], me["workspace_id"], headers, tokens["refresh_token"])
+
+
+@pytest.fixture
+def signed_in(client: TestClient) -> SignedIn:
+    """A fresh account, signed in."""
+    return sign_in(client, "ada@example.org")
+
+
+@pytest.fixture
+def someone_else(client: TestClient) -> SignedIn:
+    """A second account, signed in, to try what belongs to the first."""
+    return sign_in(client, "eve@example.org")

@@ -2,26 +2,66 @@
 
 from __future__ import annotations
 
-from litestar import Litestar
+from datetime import timedelta
+from typing import Any
+
+from litestar import Controller, Litestar, Request, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from inventory_api import __version__
+from inventory_api.auth.caller import Caller
+from inventory_api.auth.guard import authorize
+from inventory_api.auth.routes import Auth
+from inventory_api.auth.service import Accounts
+from inventory_api.auth.tokens import AccessTokens
 from inventory_api.database import Database
 from inventory_api.health.routes import Health
 from inventory_api.settings import Settings
+from inventory_api.web.problems import HANDLERS
+from inventory_core import Registry
+
+CONTROLLERS: list[type[Controller]] = [Auth, Health]
+"""All routes: each domain adds its own."""
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
     """The service with these settings, else with those of the environment. The database must be migrated."""
     settings = settings or Settings()
     database = Database(settings.database)
-    return Litestar(
-        route_handlers=[Health],
-        dependencies={
-            "database": Provide(lambda: database, sync_to_thread=False, use_cache=True),
-            "settings": Provide(lambda: settings, sync_to_thread=False, use_cache=True),
-        },
-        on_shutdown=[database.close],
-        openapi_config=OpenAPIConfig(title="Inventory Hub", version=__version__, path="/docs"),
+    accounts = Accounts(
+        database,
+        AccessTokens(settings.signing_key(), timedelta(minutes=settings.access_token_minutes)),
+        timedelta(days=settings.refresh_token_days),
     )
+    registry = Registry(allow=settings.scrapers_allow, deny=settings.scrapers_deny, prefer=settings.scrapers_prefer)
+    app = Litestar(
+        route_handlers=CONTROLLERS,
+        guards=[authorize],
+        dependencies={
+            **{name: _given(value) for name, value in _shared(settings, database, accounts, registry).items()},
+            "caller": Provide(_caller, sync_to_thread=False),
+        },
+        exception_handlers=HANDLERS,
+        on_shutdown=[database.close],
+        openapi_config=OpenAPIConfig(
+            title="Inventory Hub",
+            version=__version__,
+            openapi_router=Router("/docs", route_handlers=[], opt={"public": True}),
+        ),
+    )
+    app.state.accounts = accounts
+    return app
+
+
+def _shared(settings: Settings, database: Database, accounts: Accounts, registry: Registry) -> dict[str, Any]:
+    """What handlers can take by name."""
+    return {"settings": settings, "database": database, "accounts": accounts, "registry": registry}
+
+
+def _given(value: Any) -> Provide:
+    return Provide(lambda: value, sync_to_thread=False, use_cache=True)
+
+
+def _caller(request: Request[Caller, Any, Any]) -> Caller:
+    return request.user

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from inventory_api.secret_key import kept_key
 
 
 class Settings(BaseSettings):
@@ -21,6 +23,20 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     """Signs access tokens; made and kept in `data_dir` where it is not given."""
 
+    registration: bool = True
+    """Whether anyone may make an account over HTTP. The command line always can."""
+    access_token_minutes: int = Field(default=15, ge=1, le=24 * 60)
+    """How long an access token is good."""
+    refresh_token_days: int = Field(default=30, ge=1, le=366)
+    """How long a sign-in lasts without being used."""
+
+    scrapers_allow: list[str] | None = None
+    """The only scrapers to load, by name, as a JSON list; none given: all that are installed."""
+    scrapers_deny: list[str] = []
+    """Scrapers that are never loaded."""
+    scrapers_prefer: dict[str, str] = {}
+    """Which distribution has a name that two of them claim: {"name": "distribution"}."""
+
     @property
     def database(self) -> str:
         """The address of the database for SQLAlchemy: psycopg for PostgreSQL, the standard library for SQLite."""
@@ -29,3 +45,7 @@ class Settings(BaseSettings):
             if url.startswith(plain):
                 return f"postgresql+psycopg://{url.removeprefix(plain)}"
         return url
+
+    def signing_key(self) -> str:
+        """The key that signs access tokens: the given one, else the one in `data_dir`; WeakSecret where it can be guessed."""
+        return kept_key(self.secret_key and self.secret_key.get_secret_value(), self.data_dir / "secret-key")

@@ -1,8 +1,21 @@
-"""Who is asking."""
+"""Who is asking, and what they may ask."""
 
 from __future__ import annotations
 
 from msgspec import Struct
+
+SCOPES = (
+    "account",
+    "inventory:read",
+    "inventory:write",
+    "listings:read",
+    "listings:write",
+    "scraping:read",
+    "scraping:write",
+    "stats:read",
+)
+"""What an API key can be allowed to do. A route names the one that it needs: `opt={"scope": "inventory:read"}`."""
+ALL = frozenset(SCOPES)
 
 
 class Caller(Struct, frozen=True):
@@ -10,6 +23,8 @@ class Caller(Struct, frozen=True):
 
     account_id: int
     workspace_id: int
-    scopes: frozenset[str] = frozenset()
+    scopes: frozenset[str] = ALL
     """What an API key may do; all that the account may where the caller signed in with a password."""
     is_admin: bool = False
+    session_id: str | None = None
+    """The sign-in that the access token came of; None with an API key."""

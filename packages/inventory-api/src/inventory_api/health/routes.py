@@ -11,7 +11,7 @@ class Health(Controller):
     path = "/health"
     tags = ("health",)
 
-    @get("/live", sync_to_thread=False)
+    @get("/live", opt={"public": True}, sync_to_thread=False)
     def live(self) -> dict[str, str]:
         """The process answers."""
         return {"status": "live"}

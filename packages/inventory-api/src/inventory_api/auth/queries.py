@@ -1,0 +1,100 @@
+"""All that is asked of the database about accounts, sign-ins and keys."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from inventory_api.auth.models import Account, ApiKey, Membership, RefreshToken, Session, Workspace
+
+SESSION = (
+    select(Session.workspace_id, Account.is_admin)
+    .join(Account, Account.id == Session.account_id)
+    .where(Session.id == bindparam("session_id"), Session.account_id == bindparam("account_id"))
+)
+API_KEY = (
+    select(
+        ApiKey.id, ApiKey.account_id, ApiKey.workspace_id, ApiKey.scopes, ApiKey.expires_at, ApiKey.last_used_at, Account.is_admin
+    )
+    .join(Account, Account.id == ApiKey.account_id)
+    .where(ApiKey.hash == bindparam("hash"))
+)
+
+
+def session(connection: Connection, session_id: str, account_id: int) -> Row[Any] | None:
+    """The workspace of a sign-in that still holds, and whether its account is an administrator's."""
+    return connection.execute(SESSION, {"session_id": session_id, "account_id": account_id}).first()
+
+
+def account_by_email(connection: Connection, email: str) -> Row[Any] | None:
+    """The account of an address in lower case, with its hash."""
+    columns = (Account.id, Account.email, Account.password_hash, Account.is_admin, Account.created_at)
+    return connection.execute(select(*columns).where(Account.email == email)).first()
+
+
+def account_by_id(connection: Connection, account_id: int) -> Row[Any] | None:
+    """An account, with its hash."""
+    columns = (Account.id, Account.email, Account.password_hash, Account.is_admin, Account.created_at)
+    return connection.execute(select(*columns).where(Account.id == account_id)).first()
+
+
+def workspace_of(connection: Connection, account_id: int) -> int:
+    """The first workspace of an account."""
+    found = select(Membership.workspace_id).where(Membership.account_id == account_id).order_by(Membership.workspace_id).limit(1)
+    return int(connection.execute(found).scalar_one())
+
+
+def add_account(connection: Connection, email: str, password_hash: str, now: datetime, *, is_admin: bool = False) -> int:
+    """A new account with a workspace of its own; its id."""
+    account = insert(Account).values(email=email, password_hash=password_hash, is_admin=is_admin, created_at=now)
+    account_id: int = connection.execute(account.returning(Account.id)).scalar_one()
+    workspace = insert(Workspace).values(name=email, created_at=now).returning(Workspace.id)
+    workspace_id = connection.execute(workspace).scalar_one()
+    connection.execute(insert(Membership).values(workspace_id=workspace_id, account_id=account_id, role="owner"))
+    return account_id
+
+
+def set_password_hash(connection: Connection, account_id: int, password_hash: str) -> None:
+    """Keep another hash."""
+    connection.execute(update(Account).where(Account.id == account_id).values(password_hash=password_hash))
+
+
+def add_session(connection: Connection, values: dict[str, Any]) -> None:
+    """A new sign-in; those of the account that are over go."""
+    expired = Session.expires_at < values["created_at"]
+    connection.execute(delete(Session).where(Session.account_id == values["account_id"], expired))
+    connection.execute(insert(Session).values(values))
+
+
+def add_refresh_token(connection: Connection, token_hash: str, session_id: str, expires_at: datetime) -> None:
+    """A refresh token of a sign-in, which lasts as long."""
+    connection.execute(insert(RefreshToken).values(hash=token_hash, session_id=session_id, expires_at=expires_at))
+    connection.execute(update(Session).where(Session.id == session_id).values(expires_at=expires_at))
+
+
+def use_refresh_token(connection: Connection, token_hash: str, now: datetime) -> Row[Any] | None:
+    """Use up a token that is good; its sign-in. None where it is unknown, used or expired: of two users one gets the row."""
+    good = (RefreshToken.hash == token_hash, RefreshToken.used_at.is_(None), RefreshToken.expires_at > now)
+    used = update(RefreshToken).where(*good).values(used_at=now).returning(RefreshToken.session_id)
+    session_id = connection.execute(used).scalar_one_or_none()
+    if session_id is None:
+        return None
+    return connection.execute(select(Session.id, Session.account_id).where(Session.id == session_id)).first()
+
+
+def end_session_of_token(connection: Connection, token_hash: str) -> int:
+    """End the sign-in of a refresh token, used or not; how many ended."""
+    owner = select(RefreshToken.session_id).where(RefreshToken.hash == token_hash).scalar_subquery()
+    return connection.execute(delete(Session).where(Session.id == owner)).rowcount
+
+
+def end_session(connection: Connection, session_id: str) -> None:
+    """End one sign-in."""
+    connection.execute(delete(Session).where(Session.id == session_id))
+
+
+def end_other_sessions(connection: Connection, account_id: int, kept: str | None) -> None:
+    """End all sign-ins of an account but the one."""
+    connection.execute(delete(Session).where(Session.account_id == account_id, Session.id != (kept or "")))

@@ -1,0 +1,84 @@
+"""The rules of accounts and sign-ins."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from inventory_api.auth import queries
+from inventory_api.auth.caller import Caller
+from inventory_api.auth.passwords import hash_password, needs_rehash, password_matches
+from inventory_api.auth.schemas import Tokens
+from inventory_api.auth.tokens import AccessTokens, hash_of, new_secret
+from inventory_api.database import Database
+from inventory_api.errors import Unauthorized
+
+WRONG = "The e-mail address or the password is wrong."
+NO_LONGER_GOOD = "The token is missing, wrong or no longer good. Sign in again."
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """Accounts and sign-ins over one database."""
+
+    database: Database
+    tokens: AccessTokens
+    refresh_lifetime: timedelta
+
+    def register(self, email: str, password: str, *, is_admin: bool = False) -> bool:
+        """Make an account; False where there is one already, after as long a time."""
+        password_hash = hash_password(password)
+        try:
+            with self.database.writing() as connection:
+                queries.add_account(connection, email.lower(), password_hash, datetime.now(UTC), is_admin=is_admin)
+        except IntegrityError:
+            return False
+        return True
+
+    def sign_in(self, email: str, password: str) -> Tokens:
+        """Tokens of a new session; Unauthorized, in the same words and time, where the account or the password is not right."""
+        with self.database.reading() as connection:
+            account = queries.account_by_email(connection, email.lower())
+        if not password_matches(password, account.password_hash if account else None) or account is None:
+            raise Unauthorized("wrong_credentials", WRONG)
+        rehashed = hash_password(password) if needs_rehash(account.password_hash) else None
+        with self.database.writing() as connection:
+            if rehashed:
+                queries.set_password_hash(connection, account.id, rehashed)
+            return self._begin_session(connection, account.id)
+
+    def caller(self, token: str) -> Caller:
+        """Whose access token this is; Unauthorized where it is not good, or its session has ended since."""
+        claims = self.tokens.read(token)
+        if claims is not None:
+            with self.database.reading() as connection:
+                found = queries.session(connection, claims.session_id, claims.account_id)
+            if found:
+                return Caller(claims.account_id, found.workspace_id, is_admin=found.is_admin, session_id=claims.session_id)
+        raise Unauthorized("not_signed_in", NO_LONGER_GOOD)
+
+    def _begin_session(self, connection: Connection, account_id: int) -> Tokens:
+        now = datetime.now(UTC)
+        session_id = secrets.token_hex(16)
+        values = {
+            "id": session_id,
+            "account_id": account_id,
+            "workspace_id": queries.workspace_of(connection, account_id),
+            "created_at": now,
+            "expires_at": now + self.refresh_lifetime,
+        }
+        queries.add_session(connection, values)
+        return self._tokens(connection, account_id, session_id)
+
+    def _tokens(self, connection: Connection, account_id: int, session_id: str) -> Tokens:
+        refresh_token = new_secret()
+        queries.add_refresh_token(connection, hash_of(refresh_token), session_id, datetime.now(UTC) + self.refresh_lifetime)
+        return Tokens(
+            access_token=self.tokens.issue(account_id, session_id),
+            refresh_token=refresh_token,
+            expires_in=int(self.tokens.lifetime.total_seconds()),
+        )

@@ -1,0 +1,1 @@
+"""What is around every route: errors, request ids, limits, logs, the published description."""

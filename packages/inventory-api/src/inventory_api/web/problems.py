@@ -1,0 +1,96 @@
+"""Every answer that is no success, as `application/problem+json` (RFC 9457). Nothing of an exception's own text gets out."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from inventory_api.errors import Problem
+
+MEDIA_TYPE = "application/problem+json"
+AnyRequest = Request[Any, Any, Any]
+# Details that Litestar words itself are about its insides, or repeat what was sent.
+_DETAILS = {
+    HTTPStatus.BAD_REQUEST: ("bad_request", "The request could not be read: it is no valid JSON, or not what this route takes."),
+    HTTPStatus.UNAUTHORIZED: ("not_signed_in", "Sign in first."),
+    HTTPStatus.FORBIDDEN: ("forbidden", "That is not allowed."),
+    HTTPStatus.NOT_FOUND: ("not_found", "There is no such thing."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", "This address does not take that method."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("too_large", "The body is larger than this service takes."),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("unsupported_media_type", "This route does not take that content type."),
+}
+
+
+def problem(
+    request: AnyRequest, status: HTTPStatus, code: str, detail: str, headers: dict[str, str] | None = None, **more: Any
+) -> Response[Any]:
+    """An answer of that status."""
+    body = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": int(status),
+        "detail": detail,
+        "code": code,
+        "request_id": request.scope["state"].get("request_id"),
+        **more,
+    }
+    return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def on_problem(request: AnyRequest, error: Problem) -> Response[Any]:
+    """One of our own."""
+    headers = error.headers
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers = {"WWW-Authenticate": "Bearer", **headers}
+    return problem(request, error.status, error.code, error.detail, headers, **error.more)
+
+
+def on_http_exception(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    """One of Litestar's own: the router's, or what it could not read."""
+    if isinstance(error, ValidationException) and isinstance(error.extra, list):
+        errors = [_field(entry) for entry in error.extra if isinstance(entry, dict)]
+        return problem(request, HTTPStatus.BAD_REQUEST, "invalid", "Some of what was sent is not valid.", errors=errors)
+    status = HTTPStatus(error.status_code)
+    code, detail = _DETAILS.get(status, (status.name.lower(), status.phrase))
+    return problem(request, status, code, detail, dict(error.headers or {}))
+
+
+def _field(entry: dict[str, Any]) -> dict[str, Any]:
+    """What is wrong with one field, and where it was."""
+    return {"field": entry.get("key"), "in": entry.get("source", "body"), "message": entry.get("message")}
+
+
+def on_database_error(request: AnyRequest, error: DBAPIError | PoolTimeout) -> Response[Any]:
+    """A database that is down, locked, full or overrun is 503 for now; a value that it cannot hold is 400."""
+    if isinstance(error, DataError):
+        return problem(request, HTTPStatus.BAD_REQUEST, "invalid", "A value is outside of what can be kept.")
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout) or error.connection_invalidated:
+        status, detail = HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer for now. Nothing was changed."
+        return problem(request, status, "database_unavailable", detail, {"Retry-After": "5"})
+    return on_exception(request, error)
+
+
+def on_exception(request: AnyRequest, _error: Exception) -> Response[Any]:
+    """Anything else is our mistake; the log has it, by the request's id."""
+    detail = "Something went wrong in the service. The log has it by the request's id."
+    return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", detail)
+
+
+def on_too_deep(request: AnyRequest, _error: RecursionError) -> Response[Any]:
+    """JSON that is nested beyond all use."""
+    return problem(request, HTTPStatus.BAD_REQUEST, "too_deep", "The body is nested too deeply.")
+
+
+HANDLERS: dict[Any, Any] = {
+    Problem: on_problem,
+    HTTPException: on_http_exception,
+    DBAPIError: on_database_error,
+    PoolTimeout: on_database_error,
+    RecursionError: on_too_deep,
+    Exception: on_exception,
+}
