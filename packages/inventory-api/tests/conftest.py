@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +15,8 @@ import pytest
 from litestar.testing import TestClient
 
 from inventory_api.app import create_app
-from inventory_api.database import Base, Database
+from inventory_api.database import Database
+from inventory_api.migrations import migrate
 from inventory_api.settings import Settings
 
 POSTGRES = os.environ.get("INVENTORY_TEST_POSTGRES", "postgresql://127.0.0.1:5432/postgres")
@@ -28,17 +31,51 @@ def _postgres() -> psycopg.Connection:
         pytest.skip(f"no PostgreSQL answers ({str(error).splitlines()[0]}); set INVENTORY_TEST_POSTGRES")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database of each kind; PostgreSQL is skipped where none answers."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'inventory.sqlite3'}"
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of database."""
+    return str(request.param)
+
+
+@contextmanager
+def _new(kind: str, folder: Path, template: str = "") -> Iterator[str]:
+    """The address of a database of its own, empty or a copy of the template; PostgreSQL is skipped where none answers."""
+    if kind == "sqlite":
+        file = folder / "inventory.sqlite3"
+        if template:
+            shutil.copyfile(template.removeprefix("sqlite:///"), file)
+        yield f"sqlite:///{file}"
         return
     name = f"inventory_test_{uuid.uuid4().hex[:12]}"
     with _postgres() as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+        copied = f' TEMPLATE "{template.rpartition("/")[2]}" STRATEGY file_copy' if template else ""
+        server.execute(f'CREATE DATABASE "{name}"{copied}')
         yield POSTGRES.rpartition("/")[0] + f"/{name}"
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def template_url(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a migrated database that no test uses: others are copied from it."""
+    with _new(kind, tmp_path_factory.mktemp("template")) as url:
+        database = Database(Settings(database_url=url).database)
+        migrate(database)
+        database.close()
+        yield url
+
+
+@pytest.fixture
+def empty_url(kind: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
+    with _new(kind, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(kind: str, tmp_path: Path, template_url: str) -> Iterator[str]:
+    """The address of a migrated database."""
+    with _new(kind, tmp_path, template_url) as url:
+        yield url
 
 
 @pytest.fixture
@@ -49,9 +86,8 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
-    """That database with all tables."""
+    """That database."""
     database = Database(settings.database)
-    Base.metadata.create_all(database.engine)
     yield database
     database.close()
 

@@ -1,0 +1,1 @@
+"""What marketplaces show, and how it changed."""

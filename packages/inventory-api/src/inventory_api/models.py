@@ -1,0 +1,8 @@
+"""All tables, so that `Base.metadata` is whole: what migrations are made of and checked against."""
+
+from inventory_api.auth import models as auth
+from inventory_api.database import Base
+from inventory_api.inventory import models as inventory
+from inventory_api.listings import models as listings
+
+__all__ = ["Base", "auth", "inventory", "listings"]
