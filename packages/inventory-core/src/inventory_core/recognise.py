@@ -127,7 +127,7 @@ _BODY = re.compile(rb"<body\b[^>]{0,5000}>", re.IGNORECASE)
 # A script that runs: one of data (JSON-LD and the like) fills no page.
 _PROGRAM = re.compile(rb"<script(?![^>]{0,300}json)", re.IGNORECASE)
 _SKELETON_TEXT = 400
-_SHORT_TEXT = 3_000
+_SHORT_TEXT = 1_500
 
 
 def title_of(page: Page) -> str:
@@ -177,7 +177,7 @@ def likely_signal(page: Page) -> PageSignal | None:
         return LoginRequired(f"a log-in page stands in front: {title[:80]!r}")
     if _went_home(page):
         return NotFound("the site led to its front page instead")
-    if len(text) < _SHORT_TEXT // 2 and (gone := _GONE_TEXT.search(text)):
+    if len(text) < _SHORT_TEXT and (gone := _GONE_TEXT.search(text)):
         return NotFound(f"the page says that there is nothing here: {gone[0]!r}")
     if len(text) < _CHALLENGE_TEXT // 2 and len(page.body) <= _SMALL and _CAPTCHAS.search(page.body):
         return Blocked("a page with a CAPTCHA and next to no text of its own")
@@ -227,12 +227,13 @@ def _after_tag(body: bytes, opens: int) -> int:
 
 
 def _is_login(page: Page, title: str, text: str) -> bool:
-    has_password = bool(_PASSWORD.search(page.body))
     sent_here = page.request is not None and _path(page.url) != _path(page.request.url)
     at_login = bool(_LOGIN_PATHS.search(_path(page.url)))
-    if has_password:
-        return bool(_LOGIN_TITLES.search(title)) or at_login or len(text) < _SHORT_TEXT // 2
-    return at_login and sent_here
+    if at_login and sent_here:
+        return True
+    # Many a page has a log-in form in its header: it counts only where something else speaks for it.
+    looks_so = at_login or len(text) < _SHORT_TEXT or bool(_LOGIN_TITLES.search(title))
+    return looks_so and bool(_PASSWORD.search(page.body))
 
 
 def _went_home(page: Page) -> bool:

@@ -55,8 +55,7 @@ _CLASSES = (
     "AddToCart",
     "addToCart",
 )
-_CLASS_BYTES = tuple(word.encode() for word in _CLASSES)
-_BY_CLASS = ",".join(f"{tag}[{name}*={word}]" for tag in ("a", "button") for name in ("class", "id") for word in _CLASSES)
+_BY_CLASS = f":is(a, button):is({','.join(f'[{name}*={word}]' for name in ('class', 'id') for word in _CLASSES)})"
 _DISABLED = re.compile(r"disabled|sold-?out|unavailable|inactive")
 _BEFORE, _AFTER, _LONGEST = 120, 160, 50
 
@@ -70,7 +69,7 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
             yield node
     if found:
         return
-    if text is BUY_TEXT and any(word in outline.source for word in _CLASS_BYTES):
+    if text is BUY_TEXT:
         yield from (node for node in outline.tree.css(_BY_CLASS) if _is_near(outline, node, heading))
     for node in outline.tree.css("input[type=submit],input[type=button],input[type=image]"):
         attributes = node.attributes

@@ -14,6 +14,7 @@ from inventory_scrapers.values.currency import to_iso4217
 
 MAX_IMAGES, MAX_VARIANTS = 50, 300
 _CRUMBS = "[class*=breadcrumb] a,[class*=Breadcrumb] a,[id*=breadcrumb] a,[aria-label=breadcrumb] a,[class*=breadcrumb] li"
+_HAS_CRUMBS = "[class*=breadcrumb],[class*=Breadcrumb],[id*=breadcrumb],[aria-label=breadcrumb]"
 _ARROWS = " \u200b|>/\\\u00bb\u203a\u21d2\u2192\u00b7-"
 _HOME = re.compile(
     r"^(?:home|start(?:seite)?|accueil|inicio|in[íi]cio|homepage|p[aá]gina inicial|strona g[łl][óo]wna|dom[ůu]|domov"
@@ -85,7 +86,7 @@ def _categories(reading: Reading) -> Iterator[Found]:
             if crumbs := _crumbs(reading, names):
                 yield Found(crumbs, node.origin, "BreadcrumbList")
                 return
-    if "visible" in reading.sources and b"readcrumb" in reading.doc.source:
+    if "visible" in reading.sources and reading.tree.css_first(_HAS_CRUMBS):
         links = [node.text(separator=" ", strip=True) for node in reading.tree.css(_CRUMBS)[:20]]
         if crumbs := _crumbs(reading, links):
             yield Found(crumbs, "css", "[class*=breadcrumb] a")

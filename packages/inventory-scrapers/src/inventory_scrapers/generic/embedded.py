@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 MAX_OBJECTS = 12
-_BEFORE, _AFTER = 3000, 6000
+_BEFORE, _AFTER, _KEY = 3000, 6000, 400
 _KEYS = {
     "sku": (
         "sku",
@@ -51,7 +51,7 @@ _KEYS = {
 }
 _FIELD_OF = {key: name for name, keys in _KEYS.items() for key in keys}
 _PAIR = re.compile(
-    r"""["']?([A-Za-z_][\w-]{1,24})["']?\s*:\s*(?:"((?:[^"\\]|\\.){0,200})"|'((?:[^'\\]|\\.){0,200})'|(-?\d[\d.]{0,20}|true|false))"""
+    r"""(?<![\w-])([A-Za-z_][\w-]{1,24})["']?\s*:\s*(?:"((?:[^"\\]|\\.){0,200})"|'((?:[^'\\]|\\.){0,200})'|(-?\d[\d.]{0,20}|true|false))"""
 )
 _NAMED = re.compile(
     r"""["']?(?:name|title|product_?name|item_?name|display_?name|product_?title|productDisplayName)["']?\s*:\s*["']$""",
@@ -90,10 +90,10 @@ def _needles(name: str) -> list[bytes]:
 
 
 def _object_at(source: bytes, start: int, end: int) -> Embedded | None:
-    before = source[max(0, start - _BEFORE) : start].decode("utf-8", "replace").replace("&quot;", '"').replace('\\"', '"')
-    if not _NAMED.search(before[-60:]):
+    # Most places are no object's name: a short look behind tells.
+    if not _NAMED.search(_unescaped(source[max(0, start - _KEY) : start])[-60:]):
         return None
-    after = source[end - 1 : end + _AFTER].decode("utf-8", "replace").replace("&quot;", '"').replace('\\"', '"')
+    before, after = _unescaped(source[max(0, start - _BEFORE) : start]), _unescaped(source[end - 1 : end + _AFTER])
     opened = _opening(before)
     if opened < 0:
         return None
@@ -105,6 +105,10 @@ def _object_at(source: bytes, start: int, end: int) -> Embedded | None:
         if name and value and name not in found.fields:
             found.fields[name] = value
     return found if found.fields else None
+
+
+def _unescaped(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace").replace("&quot;", '"').replace('\\"', '"')
 
 
 def _opening(text: str) -> int:

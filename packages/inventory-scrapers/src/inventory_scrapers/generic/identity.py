@@ -30,6 +30,7 @@ _SKU_ATTRIBUTES = (
     "data-articlenumber",
     "data-product_sku",
 )
+_HAS_SKU = ",".join(f"[{name}]" for name in _SKU_ATTRIBUTES)
 _URL_CODES = (
     re.compile(r"/(?:dp|gp/product)/([A-Z0-9]{10})(?:[/?]|$)"),
     re.compile(
@@ -187,11 +188,9 @@ def _code_in(text: str) -> str | None:
 def _sku_attributes(reading: Reading) -> Iterator[Found]:
     if "visible" not in reading.sources:
         return
-    source = reading.doc.source
+    marked = [node.attributes for node in reading.tree.css(_HAS_SKU)]
     for name in _SKU_ATTRIBUTES:
-        if name.encode() not in source:
-            continue
-        values = {node.attributes.get(name) or "" for node in reading.tree.css(f"[{name}]")} - {""}
+        values = {attributes.get(name) or "" for attributes in marked} - {""}
         if len(values) == 1 and _ONE_TOKEN.fullmatch(value := values.pop()):
             yield Found(value, "css", f"[{name}]")
 

@@ -94,8 +94,8 @@ class Run:
 class Outline:
     """Text runs in document order, and the surroundings of any element."""
 
-    def __init__(self, tree: LexborHTMLParser, source: bytes = b"") -> None:
-        self.tree, self.source = tree, source
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self.tree = tree
         self.runs: list[Run] = []
         self._texts: list[int] = []
         self._looked = 0

@@ -35,7 +35,7 @@ class Reading:
         self.page, self.sources = page, sources
         self.doc: Document = document(page)
         self.tree = self.doc.tree
-        self.outline = Outline(self.tree, self.doc.source)
+        self.outline = Outline(self.tree)
         if self.heading:
             self.outline.set_main(self.heading.node, self.heading.index)
 
@@ -73,23 +73,18 @@ class Reading:
         doc = self.doc
         found: list[Node] = []
         seen: set[int] = set()
-        read: tuple[tuple[Origin, tuple[bytes, ...], Callable[[], Sequence[dict[str, Any]]]], ...] = (
-            ("json_ld", (), lambda: doc.nodes),
-            ("microdata", (b"itemscope", b"ITEMSCOPE"), lambda: doc.microdata),
-            ("rdfa", (b"typeof=",), lambda: doc.rdfa),
-            (
-                "microformat",
-                (b"hproduct", b"h-product", b"h-listing", b"hlisting"),
-                lambda: [as_schema_org(item) for item in doc.microformats],
-            ),
+        read: tuple[tuple[Origin, Callable[[], Sequence[dict[str, Any]]]], ...] = (
+            ("json_ld", lambda: doc.nodes),
+            ("microdata", lambda: doc.microdata),
+            ("rdfa", lambda: doc.rdfa),
+            ("microformat", lambda: [as_schema_org(item) for item in doc.microformats]),
         )
-        for origin, marks, items in read:
+        for origin, items in read:
             # The rarer syntaxes are worth a look only where the common ones name no product.
             is_rare = origin in ("rdfa", "microformat")
             if origin not in self.sources or (is_rare and any(node.is_product for node in found)):
                 continue
-            if not marks or any(mark in doc.source for mark in marks):
-                found.extend(node for item in items() for node in walk(item, origin, seen))
+            found.extend(node for item in items() for node in walk(item, origin, seen))
         return found
 
     @cached_property

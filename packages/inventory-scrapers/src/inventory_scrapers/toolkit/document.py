@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from inventory_core import Found, Page
+from inventory_core.decoding import encoding_of
 from inventory_scrapers.toolkit.item import Item
 
 if TYPE_CHECKING:
@@ -45,13 +46,16 @@ class Document:
 
     @cached_property
     def source(self) -> bytes:
-        """The page as UTF-8 bytes without byte order mark; the body itself where the page says that it is UTF-8."""
+        """The page as UTF-8 bytes without byte order mark; the body itself where it is or says that it is UTF-8."""
         body = self.page.body
         head = body[:4096]
         header = self.page.headers.get("content-type", "").lower()
         agreed = "charset" not in header or "utf-8" in header
         if agreed and not body.startswith(_MARKS) and _UTF8.search(head) and not _OTHER.search(head) and b"\0" not in head:
             return body
+        encoding = encoding_of(body, header)
+        if encoding in ("utf-8", "utf-8-sig"):
+            return body.removeprefix(_MARKS[0])
         return self.page.text.removeprefix("\ufeff").encode("utf-8", "replace")
 
     @cached_property
@@ -112,21 +116,22 @@ class Document:
         """The outermost microdata items, shaped like JSON-LD."""
         from inventory_scrapers.toolkit.microdata import read_microdata
 
-        return read_microdata(self.tree, self.absolute) if self._mentions(b"itemscope") else []
+        return read_microdata(self.tree, self.absolute) if self._may_have(b"itemscope") else []
 
     @cached_property
     def rdfa(self) -> list[Item]:
         """The outermost RDFa items, shaped like JSON-LD."""
         from inventory_scrapers.toolkit.rdfa import read_rdfa
 
-        return read_rdfa(self.tree, self.absolute) if self._mentions(b"typeof=") else []
+        return read_rdfa(self.tree, self.absolute) if self._may_have(b"typeof=") else []
 
     @cached_property
     def microformats(self) -> list[Item]:
         """The outermost microformats of products, listings and reviews."""
         from inventory_scrapers.toolkit.microformats import read_microformats, worth_reading
 
-        return read_microformats(self.tree, self.absolute) if worth_reading(self.source) else []
+        is_worth = self._has_tree or worth_reading(self.source)
+        return read_microformats(self.tree, self.absolute) if is_worth else []
 
     @cached_property
     def state(self) -> list[State]:
@@ -135,8 +140,13 @@ class Document:
 
         return state_of(self.scan.scripts)
 
-    def _mentions(self, word: bytes) -> bool:
-        return word in self.source or word.upper() in self.source
+    @property
+    def _has_tree(self) -> bool:
+        return "tree" in self.__dict__
+
+    def _may_have(self, word: bytes) -> bool:
+        """False where a search of the bytes spares making a tree; where it is made, selecting from it costs less than that."""
+        return self._has_tree or word in self.source or word.upper() in self.source
 
     @cached_property
     def title(self) -> str | None:
@@ -159,13 +169,13 @@ class Document:
     @cached_property
     def base_url(self) -> str | None:
         """What relative links are relative to: the base element, else the address of the page."""
-        node = self.tree.css_first("base[href]") if b"<base" in self.source or b"<BASE" in self.source else None
+        node = self.tree.css_first("base[href]") if self._may_have(b"<base") else None
         return (self.page.absolute(node.attributes.get("href")) if node else None) or self.page.url
 
     @cached_property
     def canonical(self) -> str | None:
         """The absolute address that the page gives as its canonical one, else og:url; null where it gives none."""
-        node = self.tree.css_first('link[rel~="canonical" i][href]') if self._mentions(b"canonical") else None
+        node = self.tree.css_first('link[rel~="canonical" i][href]') if self._may_have(b"canonical") else None
         named: str | None = node.attributes.get("href") if node else None
         return self.absolute(named) or self.absolute(next(iter(self.metas.get("og:url", [])), None))
 
