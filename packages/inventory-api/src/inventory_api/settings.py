@@ -48,4 +48,5 @@ class Settings(BaseSettings):
 
     def signing_key(self) -> str:
         """The key that signs access tokens: the given one, else the one in `data_dir`; WeakSecret where it can be guessed."""
-        return kept_key(self.secret_key and self.secret_key.get_secret_value(), self.data_dir / "secret-key")
+        given = None if self.secret_key is None else self.secret_key.get_secret_value()
+        return kept_key(given, self.data_dir / "secret-key")

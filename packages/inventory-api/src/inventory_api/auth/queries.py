@@ -9,6 +9,9 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from inventory_api.auth.models import Account, ApiKey, Membership, RefreshToken, Session, Workspace
 
+AccountRow = Row[int, str, str, bool, datetime]
+"""id, email, password_hash, is_admin, created_at."""
+
 SESSION = (
     select(Session.workspace_id, Account.is_admin)
     .join(Account, Account.id == Session.account_id)
@@ -23,18 +26,18 @@ API_KEY = (
 )
 
 
-def session(connection: Connection, session_id: str, account_id: int) -> Row[Any] | None:
+def session(connection: Connection, session_id: str, account_id: int) -> Row[int, bool] | None:
     """The workspace of a sign-in that still holds, and whether its account is an administrator's."""
     return connection.execute(SESSION, {"session_id": session_id, "account_id": account_id}).first()
 
 
-def account_by_email(connection: Connection, email: str) -> Row[Any] | None:
+def account_by_email(connection: Connection, email: str) -> AccountRow | None:
     """The account of an address in lower case, with its hash."""
     columns = (Account.id, Account.email, Account.password_hash, Account.is_admin, Account.created_at)
     return connection.execute(select(*columns).where(Account.email == email)).first()
 
 
-def account_by_id(connection: Connection, account_id: int) -> Row[Any] | None:
+def account_by_id(connection: Connection, account_id: int) -> AccountRow | None:
     """An account, with its hash."""
     columns = (Account.id, Account.email, Account.password_hash, Account.is_admin, Account.created_at)
     return connection.execute(select(*columns).where(Account.id == account_id)).first()
@@ -74,7 +77,7 @@ def add_refresh_token(connection: Connection, token_hash: str, session_id: str, 
     connection.execute(update(Session).where(Session.id == session_id).values(expires_at=expires_at))
 
 
-def use_refresh_token(connection: Connection, token_hash: str, now: datetime) -> Row[Any] | None:
+def use_refresh_token(connection: Connection, token_hash: str, now: datetime) -> Row[str, int] | None:
     """Use up a token that is good; its sign-in. None where it is unknown, used or expired: of two users one gets the row."""
     good = (RefreshToken.hash == token_hash, RefreshToken.used_at.is_(None), RefreshToken.expires_at > now)
     used = update(RefreshToken).where(*good).values(used_at=now).returning(RefreshToken.session_id)
