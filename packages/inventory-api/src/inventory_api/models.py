@@ -4,5 +4,6 @@ from inventory_api.auth import models as auth
 from inventory_api.database import Base
 from inventory_api.inventory import models as inventory
 from inventory_api.listings import models as listings
+from inventory_api.web import models as web
 
-__all__ = ["Base", "auth", "inventory", "listings"]
+__all__ = ["Base", "auth", "inventory", "listings", "web"]

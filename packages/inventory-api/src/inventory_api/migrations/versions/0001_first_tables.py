@@ -220,12 +220,33 @@ def upgrade() -> None:
     op.create_index("ix_refresh_tokens_session_id", "refresh_tokens", ["session_id"], unique=False)
     for statement in SEARCH[op.get_bind().dialect.name]:
         op.execute(statement)
+    op.create_table(
+        "rate_limits",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("full_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_rate_limits"),
+    )
+    op.create_index("ix_rate_limits_full_at", "rate_limits", ["full_at"])
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("workspace_id", Id, nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("route", sa.String(length=100), nullable=False),
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name="fk_idempotency_keys_workspace_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("workspace_id", "key", "route", name="pk_idempotency_keys"),
+    )
+    op.create_index("ix_idempotency_keys_created_at", "idempotency_keys", ["created_at"])
 
 
 def downgrade() -> None:
     """Back to the one before."""
     for statement in FORGET[op.get_bind().dialect.name]:
         op.execute(statement)
+    op.drop_table("idempotency_keys")
+    op.drop_table("rate_limits")
     op.drop_table("refresh_tokens")
     op.drop_table("sessions")
     op.drop_table("api_keys")
