@@ -17,11 +17,12 @@ from inventory_api.auth.service import Accounts
 from inventory_api.auth.tokens import AccessTokens
 from inventory_api.database import Database
 from inventory_api.health.routes import Health
+from inventory_api.scrapers.routes import Scrapers
+from inventory_api.scrapers.service import Plugins
 from inventory_api.settings import Settings
 from inventory_api.web.problems import HANDLERS
-from inventory_core import Registry
 
-CONTROLLERS: list[type[Controller]] = [Auth, Health]
+CONTROLLERS: list[type[Controller]] = [Auth, Health, Scrapers]
 """All routes: each domain adds its own."""
 
 
@@ -34,12 +35,13 @@ def create_app(settings: Settings | None = None) -> Litestar:
         AccessTokens(settings.signing_key(), timedelta(minutes=settings.access_token_minutes)),
         timedelta(days=settings.refresh_token_days),
     )
-    registry = Registry(allow=settings.scrapers_allow, deny=settings.scrapers_deny, prefer=settings.scrapers_prefer)
+    plugins = Plugins(settings)
     app = Litestar(
         route_handlers=CONTROLLERS,
         guards=[authorize],
         dependencies={
-            **{name: _given(value) for name, value in _shared(settings, database, accounts, registry).items()},
+            **{name: _given(value) for name, value in _shared(settings, database, accounts, plugins).items()},
+            "registry": Provide(plugins.registry, sync_to_thread=True),
             "caller": Provide(_caller, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
@@ -54,9 +56,9 @@ def create_app(settings: Settings | None = None) -> Litestar:
     return app
 
 
-def _shared(settings: Settings, database: Database, accounts: Accounts, registry: Registry) -> dict[str, Any]:
+def _shared(settings: Settings, database: Database, accounts: Accounts, plugins: Plugins) -> dict[str, Any]:
     """What handlers can take by name."""
-    return {"settings": settings, "database": database, "accounts": accounts, "registry": registry}
+    return {"settings": settings, "database": database, "accounts": accounts, "plugins": plugins}
 
 
 def _given(value: Any) -> Provide:

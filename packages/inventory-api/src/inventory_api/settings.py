@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     """Scrapers that are never loaded."""
     scrapers_prefer: dict[str, str] = {}
     """Which distribution has a name that two of them claim: {"name": "distribution"}."""
+    plugin_seconds: float = Field(default=20, gt=0)
+    """How long the import of a plugin may take before it counts as failed."""
+    fetcher: str = ""
+    """The fetcher of the jobs, by name; empty: the first installed one that runs no scripts."""
 
     @property
     def database(self) -> str:

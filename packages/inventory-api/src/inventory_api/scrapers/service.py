@@ -1,0 +1,185 @@
+"""The installed scrapers and fetchers: found anew when the environment changes, described, and chosen for a task."""
+
+from __future__ import annotations
+
+import re
+import threading
+from typing import Any, Literal
+
+from inventory_api.errors import NotFound, Unavailable, UnprocessableContent
+from inventory_api.scrapers.environment import environment_state
+from inventory_api.scrapers.schemas import Installed, InstalledFetcher, InstalledScraper, PageKind, PluginKind, UnusedPlugin
+from inventory_api.settings import Settings
+from inventory_core import (
+    AmbiguousScraper,
+    NoScraper,
+    Plugin,
+    PluginFailed,
+    PluginGroup,
+    Registry,
+    Scraper,
+    ScraperInfo,
+    UnknownPlugin,
+)
+
+_FOLDERS = re.compile(r"""(?<![\w:/\\])(?:[A-Za-z]:)?(?:[\\/][^\s\\/:'"(),;]+)+[\\/](?=[^\s\\/])""")
+
+
+class Plugins:
+    """The registry of this process. Plugins come from installed distributions alone; the service installs none."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._registry = Registry(
+            allow=settings.scrapers_allow,
+            deny=settings.scrapers_deny,
+            prefer=settings.scrapers_prefer,
+            seconds=settings.plugin_seconds,
+        )
+        self._lock = threading.Lock()
+        self._state = environment_state()
+
+    def registry(self) -> Registry:
+        """What is installed now: entry points are read again when a distribution was installed, upgraded or removed."""
+        with self._lock:
+            state = environment_state()
+            if state != self._state:
+                self._registry.refresh()
+                self._state = state
+        return self._registry
+
+    def scraper_for(self, url: str | None, name: str | None = None) -> Scraper:
+        """The scraper of that name, else the one for the address, else the only one that reads pages of any host.
+
+        NotFound never; UnprocessableContent where none is for it, Unavailable where it does not work or none is installed.
+        """
+        registry = self.registry()
+        if not registry.scrapers.names():
+            raise Unavailable("no_scraper_installed", "No scraper is installed. Install one, such as inventory-scrapers.")
+        try:
+            if name is not None:
+                return registry.scraper(name)
+            return registry.scraper_for(url) if url is not None else _only_general(registry)
+        except PluginFailed as error:
+            raise Unavailable("scraper_failed", without_folders(str(error))) from error
+        except (NoScraper, UnknownPlugin, AmbiguousScraper) as error:
+            raise UnprocessableContent(_CODES[type(error)], without_folders(str(error))) from error
+
+    def fetcher_name(self) -> str:
+        """The fetcher of the jobs: that of the settings, else the first that runs no scripts. Unavailable where none works."""
+        registry = self.registry()
+        working = registry.fetchers.load_all()
+        if wanted := self._settings.fetcher:
+            names = [wanted] if wanted in working else []
+        else:
+            names = [name for name, make in working.items() if not _renders(make)]
+        if not names:
+            raise Unavailable("no_fetcher", _no_fetcher(registry, wanted))
+        return names[0]
+
+    def renderer_name(self) -> str | None:
+        """The fetcher for pages that need their scripts; null where none is installed."""
+        working = self.registry().fetchers.load_all()
+        return next((name for name, make in working.items() if _renders(make)), None)
+
+    def installed(self) -> Installed:
+        """Everything that is installed, whether or not it works."""
+        registry = self.registry()
+        scrapers = [_scraper(registry, info) for info in registry.infos()]
+        working = registry.fetchers.load_all()
+        used = self._used()
+        unused = [*_unused("scraper", registry.scrapers), *_unused("fetcher", registry.fetchers)]
+        return Installed(
+            scrapers=scrapers,
+            fetchers=[_fetcher(registry, name, make, used) for name, make in working.items()],
+            failed=[plugin for plugin in unused if plugin.state != "denied"],
+            denied=[plugin for plugin in unused if plugin.state == "denied"],
+            notice=_notice(scrapers, used),
+        )
+
+    def scraper(self, name: str) -> InstalledScraper:
+        """One scraper by name; NotFound where none has it, Unavailable with the cause where it does not work."""
+        registry = self.registry()
+        try:
+            registry.scraper(name)
+            return next(_scraper(registry, info) for info in registry.infos() if info.name == name)
+        except (UnknownPlugin, StopIteration):
+            raise NotFound("scraper_not_found", f"No scraper called {name!r} is installed.") from None
+        except PluginFailed as error:
+            raise Unavailable("scraper_failed", without_folders(str(error))) from error
+
+    def _used(self) -> str | None:
+        try:
+            return self.fetcher_name()
+        except Unavailable:
+            return None
+
+
+_CODES = {NoScraper: "no_scraper", UnknownPlugin: "unknown_scraper", AmbiguousScraper: "ambiguous_scraper"}
+
+
+def without_folders(text: str) -> str:
+    """A cause without the folders of this machine: the last part of each path stays."""
+    return _FOLDERS.sub("", text)
+
+
+def _only_general(registry: Registry) -> Scraper:
+    general = [scraper for scraper in registry.scrapers.load_all().values() if "*" in scraper.hosts]
+    if len(general) != 1:
+        raise UnprocessableContent("no_scraper", "Without an address, name the scraper that is to read the page.")
+    return general[0]
+
+
+def _renders(make: Any) -> bool:
+    return bool(getattr(make, "renders", False))
+
+
+def _no_fetcher(registry: Registry, wanted: str) -> str:
+    missing = f"The fetcher {wanted!r} of the settings does not work." if wanted else "No fetcher is installed that works."
+    causes = "; ".join(f"{plugin}: {plugin.cause}" for plugin in registry.fetchers.failures())
+    return without_folders(f"{missing} {causes}".strip())
+
+
+def _notice(scrapers: list[InstalledScraper], fetcher: str | None) -> str | None:
+    if not scrapers:
+        return "No scraper is installed that works: nothing can be read from pages. The inventory works all the same."
+    if fetcher is None:
+        return "No fetcher is installed that works: pages are read when they are posted, and not fetched."
+    return None
+
+
+def _standing(plugin: Plugin) -> tuple[Literal["loaded", "stale"], str | None]:
+    return ("stale", without_folders(plugin.cause)) if plugin.state == "stale" else ("loaded", plugin.cause or None)
+
+
+def _scraper(registry: Registry, info: ScraperInfo) -> InstalledScraper:
+    state, notice = _standing(registry.scrapers.plugin(info.name))
+    return InstalledScraper(
+        name=info.name,
+        distribution=info.distribution,
+        version=info.version,
+        state=state,
+        notice=notice,
+        hosts=list(info.hosts),
+        page_kinds=[PageKind(name, name in info.experimental) for name in info.page_kinds],
+        can_search=info.can_search,
+        search_options=list(info.search_options),
+        access=info.access,
+    )
+
+
+def _fetcher(registry: Registry, name: str, make: Any, used: str | None) -> InstalledFetcher:
+    plugin = registry.fetchers.plugin(name)
+    state, notice = _standing(plugin)
+    return InstalledFetcher(name, plugin.distribution, plugin.version, state, notice, _renders(make), name == used)
+
+
+def _unused(kind: PluginKind, group: PluginGroup[Any]) -> list[UnusedPlugin]:
+    working = group.load_all()
+    return [
+        UnusedPlugin(
+            kind, plugin.name, without_folders(plugin.distribution), plugin.version, plugin.state, without_folders(plugin.cause)
+        )
+        for plugin in group.plugins()
+        if plugin.state == "failed" or plugin.name not in working or plugin.state == "denied"
+    ]
