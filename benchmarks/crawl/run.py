@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import socket
 import statistics
 import subprocess
@@ -27,7 +28,8 @@ def free_port() -> int:
 
 def run(way: str, port: int) -> dict[str, float]:
     command = [sys.executable, "ways.py", way, str(port)]
-    ended = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=600, check=False)
+    compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    ended = subprocess.run(command, cwd=HERE, env=compiled, capture_output=True, text=True, timeout=600, check=False)
     if ended.returncode:
         raise SystemExit(f"{way}: {ended.stderr[-1500:]}")
     return json.loads(ended.stdout.splitlines()[-1])

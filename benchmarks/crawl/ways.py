@@ -12,8 +12,12 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from shop import HOSTS, lists
+
+if TYPE_CHECKING:
+    from inventory_core import Scraper
 
 THREADS = 20
 FIELDS = ("name", "sku", "description")
@@ -35,7 +39,7 @@ class Sum:
             self.characters += sum(len((text or "").strip()) for text in texts)
 
 
-def shop_scraper() -> object:
+def shop_scraper() -> Scraper:
     """A scraper of the shop, as someone would publish it."""
     from inventory_core import Page, Request, Scraper, Yielded, page
     from inventory_scrapers.toolkit import document
@@ -69,12 +73,18 @@ def shop_scraper() -> object:
     return Shop()
 
 
+def generic_scraper() -> Scraper:
+    """The scraper that reads any shop."""
+    from inventory_scrapers.generic import Generic
+
+    return Generic()
+
+
 def ours(port: int, total: Sum, *, generic: bool = False) -> None:
     from inventory_core import Crawl, Request
     from inventory_scrapers.fetch import FetchSettings, Pace, PaceRules, PoliteFetcher
-    from inventory_scrapers.generic import Generic
 
-    scraper = Generic() if generic else shop_scraper()
+    scraper = generic_scraper() if generic else shop_scraper()
     start = [Request(url=url) for url in lists(port)]
     if generic:
         start = [

@@ -18,6 +18,7 @@ from inventory_core import (
     NeedsRendering,
     Outcome,
     Page,
+    Report,
     Request,
     Scraper,
     Wait,
@@ -297,3 +298,25 @@ def test_a_report_shows_what_a_scraper_lost() -> None:
     less.report.coverage["acme any"]["likes"].given = 1
     assert less.report.drops_since(full.report) == ["acme any: likes was 100%, is 50%"]
     assert full.report.drops_since(full.report) == []
+
+
+def test_a_report_shows_that_pages_of_a_kind_gave_fewer_listings() -> None:
+    """Less than half as many a page is named, none at all too; half is not, nor a kind of page that did not come again."""
+
+    def report(*ids: int) -> Report:
+        crawl = Crawl(Acme(), Site({f"{SITE}/0": {"ids": ids, "empty": not ids}}), start())
+        list(crawl)
+        return crawl.report
+
+    assert report(1).drops_since(report(1, 2, 3)) == ["acme any: 3 listings a page, now 1"]
+    assert report().drops_since(report(1, 2, 3)) == ["acme any: 3 listings a page, now 0"]
+    assert report(1, 2).drops_since(report(1, 2, 3, 4)) == []
+    assert Report().drops_since(report(1)) == []
+
+
+def test_an_earlier_report_without_the_newer_figures_is_read() -> None:
+    """A report of a version that did not count the pages of a kind compares by its fields alone."""
+    crawl = Crawl(Acme(), Site({f"{SITE}/0": {"ids": [1]}}), start())
+    list(crawl)
+    old = Report.model_validate({"coverage": {"acme any": {"title": {"given": 1, "total": 1}}}})
+    assert crawl.report.drops_since(old) == ["acme any: title was 100%, is 0%"]

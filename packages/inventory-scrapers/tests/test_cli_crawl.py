@@ -56,6 +56,29 @@ def test_the_report_says_what_came_and_what_it_cost(command: Command, tmp_path: 
     assert command("scrape", f"{HOME}/list/1", "--quiet", *CANNED).stderr == ""
 
 
+def test_an_earlier_report_tells_what_is_missing_now(command: Command, tmp_path: Path) -> None:
+    """With --compare, a field that fewer listings have than in that report is named, also with --quiet and in the new report."""
+    first = command("scrape", f"{HOME}/item/a1", "--quiet", "--compare", "r.json", "--report", "r.json", *CANNED)
+    assert (first.exit_code, first.stderr) == (ExitCode.OK, "")
+    same = command("scrape", f"{HOME}/item/a1", "--quiet", "--compare", "r.json", "--report", "r.json", *CANNED)
+    assert (same.stderr, json.loads((tmp_path / "r.json").read_text())["drops"]) == ("", [])
+    report = json.loads((tmp_path / "r.json").read_text())
+    report["coverage"]["acme item"]["brand"]["given"] = 1
+    (tmp_path / "r.json").write_text(json.dumps(report))
+    done = command("scrape", f"{HOME}/item/a1", "--quiet", "--compare", "r.json", "--report", "r.json", *CANNED)
+    assert done.stderr == "less than before: acme item: brand was 100%, is 0%\n"
+    assert json.loads((tmp_path / "r.json").read_text())["drops"] == ["acme item: brand was 100%, is 0%"]
+
+
+@pytest.mark.parametrize("text", [None, "", "[]", '{"coverage": 1}'])
+def test_what_is_no_report_is_said_to_be_none(command: Command, tmp_path: Path, text: str | None) -> None:
+    """One line, before anything is fetched or written."""
+    if text is not None:
+        (tmp_path / "r.json").write_text(text)
+    done = command("scrape", f"{HOME}/item/a1", "--compare", "r.json", "--output", "o.jsonl", *CANNED)
+    assert (done.exit_code, len(done.stderr.splitlines()), (tmp_path / "o.jsonl").exists()) == (ExitCode.USAGE, 1, False)
+
+
 def test_a_crawl_that_was_cut_short_says_how_to_go_on(command: Command, tmp_path: Path) -> None:
     """A block leaves a cursor beside the output; --resume asks again for what is left and adds to the file."""
     out = tmp_path / "out.csv"
@@ -82,7 +105,7 @@ def test_a_cursor_on_request_leads_from_page_to_page(command: Command, tmp_path:
     assert first.exit_code == ExitCode.OK
     for _ in range(3):
         assert command("scrape", "--resume", "c.json", "--output", "o.jsonl", *CANNED).exit_code == ExitCode.OK
-    assert keys((tmp_path / "o.jsonl").read_text()) == ["a1", "a2", "a2", "a3", "a4"]
+    assert keys((tmp_path / "o.jsonl").read_text()) == ["a1", "a2", "a3", "a4"]
     assert json.loads((tmp_path / "c.json").read_text())["pending"] == []
 
 

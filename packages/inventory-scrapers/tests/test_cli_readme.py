@@ -75,4 +75,4 @@ def test_the_exit_codes_are_those_of_the_command() -> None:
 def test_there_is_something_to_run() -> None:
     """The blocks are found at all."""
     assert len(blocks("python")) == 3
-    assert len(blocks("sh")) == 3
+    assert len(blocks("sh")) == 4

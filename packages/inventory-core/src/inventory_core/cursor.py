@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from inventory_core.errors import CursorError
@@ -35,7 +37,7 @@ class Cursor(BaseModel):
         return self.model_dump_json()
 
     @classmethod
-    def load(cls, text: str | bytes) -> Cursor:
+    def load(cls, text: str | bytes) -> Self:
         """A cursor from its JSON; CursorError where it is none, or of another version."""
         try:
             cursor = cls.model_validate_json(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -73,7 +75,8 @@ class Wait(BaseModel):
     seconds: float
 
 
-class FieldCoverage(BaseModel):
+@dataclass
+class FieldCoverage:
     """How many listings of one page kind had a field."""
 
     given: int = 0
@@ -88,7 +91,8 @@ class FieldCoverage(BaseModel):
 class Report(BaseModel):
     """A crawl in figures: pages by outcome, coverage by page kind and field, requests, bytes, waits, the first errors.
 
-    `waited` maps host and reason ("acme.example crawl_delay") to seconds.
+    `kinds` has the pages that each page kind read ("acme results"), `waited` maps host and reason ("acme.example crawl_delay") to
+    seconds, `drops` is what an earlier report had more of, where this one was compared with it.
     """
 
     model_config = ConfigDict(extra="allow")
@@ -99,16 +103,21 @@ class Report(BaseModel):
     bytes: int = 0
     seconds: float = 0.0
     outcomes: dict[str, int] = Field(default_factory=dict)
+    kinds: dict[str, int] = Field(default_factory=dict)
     coverage: dict[str, dict[str, FieldCoverage]] = Field(default_factory=dict)
     waited: dict[str, float] = Field(default_factory=dict)
     errors: list[ReadError] = Field(default_factory=list)
     stopped: str | None = None
+    drops: list[str] = Field(default_factory=list)
 
     def add_page(self, result: PageResult) -> None:
         """Count one page."""
         self.pages += 1
         self.listings += len(result.listings)
         self.outcomes[result.outcome] = self.outcomes.get(result.outcome, 0) + 1
+        if result.kind:
+            kind = f"{result.scraper} {result.kind}"
+            self.kinds[kind] = self.kinds.get(kind, 0) + 1
         for listing in result.listings:
             self._cover(f"{listing.source} {result.kind or ''}".strip(), listing)
         for error in result.errors[: MAX_ERRORS - len(self.errors)]:
@@ -127,14 +136,29 @@ class Report(BaseModel):
             field.given += is_given(getattr(listing, name))
 
     def drops_since(self, earlier: Report, *, by: float = 0.2) -> list[str]:
-        """The fields that fewer listings of a page kind have than in an earlier report, by at least this share."""
-        found = []
+        """What pages of one kind gave less of than in an earlier report, in words.
+
+        Listings a page, where they fell to less than half; and fields, which at least this share fewer of the listings have.
+        """
+        return [*self._fewer_listings(earlier), *self._fewer_fields(earlier, by)]
+
+    def _fewer_listings(self, earlier: Report) -> Iterator[str]:
+        for kind in self.kinds:
+            before, now = earlier._listings_a_page(kind), self._listings_a_page(kind)
+            if now < before / 2:
+                yield f"{kind}: {before:.3g} listings a page, now {now:.3g}"
+
+    def _listings_a_page(self, kind: str) -> float:
+        """0 where that is not known."""
+        counted = max((field.total for field in self.coverage.get(kind, {}).values()), default=0)
+        return counted / self.kinds[kind] if kind in self.kinds else 0.0
+
+    def _fewer_fields(self, earlier: Report, by: float) -> Iterator[str]:
         for kind, fields in self.coverage.items():
             for name, now in fields.items():
                 before = earlier.coverage.get(kind, {}).get(name)
                 if before and before.share - now.share >= by:
-                    found.append(f"{kind}: {name} was {before.share:.0%}, is {now.share:.0%}")
-        return found
+                    yield f"{kind}: {name} was {before.share:.0%}, is {now.share:.0%}"
 
 
 def failure(outcome: Outcome, message: str, **more: Any) -> PageResult:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Iterable, Mapping
+
 from inventory_core import Batch, Listing, Request, canonical_url, merge
 from inventory_core.listing import OBSERVABLE, is_given
 
@@ -10,13 +13,19 @@ class Sightings:
     """The listings of one crawl, page by page, without those that say nothing new.
 
     With `hold`, a listing whose own page is still to come waits for it and is given once, merged; `rest` gives what waits
-    in vain.
+    in vain. `shown` and `held` are what a crawl that goes on later needs to know: the marks of what was given, by key, four
+    bytes for each field and its value, and the listings that wait.
     """
 
-    def __init__(self, *, hold: bool = False) -> None:
+    def __init__(self, *, hold: bool = False, shown: Mapping[str, bytes] | None = None, held: Iterable[Listing] = ()) -> None:
         self._hold = hold
-        self._held: dict[str, Listing] = {}
-        self._shown: dict[str, set[int]] = {}
+        self._held = {listing.url or "": listing for listing in held}
+        self.shown = dict(shown or {})
+
+    @property
+    def held(self) -> tuple[Listing, ...]:
+        """The listings whose own page is still to come."""
+        return tuple(self._held.values())
 
     def take(self, batch: Batch) -> list[Listing]:
         """What to show after this page."""
@@ -29,9 +38,8 @@ class Sightings:
         return self._new(_join(earlier, ready) if earlier else ready)
 
     def rest(self) -> list[Listing]:
-        """What was seen in a list and whose own page never came."""
-        left, self._held = list(self._held.values()), {}
-        return self._new(left)
+        """What was seen in a list and whose own page has not come; it may still come to a crawl that goes on."""
+        return self._new(list(self._held.values()))
 
     def _awaited(self, requests: tuple[Request, ...]) -> set[str]:
         return {canonical_url(request.url) for request in requests if request.role == "detail"} if self._hold else set()
@@ -40,11 +48,22 @@ class Sightings:
         return [listing for listing in listings if self._is_new(listing)]
 
     def _is_new(self, listing: Listing) -> bool:
-        now = {hash((name, repr(value))) for name in OBSERVABLE if is_given(value := getattr(listing, name))}
-        before = self._shown.setdefault(listing.key, set())
-        fresh = not before or not now <= before
-        before |= now
-        return fresh
+        before = self.shown.get(listing.key)
+        known, now = _parts(before or b""), {_mark(name, value) for name, value in _given(listing)}
+        self.shown[listing.key] = b"".join(sorted(known | now))
+        return before is None or not now <= known
+
+
+def _given(listing: Listing) -> Iterable[tuple[str, object]]:
+    return ((name, value) for name in OBSERVABLE if is_given(value := getattr(listing, name)))
+
+
+def _mark(name: str, value: object) -> bytes:
+    return zlib.crc32(f"{name} {value!r}".encode(errors="replace")).to_bytes(4)
+
+
+def _parts(marks: bytes) -> set[bytes]:
+    return {marks[start : start + 4] for start in range(0, len(marks), 4)}
 
 
 def _join(earlier: Listing, listings: list[Listing]) -> list[Listing]:

@@ -58,6 +58,7 @@ _crawl = _together(
     click.option("--cursor", metavar="FILE", help="Where to keep what is left to ask for, when the crawl is cut short."),
     click.option("--fetcher", default="requests", show_default=True, metavar="NAME", help="The installed fetcher to use."),
     click.option("--report", metavar="FILE", help="Write the crawl's figures here as JSON."),
+    click.option("--compare", metavar="FILE", help="Say what pages give less of than in this earlier --report."),
     click.option("--quiet", is_flag=True, help="No progress and no summary."),
     click.option("--sellers", is_flag=True, help="Keep the names of sellers, which are dropped otherwise."),
     _debug,

@@ -6,15 +6,16 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from inventory_core import Crawl, Cursor, Limits, Query, Request, Scraper
+from inventory_core import Crawl, Limits, Query, Request, Scraper
 from inventory_core.urls import split_url
 from inventory_scrapers.cli import output as outputs
 from inventory_scrapers.cli.exit_codes import ExitCode, code_of
 from inventory_scrapers.cli.failure import Failure, say
 from inventory_scrapers.cli.interrupts import Interrupts
 from inventory_scrapers.cli.pages import tell
+from inventory_scrapers.cli.place import Kept, Place, load
 from inventory_scrapers.cli.progress import PageProgress
-from inventory_scrapers.cli.reports import show_report, write_report
+from inventory_scrapers.cli.reports import compare, read_report, show_report, write_report
 from inventory_scrapers.export.formats import APPENDABLE, SUFFIXES
 from inventory_scrapers.rendering import LazyRenderer
 from inventory_scrapers.sightings import Sightings
@@ -37,6 +38,7 @@ class Options:
     resume: str | None = None
     fetcher: str = "requests"
     report: str | None = None
+    compare: str | None = None
     quiet: bool = False
     sellers: bool = False
 
@@ -49,6 +51,14 @@ class Options:
         """Where a cursor is kept: as asked, where it came from, beside the output, or in the current directory."""
         beside = f"{self.output}.cursor.json" if self.output else f"{scraper}.cursor.json"
         return Path(self.cursor or self.resume or beside)
+
+    def is_first_report(self) -> bool:
+        """True where the report is to be compared with the one in its own place, and none is there yet."""
+        return self.compare == self.report and not Path(self.report or "").exists()
+
+    def has_place(self) -> bool:
+        """True where the crawl's place is kept while it goes on."""
+        return bool(self.cursor or self.resume or self.output)
 
     def command_to_go_on(self, cursor: Path) -> str:
         """The command that does what is left, written for a shell."""
@@ -67,7 +77,7 @@ class Options:
 
 def scrape(url: str | None, name: str | None, options: Options) -> ExitCode:
     """Crawl from an address, or from a cursor."""
-    cursor = _load(options.resume) if options.resume else None
+    cursor = load(options.resume) if options.resume else None
     if url is not None:
         check_address(url)
     scraper = scraper_for(url, name) if url is not None or cursor is None else registry().scraper(name or cursor.scraper)
@@ -86,73 +96,103 @@ def search(site: str, query: Query, options: Options) -> ExitCode:
     return _crawl(scraper, [scraper.first_request(query)], None, options)
 
 
-def _crawl(scraper: Scraper, start: list[Request], cursor: Cursor | None, options: Options) -> ExitCode:
-    out = outputs.choose(options.form, options.output, append=cursor is not None)
-    for place in filter(None, (options.report, str(options.cursor_file(scraper.name)))):
-        outputs.check_place(place)
-    limits = options.limits()
-    progress = PageProgress(total=limits.pages, quiet=options.quiet)
+def _crawl(scraper: Scraper, start: list[Request], kept: Kept | None, options: Options) -> ExitCode:
+    out = _checked_output(scraper, kept, options)
+    earlier = read_report(options.compare) if options.compare and not options.is_first_report() else None
+    progress = PageProgress(total=options.limits().pages, quiet=options.quiet)
     fetcher, renderer = registry().fetcher(options.fetcher), LazyRenderer(registry())
     crawl = Crawl(
         scraper,
         fetcher,
         start,
-        limits=limits,
-        cursor=cursor,
+        limits=options.limits(),
+        cursor=kept,
         renderer=renderer,
         details=options.details,
         keep_sellers=options.sellers,
         on_wait=progress.waits,
     )
     try:
-        with Interrupts(crawl) as interrupts:
-            _run(crawl, out, progress, Sightings(hold=options.details))
+        interrupted = _run_and_keep(crawl, out, progress, kept, options)
     finally:
         renderer.close()
         fetcher.close()
-        _keep_cursor(crawl, options)
+        if earlier:
+            compare(crawl.report, earlier)
         write_report(crawl.report, options.report)
     if not options.quiet:
         show_report(crawl.report)
-        if crawl.cursor.pending and not interrupts.count:
+        if crawl.cursor.pending and not interrupted:
             say("there are more pages; ask for more with --pages, or keep the place with --cursor FILE")
-    return ExitCode.INTERRUPTED if interrupts.count else code_of(crawl.report.outcomes)
+    return ExitCode.INTERRUPTED if interrupted else code_of(crawl.report.outcomes)
 
 
-def _run(crawl: Crawl, out: outputs.Output, progress: PageProgress, sightings: Sightings) -> None:
+def _checked_output(scraper: Scraper, kept: Kept | None, options: Options) -> outputs.Output:
+    """The output, cut back to what the cursor knows of; Failure, before anything is fetched, where a file cannot be written."""
+    out = outputs.choose(options.form, options.output, append=kept is not None)
+    for file in filter(None, (options.report, str(options.cursor_file(scraper.name)))):
+        outputs.check_place(file)
+    if kept and kept.whole:
+        outputs.cut_back(options.output, kept.whole)
+    return out
+
+
+def _run_and_keep(crawl: Crawl, out: outputs.Output, progress: PageProgress, kept: Kept | None, options: Options) -> bool:
+    """Run the crawl and keep its place as it is wanted; true where it was interrupted."""
+    sightings = Sightings(hold=options.details, shown=kept.shown if kept else None, held=kept.held if kept else ())
+    place = Place(options.cursor_file(crawl.scraper.name), crawl, sightings, out, follows=options.has_place())
+    try:
+        with Interrupts(crawl) as interrupts:
+            _run(crawl, out, progress, sightings, place)
+        _keep_or_drop(crawl, place, options)
+    except BaseException as error:
+        _leave(place, options, error)
+        raise
+    return bool(interrupts.count)
+
+
+def _run(crawl: Crawl, out: outputs.Output, progress: PageProgress, sightings: Sightings, place: Place) -> None:
+    place.page_written()
     with out, progress:
         try:
             for batch in crawl:
+                place.page_came(batch.request)
                 listings = sightings.take(batch)
                 out.write(listings)
+                place.page_written()
                 progress.page_read(len(listings))
                 tell(batch.result, batch.request.url)
         except KeyboardInterrupt:
-            out.write(sightings.rest())
+            if not place.follows:
+                out.write(sightings.rest())
             raise
         out.write(sightings.rest())
         if any(crawl.report.outcomes.get(outcome) for outcome in ("ok", "partial", "empty")):
             out.finish()
 
 
-def _keep_cursor(crawl: Crawl, options: Options) -> None:
+def _keep_or_drop(crawl: Crawl, place: Place, options: Options) -> None:
     """Keep what is left to ask for, where the crawl was cut short or someone asked for it, and say how to go on."""
-    cursor, path = crawl.cursor, options.cursor_file(crawl.scraper.name)
+    cursor = crawl.cursor
     cut_short = cursor.failed or (cursor.pending and crawl.report.stopped == "interrupted")
     if not (cut_short or options.cursor or options.resume):
+        place.drop()
         return
-    with outputs.writing(str(path)):
-        path.write_text(cursor.dump() + "\n", encoding="utf-8")
+    place.keep()
     if not cursor.is_done:
-        say(f"to go on: {options.command_to_go_on(path)}", color="cyan")
+        _say_how(place, options)
 
 
-def _load(name: str) -> Cursor:
-    try:
-        text = Path(name).read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise Failure(ExitCode.USAGE, f"cannot read the cursor {name}: {getattr(error, 'strerror', None) or error}") from error
-    return Cursor.load(text)
+def _leave(place: Place, options: Options, error: BaseException) -> None:
+    """The crawl broke off. A place that followed it is where it can be gone on from; else only what someone ended is kept."""
+    if isinstance(error, KeyboardInterrupt) and not place.follows:
+        place.keep()
+    if isinstance(error, KeyboardInterrupt) or (place.follows and not isinstance(error, BrokenPipeError)):
+        _say_how(place, options)
+
+
+def _say_how(place: Place, options: Options) -> None:
+    say(f"to go on: {options.command_to_go_on(place.path)}", color="cyan")
 
 
 def check_address(url: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,7 +19,12 @@ from inventory_scrapers.export.formats import APPENDABLE, BINARY
 
 
 class Output(Protocol):
-    """Takes listings as they come. `finish` says that all came, so that nothing at all is also an answer."""
+    """Takes listings as they come. `finish` says that all came, so that nothing at all is also an answer.
+
+    `keeps` is true where what was written stays, whatever becomes of this process.
+    """
+
+    keeps: bool
 
     def write(self, listings: Iterable[Listing]) -> None:
         """Take listings."""
@@ -26,6 +32,10 @@ class Output(Protocol):
 
     def finish(self) -> None:
         """All came."""
+        ...
+
+    def whole(self) -> tuple[str, int] | None:
+        """The file, and how many of its bytes are listings that were written whole; null where there is no such file."""
         ...
 
     def __enter__(self) -> Output: ...
@@ -44,6 +54,19 @@ def choose(form: str | None, output: str | None, *, append: bool = False) -> Out
     if append and output is not None and chosen not in APPENDABLE and Path(output).exists():
         raise Failure(ExitCode.USAGE, f"{output} is there already and {chosen} cannot be added to; name another --output")
     return FileOutput(chosen, output, append=append)
+
+
+def cut_back(output: str | None, whole: tuple[str, int]) -> None:
+    """Cut the output back to what was whole when a crawl was killed, where it is that file: what follows is asked for again."""
+    file, size = whole
+    if output is not None and str(Path(output).resolve()) == file and _size(output) > size:
+        with writing(output):
+            os.truncate(output, size)
+
+
+def _size(output: str | None) -> int:
+    path = Path(output or "")
+    return path.stat().st_size if output and path.is_file() else 0
 
 
 def check_place(output: str) -> None:
@@ -91,7 +114,8 @@ class FileOutput:
 
     def __init__(self, form: str, output: str | None, *, append: bool = False) -> None:
         self._form, self._output = form, output
-        self._append = append and form in APPENDABLE and output is not None and Path(output).exists()
+        self.keeps = form in APPENDABLE
+        self._append = append and self.keeps
         self._name = output or "standard output"
         self._file: IO[bytes] | None = None
         self._writer: Writer | None = None
@@ -110,6 +134,12 @@ class FileOutput:
         with writing(self._name):
             self._opened()
 
+    def whole(self) -> tuple[str, int] | None:
+        """The file and the size of it that could be gone on from."""
+        if self._output is None or not self.keeps or (self._file and not self._file.seekable()):
+            return None
+        return str(Path(self._output).resolve()), self._file.tell() if self._file else self._before()
+
     def __enter__(self) -> FileOutput:
         return self
 
@@ -118,11 +148,16 @@ class FileOutput:
         with contextlib.suppress(Failure, BrokenPipeError) if failed else contextlib.nullcontext():
             self._close()
 
+    def _before(self) -> int:
+        """How many bytes there are to add to."""
+        return _size(self._output) if self._append else 0
+
     def _opened(self) -> Writer:
         if self._writer is None:
-            mode = "ab" if self._append else "wb"
+            append = self._before() > 0
+            mode = "ab" if append else "wb"
             self._file = open(self._output, mode) if self._output else sys.stdout.buffer  # noqa: SIM115
-            self._writer = open_writer(self._form, self._file, append=self._append)
+            self._writer = open_writer(self._form, self._file, append=append)
         return self._writer
 
     def _close(self) -> None:
@@ -140,6 +175,8 @@ class FileOutput:
 class TableOutput:
     """Listings for people, shown when the last one came."""
 
+    keeps = False
+
     def __init__(self, output: str | None) -> None:
         if output is not None:
             raise Failure(ExitCode.USAGE, "a table goes to the terminal; for a file give another --format")
@@ -151,6 +188,9 @@ class TableOutput:
 
     def finish(self) -> None:
         """Nothing more is known."""
+
+    def whole(self) -> None:
+        """There is no file."""
 
     def __enter__(self) -> TableOutput:
         return self

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from inventory_core import Report
-from inventory_scrapers.cli.failure import say
+from inventory_scrapers.cli.exit_codes import ExitCode
+from inventory_scrapers.cli.failure import Failure, say
 from inventory_scrapers.cli.output import writing
 
 
@@ -28,3 +31,20 @@ def write_report(report: Report, name: str | None) -> None:
     if name is not None:
         with writing(name):
             Path(name).write_text(report.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+def read_report(name: str) -> Report:
+    """A report that was written earlier; Failure (usage) where it is none."""
+    try:
+        return Report.model_validate_json(Path(name).read_bytes())
+    except OSError as error:
+        raise Failure(ExitCode.USAGE, f"cannot read the report {name}: {error.strerror}") from error
+    except ValidationError as error:
+        raise Failure(ExitCode.USAGE, f"{name} is no report: {error.errors()[0]['msg']}") from error
+
+
+def compare(report: Report, earlier: Report) -> None:
+    """Say, and write into the report, what was had of the same kinds of pages earlier and is not now."""
+    report.drops = report.drops_since(earlier)
+    for drop in report.drops:
+        say(f"less than before: {drop}", color="yellow")

@@ -12,12 +12,12 @@ import json
 import logging
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
 from inventory_scrapers.fetch.transport import Answer
+from inventory_scrapers.files import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,8 @@ class PageCache:
         about = json.dumps({"key": key, "status": answer.status, "headers": headers, "sha256": digest}).encode()
         path = self._path(key)
         try:
-            self._write(path, about + b"\n" + answer.body)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_whole(path, about + b"\n" + answer.body)
         except OSError as error:
             log.warning("the page cache could not be written: %s", error.strerror)
             return
@@ -102,18 +103,6 @@ class PageCache:
     def _path(self, key: str) -> Path:
         name = hashlib.sha256(key.encode()).hexdigest()
         return self.folder / name[:2] / name[2:]
-
-    def _write(self, path: Path, content: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, beside = tempfile.mkstemp(dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(beside).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(beside).unlink()
-            raise
 
 
 def may_keep(answer: Answer) -> bool:

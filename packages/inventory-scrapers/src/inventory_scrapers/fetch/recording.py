@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import errno
 import hashlib
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +18,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from inventory_core.errors import FetchFailed
 from inventory_core.outcomes import Outcome
 from inventory_core.page import Page, Request
+from inventory_scrapers.files import write_whole
 
 FORM = 1
 MAX_ABOUT = 1024 * 1024
@@ -121,9 +120,9 @@ class Folder:
         digest = None
         if exchange.failure is None:
             digest = hashlib.sha256(exchange.body).hexdigest()
-            _write(self._bodies / digest, exchange.body)
+            write_whole(self._bodies / digest, exchange.body)
         about = _about(request, exchange, digest).model_dump_json(indent=1, exclude_defaults=True)
-        _write(self._path / f"{key}.json", about.encode() + b"\n")
+        write_whole(self._path / f"{key}.json", about.encode() + b"\n")
 
     def get(self, key: str, max_bytes: int) -> Exchange | None:
         """The exchange of that key; FetchFailed `damaged_recording` or `recorded_bytes`."""
@@ -175,19 +174,6 @@ def _about(request: Request, exchange: Exchange, digest: str | None) -> _About:
         from_cache=exchange.from_cache,
         body=digest,
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Beside its place, then moved into it: a reader sees the whole file or none."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(beside).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(beside).unlink()
-        raise
 
 
 def _read(path: Path, limit: int) -> bytes | None:
