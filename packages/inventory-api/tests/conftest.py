@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 from litestar.testing import TestClient
+from sqlalchemy import insert
 
 from inventory_api.app import create_app
+from inventory_api.auth.models import Workspace
 from inventory_api.database import Database
 from inventory_api.migrations import migrate
 from inventory_api.settings import Settings
@@ -48,7 +51,7 @@ def _new(kind: str, folder: Path, template: str = "") -> Iterator[str]:
         return
     name = f"inventory_test_{uuid.uuid4().hex[:12]}"
     with _postgres() as server:
-        copied = f' TEMPLATE "{template.rpartition("/")[2]}" STRATEGY file_copy' if template else ""
+        copied = f' TEMPLATE "{template.rpartition("/")[2]}"' if template else ""
         server.execute(f'CREATE DATABASE "{name}"{copied}')
         yield POSTGRES.rpartition("/")[0] + f"/{name}"
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -90,6 +93,24 @@ def database(settings: Settings) -> Iterator[Database]:
     database = Database(settings.database)
     yield database
     database.close()
+
+
+@pytest.fixture
+def new_workspace(database: Database) -> Callable[[], int]:
+    """Makes a workspace of nobody, and gives its id."""
+
+    def make() -> int:
+        with database.writing() as connection:
+            made = connection.execute(insert(Workspace).values(name="w", created_at=datetime(2026, 1, 1, tzinfo=UTC)))
+            return int(made.inserted_primary_key[0])
+
+    return make
+
+
+@pytest.fixture
+def workspace(new_workspace: Callable[[], int]) -> int:
+    """A workspace of nobody."""
+    return new_workspace()
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
+import msgspec
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -33,6 +34,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
+from inventory_api.money import add_text
+
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -43,7 +46,24 @@ _NAMES = {
 
 Id = BigInteger().with_variant(Integer(), "sqlite")
 """A row's number, given by the database; never used again after a deletion."""
+_json = msgspec.json.Encoder()
 Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+def json_text(value: Any) -> str:
+    """Any value as JSON text, without the character NUL, which PostgreSQL cannot keep."""
+    if not value and isinstance(value, (list, dict)):
+        return "[]" if isinstance(value, list) else "{}"
+    written = _json.encode(value).decode()
+    return written if "\\u0000" not in written else _json.encode(_without_nul(value)).decode()
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, dict):
+        return {_without_nul(key): _without_nul(part) for key, part in value.items()}
+    return [_without_nul(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
 class Base(DeclarativeBase):
@@ -92,6 +112,18 @@ class Exact(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
+class ByBytes(TypeDecorator[str]):
+    """Text that sorts byte by byte: on SQLite all text does, on PostgreSQL the collation "C"."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The column type of each database."""
+        collation = "C" if dialect.name == "postgresql" else None
+        return dialect.type_descriptor(String(cast(String, self.impl_instance).length, collation=collation))
+
+
 class Database:
     """Connections to one database, from any thread."""
 
@@ -124,8 +156,8 @@ class Database:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    engine = create_engine(url)
+        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, json_serializer=json_text)
+    engine = create_engine(url, json_serializer=json_text)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -137,6 +169,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     # To wait comes first: the change to WAL waits for others, too.
     for pragma in ("busy_timeout = 30000", "journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("exact_sum", 2, add_text, deterministic=True)
 
 
 def _begin_sqlite(connection: Connection) -> None:

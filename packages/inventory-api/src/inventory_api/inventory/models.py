@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, ForeignKey, Index, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inventory_api.database import Base, Exact, Id, Json, Moment
+from inventory_api.database import Base, ByBytes, Exact, Id, Json, Moment
 
 _Code = String(40)
 
@@ -40,15 +40,15 @@ class Item(Base):
     ref: Mapped[str] = mapped_column(String(200))
     """The name by which other systems know the item; made where none was given."""
     title: Mapped[str | None] = mapped_column(Text)
-    title_order: Mapped[str] = mapped_column(String(100).with_variant(String(100, collation="C"), "postgresql"))
+    title_order: Mapped[str] = mapped_column(ByBytes(100))
     """The title without case and accents, cut: to sort by, alike on both databases. Empty where there is no title."""
     notes: Mapped[str | None] = mapped_column(Text)
     description: Mapped[str | None] = mapped_column(Text)
     tags: Mapped[list[str]] = mapped_column(Json)
     price_amount: Mapped[Decimal | None] = mapped_column(Exact)
     price_currency: Mapped[str | None] = mapped_column(String(3))
-    price_order: Mapped[int | None] = mapped_column(BigInteger)
-    """The amount in ten-thousandths, rounded and clamped to 63 bits: to sort and select by, never to show."""
+    price_order: Mapped[str | None] = mapped_column(ByBytes(40))
+    """`money.sort_key` of the amount: to sort and select by."""
     availability: Mapped[str | None] = mapped_column(_Code)
     condition_grade: Mapped[str | None] = mapped_column(_Code)
     condition_raw: Mapped[str | None] = mapped_column(Text)

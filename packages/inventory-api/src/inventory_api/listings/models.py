@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inventory_api.database import Base, Exact, Id, Moment
+from inventory_api.database import Base, ByBytes, Exact, Id, Moment
 
 _Code = String(40)
 
@@ -35,7 +35,7 @@ class ListingRow(Base):
     title: Mapped[str | None] = mapped_column(Text)
     price_amount: Mapped[Decimal | None] = mapped_column(Exact)
     price_currency: Mapped[str | None] = mapped_column(String(3))
-    price_order: Mapped[int | None] = mapped_column(BigInteger)
+    price_order: Mapped[str | None] = mapped_column(ByBytes(40))
     availability: Mapped[str | None] = mapped_column(_Code)
     condition_grade: Mapped[str | None] = mapped_column(_Code)
     data: Mapped[str] = mapped_column(Text)
@@ -60,5 +60,5 @@ class Observation(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     price_amount: Mapped[Decimal | None] = mapped_column(Exact)
     price_currency: Mapped[str | None] = mapped_column(String(3))
-    price_order: Mapped[int | None] = mapped_column(BigInteger)
+    price_order: Mapped[str | None] = mapped_column(ByBytes(40))
     availability: Mapped[str | None] = mapped_column(_Code)

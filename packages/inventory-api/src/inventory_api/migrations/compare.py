@@ -6,7 +6,7 @@ from typing import Any
 
 from alembic.autogenerate.api import AutogenContext
 
-from inventory_api.database import Exact, Id, Json, Moment
+from inventory_api.database import ByBytes, Exact, Id, Json, Moment
 
 
 def _include(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
@@ -15,12 +15,11 @@ def _include(_object: Any, name: str | None, kind: str, _reflected: bool, _other
 
 
 def _render(kind: str, value: Any, context: AutogenContext) -> str | bool:
-    names = {"Moment": isinstance(value, Moment), "Exact": isinstance(value, Exact), "Json": value is Json, "Id": value is Id}
-    name = next((name for name, fits in names.items() if fits), None) if kind == "type" else None
-    if name is None:
+    if kind != "type" or not (isinstance(value, (ByBytes, Exact, Moment)) or value is Json or value is Id):
         return False
-    context.imports.add(f"from inventory_api.database import {name}")
-    return name if name in {"Json", "Id"} else f"{name}()"
+    written = "Json" if value is Json else "Id" if value is Id else repr(value)
+    context.imports.add(f"from inventory_api.database import {written.partition('(')[0]}")
+    return written
 
 
 OPTIONS: dict[str, Any] = {"include_object": _include, "render_item": _render, "compare_type": True, "render_as_batch": True}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from inventory_api.database import Exact, Id, Json, Moment
+from inventory_api.database import ByBytes, Exact, Id, Json, Moment
 
 revision = "0001"
 down_revision = None
@@ -75,15 +75,13 @@ def upgrade() -> None:
         sa.Column("workspace_id", Id, nullable=False),
         sa.Column("ref", sa.String(length=200), nullable=False),
         sa.Column("title", sa.Text(), nullable=True),
-        sa.Column(
-            "title_order", sa.String(length=100).with_variant(sa.String(length=100, collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("title_order", ByBytes(length=100), nullable=False),
         sa.Column("notes", sa.Text(), nullable=True),
         sa.Column("description", sa.Text(), nullable=True),
         sa.Column("tags", Json, nullable=False),
         sa.Column("price_amount", Exact(), nullable=True),
         sa.Column("price_currency", sa.String(length=3), nullable=True),
-        sa.Column("price_order", sa.BigInteger(), nullable=True),
+        sa.Column("price_order", ByBytes(length=40), nullable=True),
         sa.Column("availability", sa.String(length=40), nullable=True),
         sa.Column("condition_grade", sa.String(length=40), nullable=True),
         sa.Column("condition_raw", sa.Text(), nullable=True),
@@ -145,7 +143,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=True),
         sa.Column("price_amount", Exact(), nullable=True),
         sa.Column("price_currency", sa.String(length=3), nullable=True),
-        sa.Column("price_order", sa.BigInteger(), nullable=True),
+        sa.Column("price_order", ByBytes(length=40), nullable=True),
         sa.Column("availability", sa.String(length=40), nullable=True),
         sa.Column("condition_grade", sa.String(length=40), nullable=True),
         sa.Column("data", sa.Text(), nullable=False),
@@ -168,7 +166,7 @@ def upgrade() -> None:
         sa.Column("at", Moment(), nullable=False),
         sa.Column("price_amount", Exact(), nullable=True),
         sa.Column("price_currency", sa.String(length=3), nullable=True),
-        sa.Column("price_order", sa.BigInteger(), nullable=True),
+        sa.Column("price_order", ByBytes(length=40), nullable=True),
         sa.Column("availability", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name="fk_observations_listing_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_observations"),

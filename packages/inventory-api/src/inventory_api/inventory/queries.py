@@ -1,0 +1,233 @@
+"""Pages of items: filters and orders of an allow list, each page found through an index, however deep it lies.
+
+    page = list_items(connection, workspace_id, Filters(source="acme"), sort="-price", cursor=None, limit=50)
+    page.rows, page.next, page.previous     the cursors are opaque text, null where there is no such page
+
+`-` before the order turns it round. A price is only in order with others of its currency: "price" and a range of prices need
+`Filters.currency`, and show what has a price in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    column,
+    select,
+    table,
+    text,
+    true,
+    tuple_,
+)
+
+from inventory_api.errors import BadRequest
+from inventory_api.inventory import search
+from inventory_api.inventory.store import ITEMS
+from inventory_api.money import sort_key
+from inventory_api.text import fold, storable
+
+SORTS: dict[str, tuple[Column[Any], ...]] = {
+    "created": (ITEMS.c.id,),
+    "updated": (ITEMS.c.updated_at, ITEMS.c.id),
+    "title": (ITEMS.c.title_order, ITEMS.c.id),
+    "price": (ITEMS.c.price_order, ITEMS.c.id),
+}
+"""What a list can be in the order of; "created" is the order in which items came into the service."""
+
+_Id = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+_PLACES: dict[str, Any] = {
+    "created": tuple[_Id],
+    "updated": tuple[Annotated[datetime, Meta(tz=True)], _Id],
+    "title": tuple[str, _Id],
+    "price": tuple[str, _Id],
+}
+
+
+class Filters(Struct, frozen=True, kw_only=True):
+    """What items must have; null: whatever. `text` is words that all must occur, the last one may be a beginning."""
+
+    text: str | None = None
+    source: str | None = None
+    condition: str | None = None
+    availability: str | None = None
+    brand: str | None = None
+    category: str | None = None
+    """The outermost."""
+    currency: str | None = None
+    price_min: Decimal | None = None
+    price_max: Decimal | None = None
+    changed_since: datetime | None = None
+
+
+class Page(Struct, frozen=True):
+    """Rows by column in the order asked for, and the cursors of the pages after and before."""
+
+    rows: Sequence[dict[str, Any]]
+    next: str | None
+    previous: str | None
+
+
+class _Shape(Struct, frozen=True):
+    """What a statement depends on: there are few shapes, and each is built once."""
+
+    filters: frozenset[str]
+    sort: str
+    descends: bool
+    continues: bool
+    dialect: str
+
+
+class _Cursor(Struct, frozen=True, array_like=True):
+    """Where a page begins: beyond these values of the sort's columns, on the way back or not."""
+
+    sort: str
+    back: bool
+    values: list[Any]
+
+
+def list_items(
+    connection: Connection,
+    workspace_id: int,
+    filters: Filters,
+    *,
+    sort: str = "-created",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page:
+    """One page. BadRequest for an unknown order, a foreign cursor, or a price without a currency."""
+    place = _read_cursor(cursor, sort) if cursor else None
+    back = place is not None and place.back
+    values = _values(connection, workspace_id, filters, _check(sort, filters))
+    if values is None:
+        return Page([], None, None)
+    if place:
+        values |= {f"after_{number}": value for number, value in enumerate(_from_cursor(sort, place))}
+    active = frozenset(name for name in values if name in _CONDITIONS)
+    shape = _Shape(active, sort.lstrip("-"), sort.startswith("-") != back, place is not None, connection.dialect.name)
+    found = connection.execute(_statement(shape), {**values, "limit": limit + 1}).mappings()
+    return _page([dict(row) for row in found], sort, limit, place)
+
+
+def _page(rows: list[dict[str, Any]], sort: str, limit: int, place: _Cursor | None) -> Page:
+    more, rows = len(rows) > limit, rows[:limit]
+    if place is not None and place.back:
+        rows.reverse()
+        before, after = more, True
+    else:
+        before, after = place is not None, more
+    if not rows:
+        return Page(rows, None, None)
+    return Page(
+        rows,
+        _write_cursor(sort, back=False, row=rows[-1]) if after else None,
+        _write_cursor(sort, back=True, row=rows[0]) if before else None,
+    )
+
+
+def _check(sort: str, filters: Filters) -> str:
+    name = sort.removeprefix("-")
+    if name not in SORTS:
+        raise BadRequest("sort_unknown", f"A list can be sorted by {', '.join(SORTS)}, each also with - before it.")
+    ranged = filters.price_min is not None or filters.price_max is not None
+    if filters.currency is None and (ranged or name == "price"):
+        raise BadRequest("currency_needed", "Prices are compared within one currency only: name it.")
+    return name
+
+
+def _values(connection: Connection, workspace_id: int, filters: Filters, sort: str) -> dict[str, Any] | None:
+    """The parameters of the conditions that are asked for; None where nothing can fit."""
+    values = {name: value for name, value in msgspec.structs.asdict(filters).items() if value is not None}
+    values["workspace_id"] = workspace_id
+    if "brand" in values:
+        values["brand"] = fold(values["brand"])[:100]
+    if "category" in values:
+        values["category"] = values["category"][:200]
+    for name in {"price_min", "price_max"} & values.keys():
+        values[name] = sort_key(values[name])
+    if sort == "price":
+        values.setdefault("price_min", "")  # those without a price have no place in this order
+    if "text" in values:
+        asked = search.expression(workspace_id, values["text"], sqlite=connection.dialect.name == "sqlite")
+        return None if asked is None else {**values, "text": asked}
+    return values
+
+
+_WORDS = table("item_search", column("rowid"), column("item_id"), column("words"))
+
+
+_FITS_TEXT = {
+    "sqlite": and_(_WORDS.c.rowid == ITEMS.c.id, text("item_search MATCH :text")),
+    "postgresql": and_(_WORDS.c.item_id == ITEMS.c.id, text("item_search.words @@ CAST(:text AS tsquery)")),
+}
+
+
+_CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "source": ITEMS.c.source == bindparam("source"),
+    "condition": ITEMS.c.condition_grade == bindparam("condition"),
+    "availability": ITEMS.c.availability == bindparam("availability"),
+    "brand": ITEMS.c.brand_key == bindparam("brand"),
+    "category": ITEMS.c.category_top == bindparam("category"),
+    "currency": ITEMS.c.price_currency == bindparam("currency"),
+    "price_min": ITEMS.c.price_order >= bindparam("price_min"),
+    "price_max": ITEMS.c.price_order <= bindparam("price_max"),
+    "changed_since": ITEMS.c.updated_at >= bindparam("changed_since"),
+    "text": true(),  # has a table of its own
+}
+
+
+@lru_cache(maxsize=1_024)
+def _statement(shape: _Shape) -> Select[Any]:
+    statement = select(ITEMS).where(ITEMS.c.workspace_id == bindparam("workspace_id"))
+    statement = statement.where(*[_CONDITIONS[name] for name in sorted(shape.filters - {"text"})])
+    order: tuple[ColumnElement[Any], ...] = SORTS[shape.sort]
+    if "text" in shape.filters:
+        statement = statement.select_from(_WORDS).where(_FITS_TEXT[shape.dialect])
+        if shape.dialect == "sqlite" and shape.sort == "created":
+            order = (_WORDS.c.rowid,)  # the index of words is in this order, too
+    if shape.continues:
+        places = [bindparam(f"after_{number}", type_=part.type) for number, part in enumerate(SORTS[shape.sort])]
+        here, there = (order[0], places[0]) if len(order) == 1 else (tuple_(*order), tuple_(*places))
+        statement = statement.where(here < there if shape.descends else here > there)
+    return statement.order_by(*[part.desc() if shape.descends else part for part in order]).limit(bindparam("limit"))
+
+
+def _write_cursor(sort: str, *, back: bool, row: dict[str, Any]) -> str:
+    values = [row[part.name] for part in SORTS[sort.removeprefix("-")]]
+    return base64.urlsafe_b64encode(msgspec.json.encode(_Cursor(sort, back, values))).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, sort: str) -> _Cursor:
+    try:
+        place = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=_Cursor)
+    except (ValueError, binascii.Error, msgspec.DecodeError):
+        raise _foreign() from None
+    if place.sort != sort:
+        raise _foreign()
+    return place
+
+
+def _from_cursor(sort: str, place: _Cursor) -> list[Any]:
+    """The values of a cursor as their columns hold them: anyone may have written it."""
+    try:
+        values = msgspec.convert(place.values, _PLACES[sort.removeprefix("-")])
+    except msgspec.ValidationError:
+        raise _foreign() from None
+    return [storable(value) if isinstance(value, str) else value for value in values]
+
+
+def _foreign() -> BadRequest:
+    return BadRequest("cursor_invalid", "This cursor does not belong to this list.")

@@ -1,0 +1,186 @@
+"""The only way in which items are written: it keeps the index of words and the counters, in the caller's transaction.
+
+    insert_items(connection, workspace_id, rows, now)     -> the new ids, in the order of the rows
+    update_items(connection, workspace_id, changes, now)  -> the versions of those that exist, by id
+    delete_items(connection, workspace_id, ids)           -> the ids that existed
+    ids_of_refs(connection, workspace_id, refs)           -> the ids of the items that exist, by ref
+
+A row has the columns of `models.Item` by name; what it does not name is null or empty. Columns that follow from others are set
+here: `title_order`, `price_order`, `brand_key`, `category_top`, `image`. All work in batches, and lock the workspace first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from inventory_api.bulk import FEW, copy_rows, insert_rows, new_ids
+from inventory_api.errors import Conflict
+from inventory_api.inventory import counters, search
+from inventory_api.inventory.counters import Totals, lock
+from inventory_api.inventory.models import Item
+from inventory_api.money import sort_key
+from inventory_api.text import fold, storable
+
+Row = Mapping[str, Any]
+
+ITEMS: Table = Item.__table__  # type: ignore[assignment]
+BATCH = 1_000
+_EMPTY: dict[str, Any] = {column.name: None for column in ITEMS.columns}
+_TEXTS = [column.name for column in ITEMS.columns if column.type.python_type is str]
+
+
+def insert_items(connection: Connection, workspace_id: int, rows: Sequence[Row], now: datetime) -> list[int]:
+    """Insert items. Conflict ("ref_taken") where a ref is there already, or twice among the rows."""
+    lock(connection, workspace_id)
+    ids: list[int] = []
+    for batch in _batches(rows):
+        ids += _insert(connection, workspace_id, batch, now)
+    return ids
+
+
+def _insert(connection: Connection, workspace_id: int, rows: Sequence[Row], now: datetime) -> list[int]:
+    ids = new_ids(connection, ITEMS, len(rows))
+    fixed = {"workspace_id": workspace_id, "version": 1, "created_at": now, "updated_at": now}
+    full = [_complete({**_EMPTY, **_new_lists(), **fixed, **row, "id": number}) for number, row in zip(ids, rows, strict=True)]
+    try:
+        insert_rows(connection, ITEMS, full)
+    except IntegrityError as error:
+        raise Conflict("ref_taken", "There is an item with this ref already.") from error
+    _index(connection, workspace_id, full)
+    totals = Totals()
+    totals.add(full)
+    counters.apply(connection, workspace_id, totals)
+    return ids
+
+
+_SELECT = select(ITEMS).where(ITEMS.c.workspace_id == bindparam("workspace_id"), ITEMS.c.id.in_(bindparam("ids", expanding=True)))
+_UPDATE = (
+    update(ITEMS)
+    .where(ITEMS.c.workspace_id == bindparam("its_workspace"), ITEMS.c.id == bindparam("its_id"))
+    .values({name: bindparam(name) for name in _EMPTY if name not in {"id", "workspace_id", "created_at"}})
+)
+_DELETE = delete(ITEMS).where(ITEMS.c.workspace_id == bindparam("workspace_id"), ITEMS.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def update_items(connection: Connection, workspace_id: int, changes: Mapping[int, Row], now: datetime) -> dict[int, int]:
+    """Set columns of items by id. One that says nothing new leaves the item, its version and `updated_at` as they are."""
+    lock(connection, workspace_id)
+    versions: dict[int, int] = {}
+    for batch in _batches(sorted(changes)):
+        versions |= _update(connection, workspace_id, {number: changes[number] for number in batch}, now)
+    return versions
+
+
+def _update(connection: Connection, workspace_id: int, changes: Mapping[int, Row], now: datetime) -> dict[int, int]:
+    earlier = {row["id"]: row for row in read_items(connection, workspace_id, changes)}
+    later = {number: _complete({**row, **changes[number]}) for number, row in earlier.items()}
+    changed = [number for number, row in later.items() if row != earlier[number]]
+    for number in changed:
+        later[number] |= {"version": earlier[number]["version"] + 1, "updated_at": now}
+    _write(connection, workspace_id, [later[number] for number in changed])
+    totals = Totals()
+    totals.add([earlier[number] for number in changed], -1)
+    totals.add([later[number] for number in changed])
+    counters.apply(connection, workspace_id, totals)
+    reworded = [number for number in changed if any(later[number][name] != earlier[number][name] for name in search.SEARCHED)]
+    _forget(connection, reworded)
+    _index(connection, workspace_id, [later[number] for number in reworded])
+    return {number: row["version"] for number, row in later.items()}
+
+
+def _write(connection: Connection, workspace_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    try:
+        connection.execute(_UPDATE, [{**row, "its_id": row["id"], "its_workspace": workspace_id} for row in rows])
+    except IntegrityError as error:
+        raise Conflict("ref_taken", "There is an item with this ref already.") from error
+
+
+def delete_items(connection: Connection, workspace_id: int, ids: Collection[int]) -> set[int]:
+    """Delete items with their listings and the history of these."""
+    lock(connection, workspace_id)
+    gone: set[int] = set()
+    for batch in _batches(sorted(ids)):
+        rows = read_items(connection, workspace_id, batch)
+        connection.execute(_DELETE, {"workspace_id": workspace_id, "ids": [row["id"] for row in rows]})
+        totals = Totals()
+        totals.add(rows, -1)
+        counters.apply(connection, workspace_id, totals)
+        gone.update(row["id"] for row in rows)
+    return gone
+
+
+def read_items(connection: Connection, workspace_id: int, ids: Iterable[int]) -> list[dict[str, Any]]:
+    """The items with these ids, by column, those that exist."""
+    found = connection.execute(_SELECT, {"workspace_id": workspace_id, "ids": list(ids)}).mappings()
+    return [dict(row) for row in found]
+
+
+_REFS = select(ITEMS.c.ref, ITEMS.c.id).where(
+    ITEMS.c.workspace_id == bindparam("workspace_id"), ITEMS.c.ref.in_(bindparam("refs", expanding=True))
+)
+
+
+def ids_of_refs(connection: Connection, workspace_id: int, refs: Iterable[str]) -> dict[str, int]:
+    """Which refs are there already. What it says stays true where the workspace is locked (`counters.lock`)."""
+    found: dict[str, int] = {}
+    for batch in _batches(list(refs)):
+        rows = connection.execute(_REFS, {"workspace_id": workspace_id, "refs": batch})
+        found.update((ref, number) for ref, number in rows)
+    return found
+
+
+def _new_lists() -> dict[str, Any]:
+    return {"ref": uuid4().hex, "tags": [], "category": [], "images": [], "edited": [], "custom": {}}
+
+
+def _complete(row: dict[str, Any]) -> dict[str, Any]:
+    """Set the columns that follow from others, and make all text storable."""
+    for name in _TEXTS:
+        row[name] = storable(row[name])
+    row["title_order"] = fold(row["title"])[:100] if row["title"] else ""
+    row["price_order"] = None if row["price_amount"] is None else sort_key(row["price_amount"])
+    row["brand_key"] = fold(row["brand"])[:100] if row["brand"] else None
+    row["category_top"] = storable(row["category"][0][:200]) if row["category"] else None
+    row["image"] = row["images"][0]["url"] if row["images"] else None
+    return row
+
+
+_ADD_WORDS = {
+    "sqlite": "INSERT INTO item_search (rowid, words) VALUES (?, ?)",
+    "postgresql": "INSERT INTO item_search (item_id, words) VALUES (%s, %s::tsvector)",
+}
+_FORGET = text("DELETE FROM item_search WHERE item_id = ANY(:ids)")
+
+
+def _index(connection: Connection, workspace_id: int, rows: Sequence[Row]) -> None:
+    """Add the words of items to the index."""
+    values = [(row["id"], search.index_text(workspace_id, row)) for row in rows]
+    if not values:
+        return
+    if connection.dialect.name == "sqlite" or len(values) < FEW:
+        connection.exec_driver_sql(_ADD_WORDS[connection.dialect.name], values)
+        return
+    copy_rows(connection, "COPY item_search (item_id, words) FROM STDIN", values)
+
+
+def _forget(connection: Connection, ids: list[int]) -> None:
+    """Take the words of items out of the index. (Those of deleted items go by a trigger.)"""
+    if ids and connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("DELETE FROM item_search WHERE rowid = ?", [(number,) for number in ids])
+    elif ids:
+        connection.execute(_FORGET, {"ids": ids})
+
+
+def _batches(values: Iterable[Any]) -> Iterable[list[Any]]:
+    rest = iter(values)
+    while batch := list(islice(rest, BATCH)):
+        yield batch

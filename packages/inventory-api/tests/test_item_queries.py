@@ -1,0 +1,195 @@
+"""Pages of items: search, filters, orders, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from inventory_api.database import Database
+from inventory_api.errors import BadRequest
+from inventory_api.inventory import search
+from inventory_api.inventory.queries import Filters, list_items
+from inventory_api.inventory.store import delete_items, insert_items, update_items
+from inventory_api.money import sort_key
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LATER = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def row(title: str | None = None, price: str | None = None, currency: str | None = "USD", **more: Any) -> dict[str, Any]:
+    """An item as `insert_items` takes it."""
+    amount = None if price is None else Decimal(price)
+    return {"title": title, "price_amount": amount, "price_currency": currency if price else None, **more}
+
+
+def titles(database: Database, workspace: int, sort: str = "created", **filters: Any) -> list[str]:
+    """What a list shows."""
+    with database.reading() as connection:
+        return [each["title"] for each in list_items(connection, workspace, Filters(**filters), sort=sort).rows]
+
+
+def put(database: Database, workspace: int, *rows: dict[str, Any]) -> list[int]:
+    """Insert items."""
+    with database.writing() as connection:
+        return insert_items(connection, workspace, rows, NOW)
+
+
+FOUND = [
+    ("desk lamp", "Lamp for the Desk"), ("LAMP", "lamp"), ("lam", "Lamps"), ("cafe", "Café crème"), ("crème", "CAFE CREME"),
+    ("カメ", "ソニー カメラ"), ("本", "日本語"), ("カメラ本体", "カメラ本体のみ"), ("ｶﾒﾗ", "カメラ"), ("straße", "STRASSE"),
+    ("iphone", "iPhone15本体"), ("한국", "한국어 책"), ("हिन्दी", "हिन्दी किताब"),
+    ("5_lamp", "lamp 5"), ('"lamp" OR x*', 'x or "lamp"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "title"), FOUND)
+def test_search_finds(database: Database, workspace: int, asked: str, title: str) -> None:
+    """Words are found whatever their case, accents, width and order; the last may be a beginning; signs mean nothing."""
+    put(database, workspace, row(title), row("Something else"))
+    assert titles(database, workspace, text=asked) == [title]
+
+
+@pytest.mark.parametrize("asked", ["%", "_", "*", "", "lamp%shade", "la", "lamp AND lam -x", "NOT", "本語日"])
+def test_search_does_not_find(database: Database, workspace: int, asked: str) -> None:
+    """Signs of LIKE or of a search language find nothing, nor do two letters the words that begin with them."""
+    put(database, workspace, row("Lamp"), row("日本語"), row("lamp 日"))
+    assert titles(database, workspace, text=asked) == []
+
+
+def test_search_follows_changes(database: Database, workspace: int) -> None:
+    """New words are found and old ones no longer, in every field that is searched; a deleted item is not found."""
+    (item,) = put(database, workspace, row("Lamp", notes="attic", tags=["Blue"], brand="Acme", custom={"x": "y"}))
+    for word in ("lamp", "attic", "blue", "acme"):
+        assert titles(database, workspace, text=word) == ["Lamp"]
+    with database.writing() as connection:
+        update_items(connection, workspace, {item: {"notes": "cellar"}}, LATER)
+    assert titles(database, workspace, text="attic") == []
+    assert titles(database, workspace, text="cellar lamp") == ["Lamp"]
+    with database.writing() as connection:
+        delete_items(connection, workspace, [item])
+        assert connection.exec_driver_sql("SELECT count(*) FROM item_search").scalar() == 0
+
+
+def test_nobody_sees_what_is_in_another_workspace(database: Database, workspace: int, new_workspace: Callable[[], int]) -> None:
+    """Neither list nor search nor any filter shows a row of another workspace."""
+    put(database, new_workspace(), row("Lamp", "5", source="acme", brand="b", category=["c"]))
+    for filters in ({}, {"text": "lamp"}, {"source": "acme"}, {"brand": "b"}, {"category": "c"}, {"currency": "USD"}):
+        assert titles(database, workspace, **filters) == []
+
+
+def test_each_filter_selects(database: Database, workspace: int) -> None:
+    """Each filter shows what has the value and nothing else; two of them, what has both."""
+    put(database, workspace, row("a", source="acme", condition_grade="new", brand="Ällo", category=["Home", "x"]),
+        row("b", source="bolt", condition_grade="new", availability="sold", category=["Toys"]))  # fmt: skip
+    assert titles(database, workspace, source="acme") == ["a"]
+    assert titles(database, workspace, condition="new") == ["a", "b"]
+    assert titles(database, workspace, availability="sold") == ["b"]
+    assert titles(database, workspace, brand="ALLO") == ["a"]
+    assert titles(database, workspace, category="Toys") == ["b"]
+    assert titles(database, workspace, condition="new", source="bolt") == ["b"]
+    assert titles(database, workspace, text="b", source="acme") == []
+
+
+def test_what_changed_since(database: Database, workspace: int) -> None:
+    """`changed_since` shows what changed at that moment or after it."""
+    first, _ = put(database, workspace, row("a"), row("b"))
+    with database.writing() as connection:
+        update_items(connection, workspace, {first: {"notes": "x"}}, LATER)
+    assert titles(database, workspace, changed_since=LATER) == ["a"]
+    assert titles(database, workspace, changed_since=NOW) == ["a", "b"]
+    assert titles(database, workspace, sort="-updated") == ["a", "b"]
+
+
+AMOUNTS = ["-3", "0", "0.30", "0.3001", "1.234", "9", "10", "12.50", "999999999999999", "1000000000000000", "1000000000000001"]
+
+
+def test_prices_are_in_order_and_in_range(database: Database, workspace: int) -> None:
+    """Prices sort as numbers, ranges include their ends; what has another currency or no price is left out."""
+    put(database, workspace, *[row(amount, amount) for amount in reversed(AMOUNTS)], row("yen", "5", "JPY"), row("none"))
+    assert titles(database, workspace, "price", currency="USD") == AMOUNTS
+    assert titles(database, workspace, "-price", currency="USD") == AMOUNTS[::-1]
+    ranged = {"currency": "USD", "price_min": Decimal("0.3"), "price_max": Decimal("12.5")}
+    assert titles(database, workspace, "price", **ranged) == AMOUNTS[2:8]
+    assert titles(database, workspace, "price", currency="USD", price_min=Decimal("1000000000000000.5")) == AMOUNTS[-1:]
+
+
+@given(st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**20), max_value=10**20), max_size=20))
+def test_sort_keys_sort_as_amounts_do(amounts: list[Decimal]) -> None:
+    """The order of the keys, byte by byte, is that of the amounts."""
+    assert sorted(amounts) == sorted(amounts, key=lambda amount: sort_key(amount).encode())
+    assert sort_key(Decimal("12.5")) == sort_key(Decimal("12.500"))
+
+
+@pytest.mark.parametrize("sort", ["created", "-created", "updated", "-updated", "title", "-title", "price", "-price"])
+def test_pages_hang_together(database: Database, workspace: int, sort: str) -> None:
+    """Forward and back, the pages show each item once and in order, though many are equal; the ends have no link beyond."""
+    put(database, workspace, *[row(f"T{number % 3}", str(number % 4)) for number in range(23)])
+    with database.reading() as connection:
+        filters = Filters(currency="USD")
+        whole = [each["id"] for each in list_items(connection, workspace, filters, sort=sort, limit=200).rows]
+        assert len(whole) == 23
+        pages, cursor = [], None
+        while not pages or cursor:
+            pages.append(list_items(connection, workspace, filters, sort=sort, cursor=cursor, limit=5))
+            cursor = pages[-1].next
+        assert [each["id"] for page in pages for each in page.rows] == whole
+        assert pages[0].previous is None
+        back, cursor = [], pages[-1].previous
+        while cursor:
+            back.append(list_items(connection, workspace, filters, sort=sort, cursor=cursor, limit=5))
+            cursor = back[-1].previous
+        assert [page.rows for page in back] == [page.rows for page in reversed(pages[:-1])]
+
+
+@pytest.mark.parametrize("sort", ["created", "-title"])
+def test_a_search_has_pages(database: Database, workspace: int, sort: str) -> None:
+    """A search pages as any list does, in each order."""
+    put(database, workspace, *[row(f"Lamp {number:02}") for number in range(7)], row("other"))
+    with database.reading() as connection:
+        first = list_items(connection, workspace, Filters(text="lamp"), sort=sort, limit=4)
+        second = list_items(connection, workspace, Filters(text="lamp"), sort=sort, limit=4, cursor=first.next)
+        again = list_items(connection, workspace, Filters(text="lamp"), sort=sort, limit=4, cursor=second.previous)
+    shown = [each["title"] for each in (*first.rows, *second.rows)]
+    assert shown == sorted((f"Lamp {number:02}" for number in range(7)), reverse=sort.startswith("-"))
+    assert (second.next, again.rows) == (None, first.rows)
+
+
+BAD = [
+    "x",
+    "W10",
+    "WyJjcmVhdGVkIixmYWxzZSxbOTk5OTk5OTk5OTk5OTk5OTk5OTk5OTldXQ",
+    "WyJjcmVhdGVkIixmYWxzZSxbImEiXV0",
+    "WyJwcmljZSIsZmFsc2UsWzFdXQ",
+]
+
+
+@pytest.mark.parametrize("cursor", BAD)
+def test_a_cursor_of_something_else_is_refused(database: Database, workspace: int, cursor: str) -> None:
+    """What is no cursor, one of another order, and one with values that no row can have, are a BadRequest."""
+    with database.reading() as connection, pytest.raises(BadRequest):
+        list_items(connection, workspace, Filters(), sort="created", cursor=cursor)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"sort": "notes"}, {"sort": "--created"}, {"sort": "price"}, {"filters": Filters(price_min=Decimal(1))}]
+)
+def test_what_cannot_be_compared_is_refused(database: Database, workspace: int, wrong: dict[str, Any]) -> None:
+    """An order that is not on the list, and prices without a currency, are a BadRequest."""
+    with database.reading() as connection, pytest.raises(BadRequest):
+        list_items(connection, workspace, **{"filters": Filters(), **wrong})
+
+
+@given(text=st.text(max_size=30))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_found_by_itself(database: Database, text: str, new_workspace: Callable[[], int]) -> None:
+    """Every title that has a word is found by searching for the title; no text makes a search fail."""
+    workspace = new_workspace()
+    put(database, workspace, row(text))
+    expected = [text.replace("\0", "")] if list(search.words(text)) else []
+    assert titles(database, workspace, text=text) == expected
