@@ -84,7 +84,7 @@ def database_url(kind: str, tmp_path: Path, template_url: str) -> Iterator[str]:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings of a service on that database."""
-    return Settings(database_url=database_url, data_dir=tmp_path)
+    return Settings(database_url=database_url, data_dir=tmp_path, allowed_hosts=["testserver.local"])
 
 
 @pytest.fixture

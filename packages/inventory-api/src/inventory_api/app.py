@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from litestar import Controller, Litestar, Request, Router
+from litestar.config.cors import CORSConfig
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from inventory_api import __version__
 from inventory_api.auth.caller import Caller
-from inventory_api.auth.guard import authorize
+from inventory_api.auth.guard import Door, authorize
+from inventory_api.auth.keys import ApiKeys
+from inventory_api.auth.limits import Attempts
 from inventory_api.auth.routes import Auth
 from inventory_api.auth.service import Accounts
 from inventory_api.auth.tokens import AccessTokens
@@ -20,45 +23,81 @@ from inventory_api.health.routes import Health
 from inventory_api.scrapers.routes import Scrapers
 from inventory_api.scrapers.service import Plugins
 from inventory_api.settings import Settings
+from inventory_api.web.description import COMPONENTS, complete, operation_id
+from inventory_api.web.docs import DocsFiles, DocsPage
+from inventory_api.web.edge import Edge
+from inventory_api.web.limits import Limit, Limits
 from inventory_api.web.problems import HANDLERS
+from inventory_api.web.reading import check_request
 
 CONTROLLERS: list[type[Controller]] = [Auth, Health, Scrapers]
 """All routes: each domain adds its own."""
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
-    """The service with these settings, else with those of the environment. The database must be migrated."""
+    """The service with these settings, else with those of the environment. The database must be migrated.
+
+    WeakSecret where the key that signs tokens can be guessed.
+    """
     settings = settings or Settings()
-    database = Database(settings.database)
-    accounts = Accounts(
-        database,
-        AccessTokens(settings.signing_key(), timedelta(minutes=settings.access_token_minutes)),
-        timedelta(days=settings.refresh_token_days),
-    )
+    database, limits = Database(settings.database), Limits(settings.database)
+    lifetimes = timedelta(minutes=settings.access_token_minutes), timedelta(days=settings.refresh_token_days)
+    accounts = Accounts(database, AccessTokens(settings.signing_key(), lifetimes[0]), lifetimes[1])
     plugins = Plugins(settings)
+    shared = {
+        "settings": settings,
+        "database": database,
+        "accounts": accounts,
+        "keys": ApiKeys(database),
+        "attempts": Attempts(limits),
+        "plugins": plugins,
+    }
+    door = _door(settings, accounts, limits)
     app = Litestar(
-        route_handlers=CONTROLLERS,
+        route_handlers=[*CONTROLLERS, DocsFiles],
         guards=[authorize],
+        before_request=check_request,
         dependencies={
-            **{name: _given(value) for name, value in _shared(settings, database, accounts, plugins).items()},
+            **{name: _given(value) for name, value in shared.items()},
             "registry": Provide(plugins.registry, sync_to_thread=True),
             "caller": Provide(_caller, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
-        on_shutdown=[database.close],
-        openapi_config=OpenAPIConfig(
-            title="Inventory Hub",
-            version=__version__,
-            openapi_router=Router("/docs", route_handlers=[], opt={"public": True}),
-        ),
+        on_shutdown=[database.close, limits.close, door.accounts.database.close],
+        cors_config=CORSConfig(allow_origins=settings.cors_origins) if settings.cors_origins else None,
+        request_max_body_size=settings.max_body_bytes,
+        openapi_config=_openapi(),
+        logging_config=None,
     )
-    app.state.accounts = accounts
+    app.state.door = door
+    complete(app)
+    app.asgi_handler = Edge(app.asgi_handler, settings)
     return app
 
 
-def _shared(settings: Settings, database: Database, accounts: Accounts, plugins: Plugins) -> dict[str, Any]:
-    """What handlers can take by name."""
-    return {"settings": settings, "database": database, "accounts": accounts, "plugins": plugins}
+def _door(settings: Settings, accounts: Accounts, limits: Limits) -> Door:
+    # The event loop must never wait for a connection that a thread holds, so the door has some of its own.
+    own = Accounts(Database(settings.database), accounts.tokens, accounts.refresh_lifetime)
+    return Door(
+        accounts=own,
+        keys=ApiKeys(own.database),
+        limits=limits,
+        by_account=Limit("account", settings.requests_per_minute, 60),
+        by_client=Limit("client", settings.anonymous_requests_per_minute, 60),
+        in_loop=own.database.is_sqlite,
+    )
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Inventory Hub",
+        version=__version__,
+        description="Accounts, inventory and statistics over whatever scrapers are installed.",
+        components=COMPONENTS,
+        operation_id_creator=operation_id,
+        render_plugins=[DocsPage()],
+        openapi_router=Router("/docs", route_handlers=[], opt={"public": True}, include_in_schema=False),
+    )
 
 
 def _given(value: Any) -> Provide:

@@ -154,10 +154,14 @@ class Database:
         self.engine.dispose()
 
 
+# Parameters stay out of errors, and so out of the log.
+_OPTIONS: dict[str, Any] = {"json_serializer": json_text, "hide_parameters": True}
+
+
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, json_serializer=json_text)
-    engine = create_engine(url, json_serializer=json_text)
+        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **_OPTIONS)
+    engine = create_engine(url, **_OPTIONS)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

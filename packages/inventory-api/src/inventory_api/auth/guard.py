@@ -1,42 +1,88 @@
-"""The door of every route: who is asking, and whether they may.
+"""The door of every route: who is asking, whether they may, and whether they ask too often.
 
-opt={"public": True}                 no account is needed
-opt={"scope": "inventory:read"}      a signed-in account, or an API key with that scope
-opt={"scope": ..., "admin": True}    an administrator's account
+    opt={"public": True}                 no account is needed
+    opt={"scope": "inventory:read"}      a signed-in account, or an API key with that scope
+    opt={"scope": ..., "admin": True}    an administrator's account
+    opt={..., "unlimited": True}         not counted, for what machines ask all the time
 
 A route that says nothing of itself is closed.
 """
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass
 from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from inventory_api.auth.caller import Caller
+from inventory_api.auth.keys import ApiKeys
 from inventory_api.auth.service import NO_LONGER_GOOD, Accounts
+from inventory_api.auth.tokens import API_KEY_PREFIX
 from inventory_api.errors import Forbidden, Unauthorized
+from inventory_api.web.client import client_key
+from inventory_api.web.limits import Limit, Limits, Use
 
-Connection = ASGIConnection[Any, Any, Any, Any]
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 
-async def authorize(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Let pass who may use the route; its handler finds the caller as `request.user`. Unauthorized or Forbidden."""
-    if handler.opt.get("public") is True:
+async def authorize(connection: AnyConnection, handler: BaseRouteHandler) -> None:
+    """Let pass who may use the route; its handler finds the caller as `request.user`.
+
+    Unauthorized, Forbidden or TooManyRequests.
+    """
+    door: Door = connection.app.state.door
+    public, limited = handler.opt.get("public") is True, not handler.opt.get("unlimited")
+    if public and not limited:
         return
-    caller = _caller(connection)
-    connection.scope["user"] = caller
-    scope = handler.opt.get("scope")
-    if scope not in caller.scopes:
+    token = None if public else _token(connection)
+    client = client_key(connection.scope["state"]["client"])
+    if door.in_loop and not (token and token.startswith(API_KEY_PREFIX)):
+        caller, use = door.enter(token, client, public=public)
+    else:
+        caller, use = await asyncio.to_thread(door.enter, token, client, public=public)
+    connection.scope["state"]["rate_limit"] = use.headers
+    if not public:
+        connection.scope["user"] = _allowed(caller, handler.opt)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Knows callers by their tokens, and counts what they ask."""
+
+    accounts: Accounts
+    keys: ApiKeys
+    limits: Limits
+    by_account: Limit
+    by_client: Limit
+    in_loop: bool
+    """Whether its few indexed reads are so short, and never wait, that a thread would cost more than they do: on SQLite."""
+
+    def enter(self, token: str | None, client: str, *, public: bool) -> tuple[Caller | None, Use]:
+        """The caller and what is left of their limit. Who is not known is counted by client. Unauthorized, TooManyRequests."""
+        caller = self._caller(token) if token else None
+        if caller is not None:
+            return caller, self.limits.use(self.by_account, str(caller.account_id))
+        use = self.limits.use(self.by_client, client)
+        if not public:
+            raise Unauthorized("not_signed_in", NO_LONGER_GOOD, headers=use.headers)
+        return None, use
+
+    def _caller(self, token: str) -> Caller | None:
+        return self.keys.caller(token) if token.startswith(API_KEY_PREFIX) else self.accounts.caller(token)
+
+
+def _allowed(caller: Caller | None, opt: dict[str, Any]) -> Caller:
+    scope = opt.get("scope")
+    if caller is None or scope not in caller.scopes:
         raise Forbidden("scope_missing", f"This key is not allowed to do that: it needs the scope {scope}.", scope=scope)
-    if handler.opt.get("admin") and not caller.is_admin:
+    if opt.get("admin") and not caller.is_admin:
         raise Forbidden("admin_only", "Only an administrator may do that.")
+    return caller
 
 
-def _caller(connection: Connection) -> Caller:
+def _token(connection: AnyConnection) -> str | None:
     kind, _, token = connection.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not token:
-        raise Unauthorized("not_signed_in", NO_LONGER_GOOD)
-    accounts: Accounts = connection.app.state.accounts
-    return accounts.caller(token)
+    return token.strip() if kind.lower() == "bearer" else None

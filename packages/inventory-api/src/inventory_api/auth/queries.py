@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from inventory_api.auth.models import Account, ApiKey, Membership, RefreshToken, Session, Workspace
 
@@ -87,10 +88,10 @@ def use_refresh_token(connection: Connection, token_hash: str, now: datetime) ->
     return connection.execute(select(Session.id, Session.account_id).where(Session.id == session_id)).first()
 
 
-def end_session_of_token(connection: Connection, token_hash: str) -> int:
-    """End the sign-in of a refresh token, used or not; how many ended."""
+def end_session_of_token(connection: Connection, token_hash: str) -> None:
+    """End the sign-in of a refresh token, used or not."""
     owner = select(RefreshToken.session_id).where(RefreshToken.hash == token_hash).scalar_subquery()
-    return connection.execute(delete(Session).where(Session.id == owner)).rowcount
+    connection.execute(delete(Session).where(Session.id == owner))
 
 
 def end_session(connection: Connection, session_id: str) -> None:
@@ -101,3 +102,46 @@ def end_session(connection: Connection, session_id: str) -> None:
 def end_other_sessions(connection: Connection, account_id: int, kept: str | None) -> None:
     """End all sign-ins of an account but the one."""
     connection.execute(delete(Session).where(Session.account_id == account_id, Session.id != (kept or "")))
+
+
+def count_api_keys(connection: Connection, account_id: int) -> int:
+    """How many keys an account has."""
+    return connection.execute(select(func.count()).where(ApiKey.account_id == account_id)).scalar_one()
+
+
+def add_api_key(connection: Connection, values: dict[str, Any]) -> int:
+    """A new key; its id."""
+    return connection.execute(insert(ApiKey).values(values).returning(ApiKey.id)).scalar_one()
+
+
+def api_keys(connection: Connection, account_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The keys of an account, in the order of the fields that the wire has."""
+    columns = ("id", "name", "hint", "scopes", "created_at", "expires_at", "last_used_at")
+    found = select(*(getattr(ApiKey, name) for name in columns)).where(ApiKey.account_id == account_id).order_by(ApiKey.id)
+    return connection.execute(found).all()
+
+
+def api_key(connection: Connection, key_hash: str) -> Any:
+    """The key with that hash, with its account's rights."""
+    return connection.execute(API_KEY, {"hash": key_hash}).first()
+
+
+def note_use(connection: Connection, key_id: int, now: datetime) -> None:
+    """That a key was used."""
+    connection.execute(update(ApiKey).where(ApiKey.id == key_id).values(last_used_at=now))
+
+
+def delete_api_key(connection: Connection, account_id: int, key_id: int) -> bool:
+    """Delete a key; whether there was one."""
+    gone = delete(ApiKey).where(ApiKey.account_id == account_id, ApiKey.id == key_id).returning(ApiKey.id)
+    return connection.execute(gone).first() is not None
+
+
+def delete_account(connection: Connection, account_id: int) -> list[int]:
+    """Delete an account and the workspaces that nobody else works in, with all that is in them; the ids of those."""
+    shared = select(Membership.workspace_id).where(Membership.account_id != account_id)
+    own = select(Membership.workspace_id).where(Membership.account_id == account_id, Membership.workspace_id.not_in(shared))
+    ids = list(connection.execute(own).scalars())
+    connection.execute(delete(Workspace).where(Workspace.id.in_(ids)))
+    connection.execute(delete(Account).where(Account.id == account_id))
+    return ids

@@ -52,3 +52,70 @@ class Me(Struct):
     workspace_id: int
     is_admin: bool
     created_at: datetime
+
+
+class Refresh(Struct, forbid_unknown_fields=True):
+    """A refresh token, to be used up."""
+
+    refresh_token: Secret
+
+
+class PasswordChange(Struct, forbid_unknown_fields=True):
+    """Another password. All other sign-ins of the account end."""
+
+    password: Password
+    new_password: NewPassword
+
+
+class Confirmation(Struct, forbid_unknown_fields=True):
+    """The password once more, for what cannot be undone."""
+
+    password: Password
+
+
+Scope = Literal[
+    "account",
+    "inventory:read",
+    "inventory:write",
+    "listings:read",
+    "listings:write",
+    "scraping:read",
+    "scraping:write",
+    "stats:read",
+]
+
+
+class NewApiKey(Struct, forbid_unknown_fields=True):
+    """A key to make."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=100)]
+    scopes: Annotated[list[Scope], Meta(min_length=1, max_length=20)]
+    expires_at: Annotated[datetime, Meta(tz=True)] | None = None
+    """Null: good until it is revoked."""
+
+
+class ApiKey(Struct):
+    """A key, without its secret."""
+
+    id: int
+    name: str
+    hint: str
+    """How the key begins."""
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    """To the minute."""
+
+
+class NewApiKeyShown(ApiKey):
+    """A key that was just made."""
+
+    key: str
+    """Shown this once: `Authorization: Bearer KEY`."""
+
+
+class AllApiKeys(Struct):
+    """All keys of the account, oldest first."""
+
+    items: list[ApiKey]

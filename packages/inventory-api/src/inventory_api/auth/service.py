@@ -15,7 +15,7 @@ from inventory_api.auth.passwords import hash_password, needs_rehash, password_m
 from inventory_api.auth.schemas import Tokens
 from inventory_api.auth.tokens import AccessTokens, hash_of, new_secret
 from inventory_api.database import Database
-from inventory_api.errors import Unauthorized
+from inventory_api.errors import BadRequest, Forbidden, Unauthorized
 
 WRONG = "The e-mail address or the password is wrong."
 NO_LONGER_GOOD = "The token is missing, wrong or no longer good. Sign in again."
@@ -51,15 +51,59 @@ class Accounts:
                 queries.set_password_hash(connection, account.id, rehashed)
             return self._begin_session(connection, account.id)
 
-    def caller(self, token: str) -> Caller:
-        """Whose access token this is; Unauthorized where it is not good, or its session has ended since."""
+    def refresh(self, refresh_token: str) -> Tokens:
+        """The next tokens of a session; Unauthorized. One that was used before was stolen: then the whole session ends."""
+        token_hash = hash_of(refresh_token)
+        with self.database.writing() as connection:
+            session = queries.use_refresh_token(connection, token_hash, datetime.now(UTC))
+            if session is not None:
+                return self._tokens(connection, session.account_id, session.id)
+            queries.end_session_of_token(connection, token_hash)
+        raise Unauthorized("refresh_token_not_good", NO_LONGER_GOOD)
+
+    def sign_out(self, caller: Caller) -> None:
+        """End the caller's session: all of its tokens are good no longer, at once, on every worker."""
+        if caller.session_id is None:
+            raise BadRequest("not_a_session", "An API key is not signed out; revoke it.")
+        with self.database.writing() as connection:
+            queries.end_session(connection, caller.session_id)
+
+    def change_password(self, caller: Caller, password: str, new_password: str) -> None:
+        """Another password, and no other sign-in any more; Forbidden where the present one is wrong."""
+        self._confirm(caller, password)
+        password_hash = hash_password(new_password)
+        with self.database.writing() as connection:
+            queries.set_password_hash(connection, caller.account_id, password_hash)
+            queries.end_other_sessions(connection, caller.account_id, caller.session_id)
+
+    def delete(self, caller: Caller, password: str) -> None:
+        """Delete the account with all its data; Forbidden where the password is wrong."""
+        self._confirm(caller, password)
+        with self.database.writing() as connection:
+            queries.delete_account(connection, caller.account_id)
+
+    def account(self, caller: Caller) -> queries.AccountRow:
+        """The caller's account; Unauthorized where it was deleted meanwhile."""
+        with self.database.reading() as connection:
+            account = queries.account_by_id(connection, caller.account_id)
+        if account is None:
+            raise Unauthorized("not_signed_in", NO_LONGER_GOOD)
+        return account
+
+    def _confirm(self, caller: Caller, password: str) -> None:
+        if not password_matches(password, self.account(caller).password_hash):
+            raise Forbidden("wrong_password", "The password is wrong.")
+
+    def caller(self, token: str) -> Caller | None:
+        """Whose access token this is; None where it is not good, or its session has ended since."""
         claims = self.tokens.read(token)
-        if claims is not None:
-            with self.database.reading() as connection:
-                found = queries.session(connection, claims.session_id, claims.account_id)
-            if found:
-                return Caller(claims.account_id, found.workspace_id, is_admin=found.is_admin, session_id=claims.session_id)
-        raise Unauthorized("not_signed_in", NO_LONGER_GOOD)
+        if claims is None:
+            return None
+        with self.database.reading() as connection:
+            found = queries.session(connection, claims.session_id, claims.account_id)
+        if found is None:
+            return None
+        return Caller(claims.account_id, found.workspace_id, is_admin=found.is_admin, session_id=claims.session_id)
 
     def _begin_session(self, connection: Connection, account_id: int) -> Tokens:
         now = datetime.now(UTC)

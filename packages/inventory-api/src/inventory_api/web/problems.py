@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalErr
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from inventory_api.errors import Problem
+from inventory_api.web import logs
 
 MEDIA_TYPE = "application/problem+json"
 AnyRequest = Request[Any, Any, Any]
@@ -70,13 +71,15 @@ def on_database_error(request: AnyRequest, error: DBAPIError | PoolTimeout) -> R
     if isinstance(error, DataError):
         return problem(request, HTTPStatus.BAD_REQUEST, "invalid", "A value is outside of what can be kept.")
     if isinstance(error, OperationalError | InterfaceError | PoolTimeout) or error.connection_invalidated:
+        logs.failure(request.scope["state"].get("request_id"), error)
         status, detail = HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer for now. Nothing was changed."
         return problem(request, status, "database_unavailable", detail, {"Retry-After": "5"})
     return on_exception(request, error)
 
 
-def on_exception(request: AnyRequest, _error: Exception) -> Response[Any]:
+def on_exception(request: AnyRequest, error: Exception) -> Response[Any]:
     """Anything else is our mistake; the log has it, by the request's id."""
+    logs.failure(request.scope["state"].get("request_id"), error)
     detail = "Something went wrong in the service. The log has it by the request's id."
     return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", detail)
 

@@ -1,0 +1,44 @@
+"""What is looked at to say whether the service is ready."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from inventory_api.database import Database
+from inventory_api.migrations import is_current
+from inventory_core import Registry
+
+Status = Literal["ok", "degraded", "failed"]
+
+
+class Check(Struct):
+    """One thing that was looked at."""
+
+    name: str
+    status: Status
+    reasons: Annotated[list[str], Meta(description="Why it is not ok; empty where it is.")] = []
+
+
+def database_checks(database: Database) -> list[Check]:
+    """Whether the database answers, and whether its tables are those of this release."""
+    try:
+        with database.reading() as connection:
+            connection.execute(text("SELECT 1"))
+        current = is_current(database)
+    except SQLAlchemyError:
+        return [
+            Check("database", "failed", ["it does not answer"]),
+            Check("migrations", "failed", ["the database does not answer"]),
+        ]
+    behind = Check("migrations", "failed", ["the tables are not those of this release: inventory-api db upgrade"])
+    return [Check("database", "ok"), Check("migrations", "ok") if current else behind]
+
+
+def scrapers_check(registry: Registry) -> Check:
+    """Whether every installed scraper and fetcher works. The service does with none."""
+    reasons = [f"{plugin.name}: {plugin.cause}" for plugin in registry.failures()]
+    return Check("scrapers", "degraded" if reasons else "ok", reasons)

@@ -1,0 +1,129 @@
+"""What every request passes first and every answer last, those of the router's own errors too.
+
+A request id, the client's real address, the host that was asked for, headers that keep browsers from mischief, a line in the log
+and a measurement.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from inventory_api.settings import Settings
+from inventory_api.web import logs, metrics
+from inventory_api.web.client import client_address, networks
+from inventory_api.web.problems import MEDIA_TYPE
+
+_GOOD_ID = re.compile(rb"[A-Za-z0-9._-]{8,100}")
+_NOTHING = b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_DOCS = (
+    b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+    b"frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+_ALWAYS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
+
+
+class Edge:
+    """Around the whole service."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.hosts = frozenset(host.lower() for host in settings.allowed_hosts)
+        self.trusted = networks(settings.trusted_proxies)
+        self.is_shared = bool(settings.cors_origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        state: dict[str, Any] = scope.setdefault("state", {})
+        state["request_id"], state["client"] = _request_id(headers), client_address(scope, self.trusted)
+        state["behind_unknown_proxy"] = not self.trusted and b"x-forwarded-for" in headers
+        answer = _Answer(scope, send, shared=self.is_shared)
+        try:
+            if refusal := self._refusal(scope, headers):
+                await _refuse(answer.send, state["request_id"], *refusal)
+            else:
+                await self.app(scope, receive, answer.send)
+        finally:
+            answer.ended()
+
+    def _refusal(self, scope: HTTPScope, headers: Mapping[bytes, bytes]) -> tuple[str, str] | None:
+        """The code and the words of what no route may ever see."""
+        if "*" not in self.hosts and _host(headers) not in self.hosts:
+            return "unknown_host", "This service does not answer under that name. ALLOWED_HOSTS lists those that it does."
+        if "\0" in scope["path"] or b"%00" in scope["query_string"] or b"\0" in scope["query_string"]:
+            return "invalid", "An address cannot hold a NUL character."
+        return None
+
+
+class _Answer:
+    """One answer on its way out."""
+
+    def __init__(self, scope: HTTPScope, send: Send, *, shared: bool) -> None:
+        self.scope, self._send, self.shared = scope, send, shared
+        self.status, self.began = 500, time.perf_counter()
+
+    async def send(self, message: Message) -> None:
+        """Add the headers that all answers have."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            given = {name.lower() for name, _ in message["headers"]}
+            message["headers"] = [*message["headers"], *(pair for pair in self._headers() if pair[0] not in given)]
+        await self._send(message)
+
+    def _headers(self) -> Iterable[tuple[bytes, bytes]]:
+        path, state = self.scope["path"], self.scope["state"]
+        yield b"x-request-id", state["request_id"].encode()
+        yield from (pair for pair in _ALWAYS if not (self.shared and pair[0].startswith(b"cross-origin")))
+        yield b"content-security-policy", _DOCS if path.startswith("/docs") else _NOTHING
+        if not path.startswith("/docs"):
+            yield b"cache-control", b"no-store" if path.startswith("/api/auth") else b"private, no-cache"
+        for name, value in (state.get("rate_limit") or {}).items():
+            yield name.lower().encode(), value.encode()
+
+    def ended(self) -> None:
+        """Note how it went."""
+        seconds = time.perf_counter() - self.began
+        route = self.scope.get("path_template") or "unknown"
+        metrics.note(self.scope["method"], route, self.status, seconds)
+        logs.note(self.scope, route, self.status, seconds)
+
+
+def _request_id(headers: Mapping[bytes, bytes]) -> str:
+    given = headers.get(b"x-request-id", b"")
+    return given.decode() if _GOOD_ID.fullmatch(given) else uuid4().hex
+
+
+def _host(headers: Mapping[bytes, bytes]) -> str:
+    """The host that was asked for, without its port."""
+    host = headers.get(b"host", b"").decode("latin-1").lower()
+    return host[: host.find("]") + 1] if host.startswith("[") else host.partition(":")[0]
+
+
+async def _refuse(send: Send, request_id: str, code: str, detail: str) -> None:
+    body = {
+        "type": "about:blank",
+        "title": "Bad Request",
+        "status": 400,
+        "detail": detail,
+        "code": code,
+        "request_id": request_id,
+    }
+    headers = [(b"content-type", MEDIA_TYPE.encode())]
+    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.body", "body": msgspec.json.encode(body), "more_body": False})

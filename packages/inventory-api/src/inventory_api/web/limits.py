@@ -1,0 +1,127 @@
+"""How often someone may ask: counted once for all workers, in one statement, so that no two of them let the same request pass.
+
+A limit is so many requests in a window. Kept is one moment a key: when all that was used up is there again (the generic cell
+rate algorithm). On PostgreSQL the rows are in the database, and the clock is its own. On SQLite they are in a file beside it
+that is never synced: after a crash of the machine counting begins anew.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from inventory_api.errors import TooManyRequests
+from inventory_api.web.models import RateLimit
+
+# The hundredth of a request more is for what adding floating-point numbers loses.
+_USE = """
+INSERT INTO rate_limits (key, full_at) VALUES (:key, {now} + :cost)
+ON CONFLICT (key) DO UPDATE SET full_at = {greatest}(rate_limits.full_at, {now}) + :cost
+WHERE {greatest}(rate_limits.full_at, {now}) + :cost <= {now} + :window + :cost / 100
+RETURNING full_at - {now}
+"""
+_LEFT = "SELECT full_at - {now} FROM rate_limits WHERE key = :key"
+_GIVE_BACK = "UPDATE rate_limits SET full_at = full_at - :cost WHERE key = :key"
+_SWEEP = "DELETE FROM rate_limits WHERE full_at < {now}"
+_SWEPT_EVERY = 1_000
+_WORDS = {
+    "postgresql": {"now": "CAST(extract(epoch FROM clock_timestamp()) AS double precision)", "greatest": "greatest"},
+    "sqlite": {"now": ":now", "greatest": "max"},
+}
+
+
+class Limit(Struct, frozen=True):
+    """So many requests in a window of seconds, under the name that the headers give it."""
+
+    name: str
+    quota: int
+    window: int
+
+    @property
+    def cost(self) -> float:
+        """The seconds after which one request is there again."""
+        return self.window / self.quota
+
+
+class Use(Struct, frozen=True):
+    """What is left of a limit after a request."""
+
+    limit: Limit
+    seconds: float
+    """Until all of it is there again."""
+    allowed: bool = True
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """As draft-ietf-httpapi-ratelimit-headers has them; and Retry-After where the request is refused."""
+        limit = self.limit
+        remaining = int((limit.window - self.seconds) / limit.cost + 0.01) if self.allowed else 0
+        told = {
+            "RateLimit-Policy": f'"{limit.name}";q={limit.quota};w={limit.window}',
+            "RateLimit": f'"{limit.name}";r={max(0, remaining)};t={math.ceil(self.seconds)}',
+        }
+        wait = max(1, math.ceil(self.seconds + limit.cost - limit.window))
+        return told if self.allowed else {**told, "Retry-After": str(wait)}
+
+
+class Limits:
+    """What was used of all limits, for every worker of the service."""
+
+    def __init__(self, database: str) -> None:
+        self.engine = _postgresql(database) if database.startswith("postgresql") else _sqlite(database)
+        words = _WORDS[self.engine.dialect.name]
+        self._use, self._left, self._give_back, self._sweep = (
+            text(statement.format(**words)) for statement in (_USE, _LEFT, _GIVE_BACK, _SWEEP)
+        )
+        self._uses = 0
+
+    def use(self, limit: Limit, key: str) -> Use:
+        """Count a request of this key; TooManyRequests, and nothing counted, where the limit is reached."""
+        values = {"key": f"{limit.name}:{key}", "cost": limit.cost, "window": limit.window, "now": time.time()}
+        with self.engine.begin() as connection:
+            self._uses += 1
+            if self._uses % _SWEPT_EVERY == 0:
+                connection.execute(self._sweep, values)
+            seconds = connection.execute(self._use, values).scalar()
+            if seconds is not None:
+                return Use(limit, seconds)
+            refused = Use(limit, connection.execute(self._left, values).scalar() or 0.0, allowed=False)
+        raise TooManyRequests("too_many_requests", "Too many requests. Wait as Retry-After says.", headers=refused.headers)
+
+    def give_back(self, limit: Limit, key: str) -> None:
+        """Let a request not have counted."""
+        with self.engine.begin() as connection:
+            connection.execute(self._give_back, {"key": f"{limit.name}:{key}", "cost": limit.cost})
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _postgresql(url: str) -> Engine:
+    # Counting needs no durable commit, which would cost a write to disk at each request.
+    engine = create_engine(url, pool_pre_ping=True, connect_args={"options": "-c synchronous_commit=off"})
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _sqlite(url: str) -> Engine:
+    file = make_url(url)
+    engine = create_engine(file.set(database=f"{file.database}-limits"))
+    event.listen(engine, "connect", _set_up_sqlite)
+    with engine.begin() as connection:
+        table: Any = RateLimit.__table__
+        connection.execute(CreateTable(table, if_not_exists=True))
+        for index in table.indexes:
+            connection.execute(CreateIndex(index, if_not_exists=True))
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = OFF"):
+        connection.execute(f"PRAGMA {pragma}")

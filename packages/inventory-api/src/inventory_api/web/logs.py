@@ -1,0 +1,65 @@
+"""Logs: a line an event, as JSON or for a person to read. They never hold bodies, tokens, passwords or addresses' queries."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from collections.abc import Mapping, MutableMapping
+from typing import Any, Literal
+
+import structlog
+from litestar.types import HTTPScope
+
+_CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
+_log = structlog.stdlib.get_logger("inventory_api")
+
+
+def configure(form: Literal["json", "console"], level: str) -> None:
+    """Send all logs of this process to standard error in one form, those of libraries too."""
+    shared: list[Any] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper("iso", utc=True), one_line]
+    last: Any = (
+        structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+
+
+def one_line(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """Write control characters of all texts as escapes, so that nobody forges a line."""
+    return {name: value.translate(_CONTROL) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def note(scope: HTTPScope, route: str, status: int, seconds: float) -> None:
+    """One request that was answered: by its route, because an address can hold what is nobody's business."""
+    state: dict[str, Any] = scope["state"]
+    caller: Any = scope.get("user")
+    _log.info(
+        "request",
+        method=scope["method"],
+        route=route,
+        status=status,
+        ms=round(seconds * 1000, 1),
+        client=state["client"],
+        account=getattr(caller, "account_id", None),
+        request_id=state["request_id"],
+    )
+
+
+def failure(request_id: str | None, error: BaseException) -> None:
+    """An error that nobody expected: its kind and where, without its words, which may hold what was sent."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    kinds = [type(error).__name__, *(type(cause).__name__ for cause in (error.__cause__, error.__context__) if cause)]
+    _log.error("failed", error=" from ".join(kinds), where=where, request_id=request_id)

@@ -1,0 +1,31 @@
+"""Figures for Prometheus. With several workers each keeps its own in files that whoever is asked adds up."""
+
+from __future__ import annotations
+
+import os
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import REGISTRY
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_requests = Counter("inventory_api_requests", "Requests that were answered.", ["method", "route", "status"])
+_seconds = Histogram("inventory_api_request_seconds", "How long answers took, to their last byte.", ["method", "route"])
+
+
+def note(method: str, route: str, status: int, seconds: float) -> None:
+    """Count one request. The route is a template, so that there are only so many of them."""
+    known = method if method in _METHODS else "other"
+    _requests.labels(known, route, status).inc()
+    _seconds.labels(known, route).observe(seconds)
+
+
+def text() -> bytes:
+    """All figures, of every worker."""
+    if FOLDER not in os.environ:
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)
