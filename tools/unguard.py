@@ -276,7 +276,7 @@ GUARDS = [
         "inventory_core/frontier.py",
         "pending=(*self.in_flight.values(), *waiting)",
         "pending=tuple(waiting)",
-        "crawl",
+        "inventory-core/tests/test_crawl",
     ),
     guard(
         "resume",

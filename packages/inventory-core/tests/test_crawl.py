@@ -153,6 +153,20 @@ def test_the_cursor_of_a_batch_stands_behind_that_batch() -> None:
     assert [batch.request.url for batch in rest] == [f"{SITE}/1", f"{SITE}/2"]
 
 
+def test_what_is_on_its_way_is_in_the_cursor() -> None:
+    """A page that is being fetched while another is saved is asked for again by whoever goes on from there."""
+    saved = threading.Event()
+
+    def wait(request: Request, _context: FetchContext) -> None:
+        assert "b.acme" not in request.url or saved.wait(20)
+
+    urls = [f"{SITE}/0", "https://b.acme.example/0"]
+    batches = iter(Crawl(Acme(), Site({url: {"ids": [url]} for url in urls}, before=wait), start(*urls)))
+    assert [request.url for request in next(batches).cursor.pending] == [urls[1]]
+    saved.set()
+    assert next(batches).cursor.is_done
+
+
 def test_a_cursor_that_is_none_or_of_another_kind_is_refused() -> None:
     """Nonsense, a newer form, another scraper's: each with its reason."""
     for text in ("", "{}", "[1]", '{"scraper": "acme", "pending": [{"url": "file:///etc/passwd"}]}'):
