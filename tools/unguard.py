@@ -271,6 +271,22 @@ GUARDS = [
         "faults",
     ),
     guard(
+        "waits",
+        "what was waited is told, not what was announced",
+        "pace.py",
+        "waited[reason] += self.clock.now() - began",
+        "waited[reason] = seconds",
+        "pace",
+    ),
+    guard(
+        "waits",
+        "each wait is announced",
+        "pace.py",
+        "                if ready > announced:",
+        "                if False:",
+        "pace",
+    ),
+    guard(
         "resume",
         "what is on its way is kept",
         "inventory_core/frontier.py",

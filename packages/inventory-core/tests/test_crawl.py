@@ -253,12 +253,13 @@ def test_a_page_that_did_not_come_is_a_result(error: Exception, outcome: str, ru
 
 
 def test_stop_ends_waits_and_keeps_what_was_not_fetched() -> None:
-    """A fetch that is waiting is cancelled at once and its request goes back into the cursor."""
+    """A fetch that is waiting is cancelled at once and its request goes back into the cursor; the report has what was waited."""
 
     def wait(request: Request, context: FetchContext) -> None:
         if request.url.endswith("/1"):
             context.on_wait(Wait(host="acme.example", reason="crawl_delay", seconds=3600))
             assert context.cancelled.wait(20)
+            context.on_waited(Wait(host="acme.example", reason="crawl_delay", seconds=1.5))
             raise FetchFailed(Outcome.CANCELLED, "cancelled", "stopped")
 
     waits: list[Wait] = []
@@ -266,7 +267,8 @@ def test_stop_ends_waits_and_keeps_what_was_not_fetched() -> None:
     crawl = Crawl(Acme(), site, start(), on_wait=lambda wait: (waits.append(wait), crawl.stop("by hand")))
     assert [batch.request.url for batch in crawl] == [f"{SITE}/0"]
     assert crawl.report.stopped == "by hand"
-    assert crawl.report.waited == {"acme.example crawl_delay": 3600}
+    assert [wait.seconds for wait in waits] == [3600]
+    assert crawl.report.waited == {"acme.example crawl_delay": 1.5}
     assert [r.url for r in crawl.cursor.pending] == [f"{SITE}/1"]
     assert crawl.report.outcomes == {"ok": 1}
 

@@ -61,11 +61,35 @@ def test_every_wait_is_announced_before_it_begins(make_fetcher, site, clock) -> 
     site.pages["/"] = (200, {}, b"page")
     fetcher = make_fetcher()
     order: list[tuple[Wait, float]] = []
+    told: list[Wait] = []
     for _ in range(3):
-        fetcher.fetch(Request(url=site.url()), FetchContext(on_wait=lambda wait: order.append((wait, sum(clock.waits)))))
+        context = FetchContext(on_wait=lambda wait: order.append((wait, sum(clock.waits))), on_waited=told.append)
+        fetcher.fetch(Request(url=site.url()), context)
+    assert told == [wait for wait, _ in order]
     assert [wait for wait, _ in order] == [Wait(host="shop.example", reason="pace", seconds=2.0)] * 3
     assert [waited for _, waited in order] == [0.0, 2.0, 4.0]
     assert sum(clock.waits) == 6.0
+
+
+def test_a_wait_that_was_broken_off_counts_as_long_as_it_was(clock) -> None:
+    """An hour's rest was announced and three seconds of it were waited, for the reason that was announced: so it is told."""
+    pace = Pace(PaceRules(delay=3600.0, max_delay=3600.0), clock=clock, jitter=lambda: 0.0)
+    announced: list[Wait] = []
+    told: list[Wait] = []
+    context = FetchContext(on_wait=announced.append, on_waited=told.append)
+    with pace.turn("shop.example", context) as turn:
+        turn.answered()
+
+    def stops(cancelled: threading.Event, seconds: float) -> None:
+        clock.seconds += seconds
+        if clock.seconds >= 1003.0:
+            cancelled.set()
+
+    clock.wait = stops
+    with pytest.raises(FetchFailed, match="stopped"), pace.turn("shop.example", context):
+        pass
+    assert announced == [Wait(host="shop.example", reason="pace", seconds=3600.0)]
+    assert told == [Wait(host="shop.example", reason="pace", seconds=3.0)]
 
 
 def test_hosts_do_not_wait_for_each_other(make_fetcher, site, clock) -> None:

@@ -63,7 +63,8 @@ class Crawl:
 
     `parallel` bounds the requests in flight, `per_host` those to one host. `details` also follows the requests that lead from a
     list to the page of each listing. `renderer` is asked for pages that need their scripts. A page that fails for now
-    (`Outcome.is_transient`) stays in the cursor and is asked for again by a resumed crawl.
+    (`Outcome.is_transient`) stays in the cursor and is asked for again by a resumed crawl. `on_wait` hears of each wait before it
+    begins, from several threads; the report has what was waited.
     """
 
     def __init__(
@@ -87,9 +88,8 @@ class Crawl:
         self.limits, self.details, self.keep_sellers = limits or Limits(), details, keep_sellers
         self.parallel, self.per_host = parallel, per_host
         self.report = Report()
-        self._on_wait = on_wait or (lambda _wait: None)
         self._lock = threading.Lock()
-        self._context = FetchContext(on_wait=self._waited, on_traffic=self._traffic)
+        self._context = FetchContext(on_wait=on_wait or (lambda _wait: None), on_waited=self._waited, on_traffic=self._traffic)
         self._frontier = Frontier(cursor, start, per_host)
         self._done: queue.SimpleQueue[tuple[Request, Page | FetchFailed]] = queue.SimpleQueue()
         self._stopping = threading.Event()
@@ -194,7 +194,6 @@ class Crawl:
     def _waited(self, wait: Wait) -> None:
         with self._lock:
             self.report.add_wait(wait)
-        self._on_wait(wait)
 
     def _traffic(self, requests: int, received: int) -> None:
         with self._lock:

@@ -18,13 +18,14 @@ from inventory_core.results import Wait
 class FetchContext:
     """What a crawl lends its fetcher: a flag to stop by, and someone to tell of waits and of bytes read.
 
-    `on_wait` is called before a wait begins; `on_traffic` with the number of requests sent and bytes received.
-    Both may be called from several threads.
+    `on_wait` is called before a wait begins, with the seconds that are expected, `on_waited` after it, with those that it took;
+    `on_traffic` with the number of requests sent and bytes received. All may be called from several threads.
     """
 
     cancelled: threading.Event = field(default_factory=threading.Event)
     on_wait: Callable[[Wait], None] = lambda _wait: None
     on_traffic: Callable[[int, int], None] = lambda _requests, _bytes: None
+    on_waited: Callable[[Wait], None] = lambda _wait: None
 
 
 @runtime_checkable

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -228,31 +228,52 @@ class Pace:
         return delay * (1 + self.rules.jitter * self._jitter())
 
     def _wait_busy(self, host: str, state: _Host, ticket: object, ahead: int, context: FetchContext) -> None:
-        if ahead:
-            context.on_wait(Wait(host=host, reason="busy", seconds=round(ahead * max(self.rules.delay, state.crawl_delay), 3)))
-        with self._changed:
-            while state.queue[0] is not ticket:
-                if context.cancelled.is_set():
-                    raise _cancelled()
+        if not ahead:
+            return
+        context.on_wait(Wait(host=host, reason="busy", seconds=round(ahead * max(self.rules.delay, state.crawl_delay), 3)))
+        with self._told(host, context) as waited, self._changed:
+            began = self.clock.now()
+            while state.queue[0] is not ticket and not context.cancelled.is_set():
                 self._changed.wait(_LOOK)
+                waited["busy"] = self.clock.now() - began
+        if context.cancelled.is_set():
+            raise _cancelled()
 
     def _wait_time(self, host: str, state: _Host, context: FetchContext) -> None:
         announced = 0.0
-        while True:
-            if context.cancelled.is_set():
-                raise _cancelled()
-            self.check_stopped(host)
-            ready, reason = self._ready(state)
-            left = ready - self.clock.now()
-            if left <= 0:
-                state.gave_up = False
-                return
-            if state.gave_up:
-                raise _limited(host, reason, left)
-            if ready > announced:
-                context.on_wait(Wait(host=host, reason=reason, seconds=round(ready - max(announced, self.clock.now()), 3)))
-                announced = ready
-            self.clock.wait(context.cancelled, min(left, _SLICE))
+        with self._told(host, context) as waited:
+            while left := self._left(host, state, context):
+                seconds, ready, reason = left
+                if ready > announced:
+                    context.on_wait(Wait(host=host, reason=reason, seconds=round(ready - max(announced, self.clock.now()), 3)))
+                    announced = ready
+                began = self.clock.now()
+                self.clock.wait(context.cancelled, min(seconds, _SLICE))
+                waited[reason] += self.clock.now() - began
+
+    def _left(self, host: str, state: _Host, context: FetchContext) -> tuple[float, float, str] | None:
+        """How long the host still rests, until when and why; null where it may be asked. FetchFailed where nobody waits."""
+        if context.cancelled.is_set():
+            raise _cancelled()
+        self.check_stopped(host)
+        ready, reason = self._ready(state)
+        left = ready - self.clock.now()
+        if left <= 0:
+            state.gave_up = False
+            return None
+        if state.gave_up:
+            raise _limited(host, reason, left)
+        return left, ready, reason
+
+    @contextmanager
+    def _told(self, host: str, context: FetchContext) -> Iterator[defaultdict[str, float]]:
+        """Seconds by reason, which the context hears of in the end, however that comes."""
+        waited: defaultdict[str, float] = defaultdict(float)
+        try:
+            yield waited
+        finally:
+            for reason, seconds in waited.items():
+                context.on_waited(Wait(host=host, reason=reason, seconds=round(seconds, 3)))
 
     def _ready(self, state: _Host) -> tuple[float, str]:
         with self._changed:
