@@ -1,4 +1,4 @@
-"""Amounts of money in a short text, and where in it they stand."""
+"""Amounts of money in a short text, as a page shows them: values.price finds them, this adds what markup leaves out."""
 
 from __future__ import annotations
 
@@ -7,24 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from inventory_scrapers.values.price import PriceText
+from inventory_scrapers.values.price import find_amounts as find_priced
+
 # Signs and names of currencies as they stand beside amounts; which ISO 4217 code each is depends on the page.
 _MARK = (
-    r"(?:(?<![A-Za-z])(?-i:US|CA|C|AU?|NZ|HK|S|R|MX|NT)\s?)?\$|[€£¥￥₹₽₩₺฿₫₪₴₱₦₸₼₾₡₲₵₭₮৳]|(?<![A-Za-z])(?:USD|EUR|GBP|CAD"
-    r"|AUD|NZD|JPY|CNY|RMB|INR|RUB|RUR|RON|PLN|CZK|HUF"
-    r"|SEK|NOK|DKK|CHF|BRL|MXN|TRY|UAH|AED|SAR|QAR|KWD|PKR|KRW|HKD|SGD|TWD|THB|IDR|MYR|PHP|VND|ZAR|ILS|BGN|HRK|RSD|ISK|ARS"
-    r"|CLP|COP|PEN|EGP|MAD|NGN|KES"
-    r"|lei|zł|Kč|Ft|kr|kn|лв|грн|руб|Rs|Rp|RM|TL|Fr|SFr|NT|Bs|KM|din|euros?)(?![A-Za-zżółćęśąźńčřšžýáíéúůäöüß])\.?|р\.|円|원"
-    r"|元|ر\.س|د\.إ|ريال|درهم|جنيه|,-|,–|,—|\.–|\.-"
+    r"(?:(?<![a-z])(?:us|ca|c|au?|nz|hk|s|mx|nt|r)|(?<![a-z])r\s)?\$|[€£¥￥₹₽₩₺฿₫₪₴₱₦₸₼₾₡₲₵₭₮৳]|(?<![a-z])(?:usd|eur|gbp|cad"
+    r"|aud|nzd|jpy|cny|rmb|inr|rub|rur|byn|ron|pln|czk|huf"
+    r"|sek|nok|dkk|chf|brl|mxn|try|uah|aed|sar|qar|kwd|omr|bhd|pkr|lkr|bdt|krw|hkd|sgd|twd|thb|idr|myr|php|vnd|zar|ils|bgn"
+    r"|hrk|rsd|bam|mkd|isk|ars|uyu|clp|cop|pen|gtq|egp|mad|tnd|dzd|ngn|kes|ghs|kzt|uzs|gel|amd|azn"
+    r"|lei|zł|zl|kč|ft|kr|kn|лв|грн|руб|сум|сом|тг|тенге|ден|дин|so'm|rs|rp|rm|tl|fr|sfr|nt|bs|km|din|euros?|евро|ευρώ|ksh"
+    r"|tsh|ush"
+    r"|vnđ|fcfa|tk|dhs?)(?![a-zżółćęśąźńčřšžýáíéúůäöüß])\.?|s/\.?\s?(?=\d)|b/\.|r\$|đ(?![\w])|(?<![\w])р\.|円|원|元|圓|บาท"
+    r"|ر\.س|د\.إ|د\.ك|ر\.ق|د\.ب|ج\.م|ريال|درهم|دينار|جنيه|ش\"ח|ש״ח"
+    # "599:-" and "12.–" are prices without a sign; so is the rand's or quetzal's letter before thousands or cents.
+    r"|(?<=\d):-|,-|,–|,—|\.–|\.-|(?<![\w])[rq]\s?(?=\d{1,3}(?:[ ,.\u00a0]\d{3})*(?:[ ,.\u00a0]\d{3}|[.,]\d\d)(?!\d))"
 )
-CURRENCY_MARK = re.compile(_MARK, re.IGNORECASE)
-_HAS_MARK = re.compile(_MARK.replace("(?-i:", "(?:").lower())
-_BEFORE = re.compile(rf"({_MARK})\s*\Z", re.IGNORECASE)
-_AFTER = re.compile(rf"\s*({_MARK})", re.IGNORECASE)
-_NUMBER = re.compile(
-    r"(?<![\d.,])(?:\d{1,3}(?:[.,'’\s\u00a0\u202f\u2009]\d{2,3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,3})?)(?!\d)(?!\s?%)"
-)
-_RANGE = re.compile(r"\s*(?:[-–—~]|to|bis|à|a|do|до)\s*", re.IGNORECASE)
-_REACH = 12
+_HAS_MARK = re.compile(_MARK)
+ONLY_MARK = re.compile(rf"\s*(?:{_MARK}|[rq])\s*[~*]?\s*")
+_DASHED = re.compile(r"(?:[.,][-–—]+|:[-–—]|[.,]?[-–—]{2})(?!\d)")
+_PENCE = re.compile(r"(\d{1,2})\s?p")
 LONGEST_NUMBER = 18
 
 
@@ -47,57 +49,29 @@ def has_currency_mark(text: str) -> bool:
 
 def find_amounts(text: str) -> Iterator[Amount]:
     """The amounts of a short text in order; with a currency sign anywhere, only those that have one beside them."""
-    found = [amount for match in _NUMBER.finditer(text) if (amount := _amount(text, match))]
-    signed = [amount for amount in found if amount.currency_text]
-    previous = -1
-    for amount in _with_range_ends(text, found, signed) if signed else found:
-        is_end = previous >= 0 and bool(_RANGE.fullmatch(text, previous, amount.start))
-        previous = amount.end
-        yield Amount(amount.amount, amount.currency_text, amount.text, amount.start, amount.end, is_end)
+    if pence := _PENCE.fullmatch(text):
+        yield Amount(Decimal(pence[1]) / 100, "£", text, 0, len(text))
+        return
+    found = [(price, _mark_of(text, price)) for price in find_priced(text) if _is_amount(price)]
+    has_marks = any(mark for _, mark in found)
+    for price, mark in found:
+        if mark or not has_marks:
+            start, end = price.written
+            yield Amount(price.amount, mark, text[start:end].strip(), start, end)
+            if price.upper is not None:
+                yield Amount(price.upper, mark, text[start:end].strip(), start, end, is_range_end=True)
 
 
-def _with_range_ends(text: str, found: list[Amount], signed: list[Amount]) -> list[Amount]:
-    """The signed amounts and those that a dash joins to one: "$10 - 20", "10 - 20 zł"."""
-    kept: list[Amount] = []
-    for index, amount in enumerate(found):
-        beside = [found[other] for other in (index - 1, index + 1) if 0 <= other < len(found)]
-        if amount.currency_text or any(other.currency_text and _joined(text, amount, other) for other in beside):
-            kept.append(amount)
-    return kept or signed
+def _is_amount(price: PriceText) -> bool:
+    return price.amount >= 0 and price.amount.adjusted() <= LONGEST_NUMBER
 
 
-def _joined(text: str, one: Amount, other: Amount) -> bool:
-    first, second = sorted((one, other), key=lambda amount: amount.start)
-    return bool(_RANGE.fullmatch(text, first.end, second.start))
-
-
-def _amount(text: str, match: re.Match[str]) -> Amount | None:
-    start, end = match.span()
-    before = _BEFORE.search(text[max(0, start - _REACH) : start])
-    after = _AFTER.match(text, end)
-    if not before and start and text[start - 1].isalpha():
-        return None
-    value = to_decimal(match[0])
-    if value is None:
-        return None
-    if before:
-        start -= len(before[0])
-    # ",-" after a signed amount is no cents, and no currency either.
-    if after:
-        end = after.end()
-    mark = before[1] if before else after[1] if after else None
-    return Amount(value, mark, text[start:end].strip(), start, end)
-
-
-def to_decimal(number: str) -> Decimal | None:
-    """A written number: the last of "." and "," is decimal unless three digits follow it."""
-    digits = re.sub(r"[\s\u00a0\u202f\u2009'’]", "", number)
-    last = max(digits.rfind("."), digits.rfind(","))
-    if last >= 0:
-        tail = digits[last + 1 :]
-        whole = re.sub(r"[.,]", "", digits[:last])
-        digits = whole + tail if len(tail) == 3 and whole != "0" else f"{whole}.{tail}"
-    return exact(digits)
+def _mark_of(text: str, price: PriceText) -> str | None:
+    """The currency beside an amount; for one with a dash in the place of cents that dash, which no other number has."""
+    if price.currency_text:
+        return price.currency_text
+    start, end = price.span
+    return ",-" if _DASHED.search(text, max(start, end - 2), end + 2) else None
 
 
 def exact(text: str) -> Decimal | None:

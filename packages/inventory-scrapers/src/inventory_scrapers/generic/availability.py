@@ -70,8 +70,8 @@ _LONGEST_NOTICE = 90
 def notices(outline: Outline, heading: int) -> Iterator[tuple[str, Found]]:
     """What short texts near the main heading say: ("out" | "in" | "notify" | "pre", where it stands)."""
     runs = outline.runs
-    for run in runs[max(0, heading - _BEFORE) : min(heading + _AFTER, outline.end)]:
-        if len(run.text) > _LONGEST_NOTICE or len(run.text) < 2:
+    for run in runs[max(0, heading - _BEFORE) : heading + _AFTER]:
+        if len(run.text) > _LONGEST_NOTICE or len(run.text) < 2 or outline.is_apart(run.index):
             continue
         kind = _kind(run.text)
         if kind is None:

@@ -63,7 +63,9 @@ _BEFORE, _AFTER, _LONGEST = 120, 160, 50
 def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEXT) -> Iterator[LexborNode]:
     """The buttons near the main heading whose caption matches; those of side matter are left out."""
     found = False
-    for run in outline.runs[max(0, heading - _BEFORE) : min(heading + _AFTER, outline.end)]:
+    for run in outline.runs[max(0, heading - _BEFORE) : heading + _AFTER]:
+        if outline.is_apart(run.index):
+            continue
         if 1 < len(run.text) <= _LONGEST and text.search(run.text.lower()) and (node := _button_of(outline, run)):
             found = True
             yield node
@@ -81,7 +83,7 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
 def _is_near(outline: Outline, node: LexborNode, heading: int) -> bool:
     place = outline.place(node)
     start = outline.start(node)
-    return -_BEFORE <= start - heading <= _AFTER and start < outline.end and (place is None or place.side is None)
+    return -_BEFORE <= start - heading <= _AFTER and not outline.is_apart(start) and (place is None or place.side is None)
 
 
 def _button_of(outline: Outline, run: Run) -> LexborNode | None:

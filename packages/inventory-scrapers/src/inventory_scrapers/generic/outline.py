@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inventory_scrapers.generic import words
+from inventory_scrapers.generic.sections import find_sections
 
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "svg", "textarea"})
 _SIDE_TAGS = frozenset({"nav", "footer", "option"})
@@ -20,8 +21,6 @@ _SIDE_ROLES = frozenset({"navigation", "contentinfo", "dialog", "search"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MOST_LOOKED = 4_000
-_LONGEST_HEADING = 60
-_LINKS = frozenset({"a", "button", "li", "option", "label"})
 _TOP = ("body", "html", "-document")
 
 
@@ -103,8 +102,8 @@ class Outline:
         self._labels: dict[str, Label] = {}
         self._main: set[int] = set()
         self._walk()
-        self.end = len(self.runs) + 1
-        """The number of the first run that belongs to other things, by the heading that announces them; else past the last."""
+        self.sections: list[tuple[int, int]] = []
+        """The runs that belong to other things: the first of each part, and the one behind its last."""
 
     def _walk(self) -> None:
         body = self.tree.body
@@ -154,23 +153,15 @@ class Outline:
     def set_main(self, heading: LexborNode | None, index: int) -> None:
         """Name the heading of the thing that the page is about, and its run: what contains it is no side matter."""
         self._places.clear()
-        self.end = self._find_end(index)
         self._main = set()
         while heading is not None:
             self._main.add(heading.mem_id)
             heading = heading.parent
+        self.sections = find_sections(self, index, self._main)
 
-    def _find_end(self, heading: int) -> int:
-        """Behind the first amount after the main heading, where a text announces other things and is no link to them."""
-        priced = False
-        for run in self.runs[heading + 1 :]:
-            if len(run.text) > _LONGEST_HEADING:
-                continue
-            if not priced:
-                priced = words.SHORT_AMOUNT.search(run.text) is not None
-            elif words.OTHERS_HEADING.match(run.text.lower()) and run.node.tag not in _LINKS:
-                return run.index
-        return len(self.runs) + 1
+    def is_apart(self, index: int) -> bool:
+        """True for a run that belongs to other things, by the heading that announces them."""
+        return any(start <= index < end for start, end in self.sections)
 
     def place(self, node: LexborNode) -> Place | None:
         """The surroundings of an element; null for body and above."""

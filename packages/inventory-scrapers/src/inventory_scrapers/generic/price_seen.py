@@ -27,20 +27,24 @@ WEIGHTS = {
     "unit": -4.0,
     "sentence": -2.5,
     "link": -1.5,
+    "choice": -1.0,
     "hidden": -1.0,
     "side": -6.0,
     "other_class": -4.0,
     "other_text": -5.0,
     "in_list": -3.0,
+    "in_card": -4.0,
     "former": -5.0,
+    "list_price": -4.0,
     "former_alone": -0.5,
+    "unit_alone": -0.5,
     "former_unmarked": -2.0,
     "zero": -10.0,
     "range_end": -1.0,
 }
-_FORMER = ("former", "former_unmarked")
-_ELSEWHERE = ("side", "in_list")
-_OTHER = ("other_class", "other_text", "unit", "no_tax", "zero")
+_FORMER = ("former", "former_unmarked", "list_price")
+_ELSEWHERE = ("side", "in_list", "in_card")
+_OTHER = ("other_class", "other_text", "unit", "zero")
 
 
 @dataclass(slots=True)
@@ -80,8 +84,13 @@ class PriceSeen:
 
     @property
     def is_other(self) -> bool:
-        """True where it is an amount of another kind: saved, monthly, for shipping, per unit, before tax."""
+        """True where it is an amount of another kind: saved, monthly, for shipping, per unit."""
         return self.has(_OTHER)
+
+    @property
+    def is_surely_other(self) -> bool:
+        """As is_other, but not where only the class of something farther around it says so."""
+        return self.has(("other_text", "unit", "zero")) or self.reasons.get("other_class", 0.0) <= WEIGHTS["other_class"]
 
     @property
     def is_plain(self) -> bool:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 
 from inventory_scrapers.generic import words
-from inventory_scrapers.generic.amounts import CURRENCY_MARK, has_currency_mark
-from inventory_scrapers.generic.outline import Outline, Run
+from inventory_scrapers.generic.amounts import ONLY_MARK, has_currency_mark
+from inventory_scrapers.generic.outline import Outline, Place, Run
 from inventory_scrapers.generic.price_seen import above
+from inventory_scrapers.values.price_words import read_tax
 
-_ONLY_MARK = re.compile(rf"\s*(?:{CURRENCY_MARK.pattern})\s*[~*]?\s*", re.IGNORECASE)
 _CENTS = re.compile(r"[.,]?\s*\d{2}\s*[*]?")
 _ENDS_IN_NUMBER = re.compile(r"(?:\d|[.,])\Z")
 _HAS_CENTS = re.compile(r"[.,]\d\d\Z")
+# A number in pieces, as templates for counters and old markup write it: "1", ",", "299", ".00".
+_DIGIT = re.compile(r"\d")
+_STARTS_NUMBER = re.compile(r"\D{0,4}\d{1,3}\Z")
+_GOES_ON = re.compile(r"[.,]\d{2,3}\Z|[.,]\Z")
+_MOST_PIECES = 4
+_SIGN_AND_CENTS = re.compile(r"[€£$]\s?\d{2}\Z")
 # Longer runs are sentences, to which nothing is joined.
-_LONGEST_PRICE, _LONGEST_LABEL, _LONGEST_NOTE = 30, 40, 25
+_LONGEST_PRICE, _LONGEST_LABEL, _LONGEST_NOTE = 30, 60, 25
 _LONGEST_MARK = 12
 
 
@@ -25,6 +31,8 @@ class PriceText:
         self._outline = outline
         self._runs = outline.runs
         self._marks: dict[str, bool] = {}
+        self.taken: set[int] = set()
+        """The runs that were read as a part of the number in an earlier one."""
 
     def joined(self, run: Run) -> tuple[str, bool]:
         """The text with a currency sign or cents that stand in an element of their own beside it, and whether it has a sign."""
@@ -37,6 +45,9 @@ class PriceText:
             if after and (between is None or between.text in (".", ",")) and (cents := self._cents(run, after, between)):
                 text, last = f"{text.rstrip('., ')}.{cents}", after.index
                 break
+        else:
+            text, last = self._pieces(run)
+        self.taken.update(range(run.index + 1, last + 1))
         if has_currency_mark(text):
             return text, True
         before, after = self._run(run.index - 1), self._run(last + 1)
@@ -46,17 +57,46 @@ class PriceText:
             return f"{text} {after.text}", True
         return text, False
 
+    def _pieces(self, run: Run) -> tuple[str, int]:
+        """A number that begins in a run with the groups of digits that the next runs add, and the last of these runs."""
+        text, last = run.text, run.index
+        if not _STARTS_NUMBER.match(text):
+            return text, last
+        while (piece := self._run(last + 1)) and last - run.index < _MOST_PIECES and self.is_beside(run, piece):
+            if not self._goes_on(text, piece):
+                break
+            text, last = text + piece.text, last + 1
+        return text, last
+
+    def _goes_on(self, text: str, piece: Run) -> bool:
+        if text[-1] in ".,":
+            return piece.text.isdecimal() and len(piece.text) in (2, 3)
+        if text.isdecimal() and _SIGN_AND_CENTS.match(piece.text):
+            return piece.node.tag in ("sup", "small") or bool((place := self._outline.place(piece.node)) and _is_cents(place))
+        return _GOES_ON.match(piece.text) is not None
+
     def before(self, run: Run) -> str:
-        """The short text before a run in the same place: "was", "Save", "from"."""
-        previous = self._run(run.index - 1)
+        """The short text before a run in the same place: "was", "Save", "from"; not what belongs to another amount there."""
+        at = run.index - 1
+        previous = self._run(at)
         if previous and self._is_mark(previous):
-            previous = self._run(run.index - 2)
-        return previous.text if previous and len(previous.text) <= _LONGEST_LABEL and self.is_beside(run, previous) else ""
+            at -= 1
+            previous = self._run(at)
+        if not previous or len(previous.text) > _LONGEST_LABEL or not self.is_beside(run, previous) or _is_amount(previous):
+            return ""
+        is_note = not previous.text.endswith((":", "：")) and read_tax(previous.text) is not None
+        earlier = self._run(at - 1) if is_note else None
+        return "" if earlier and _is_amount(earlier) else previous.text
 
     def after(self, run: Run) -> str:
-        """The short text after a run in the same place: "per kg", "incl. VAT"."""
+        """The short text after a run in the same place that is shown: "per kg", "incl. VAT"; not another amount."""
         following = self._run(run.index + 1)
-        return following.text if following and len(following.text) <= _LONGEST_NOTE and self.is_beside(run, following) else ""
+        if following and self._is_mark(following):
+            following = self._run(run.index + 2)
+        if not following or len(following.text) > _LONGEST_NOTE or not self.is_beside(run, following) or _is_amount(following):
+            return ""
+        place = self._outline.place(following.node)
+        return "" if place is not None and place.hidden else following.text
 
     def is_beside(self, one: Run, other: Run) -> bool:
         """True where two runs stand in the same element, or in elements at most three levels below a shared one."""
@@ -72,7 +112,7 @@ class PriceText:
         if len(text) > _LONGEST_MARK:
             return False
         if text not in self._marks:
-            self._marks[text] = bool(_ONLY_MARK.fullmatch(text))
+            self._marks[text] = bool(ONLY_MARK.fullmatch(text.lower()))
         return self._marks[text]
 
     def _cents(self, run: Run, after: Run, point: Run | None) -> str | None:
@@ -85,5 +125,13 @@ class PriceText:
             if own is None or place is None:
                 return None
             inside_price = own.label.price and (place.label.price or place.up in (own, own.up))
-            is_cents = bool(words.CENTS_CLASS.search(place.label.text)) or inside_price
+            is_cents = _is_cents(place) or inside_price
         return after.text.strip("., *") if is_cents and self.is_beside(run, after) else None
+
+
+def _is_cents(place: Place) -> bool:
+    return words.CENTS_CLASS.search(place.label.text) is not None
+
+
+def _is_amount(run: Run) -> bool:
+    return _DIGIT.search(run.text) is not None and has_currency_mark(run.text)

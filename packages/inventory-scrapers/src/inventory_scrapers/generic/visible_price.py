@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 
-from inventory_scrapers.generic import words
+from inventory_scrapers.generic import price_words as words
 from inventory_scrapers.generic.amounts import Amount, find_amounts
 from inventory_scrapers.generic.outline import Outline, Place, Run
+from inventory_scrapers.generic.price_cards import mark_cards
 from inventory_scrapers.generic.price_seen import PriceSeen, above
 from inventory_scrapers.generic.price_text import PriceText
+from inventory_scrapers.values.price_words import read_tax
 
 _EMPHASIS = frozenset({"strong", "b", "big", "h1", "h2", "h3", "h4", "h5", "h6", "em", "ins"})
 _NUMBER_ALONE = re.compile(r"\D{0,3}\d[\d.,'\s\u00a0\u202f]*\D{0,3}")
@@ -37,8 +39,10 @@ def find_prices(outline: Outline, heading: int | None, buttons: list[int], depth
     found = _Search(outline, heading, sorted(buttons), depth).run()
     found = _without_halves(found)
     _weigh_lists(found)
+    mark_cards(found)
     _weigh_repetition(found)
     _clear_lone_formers(found)
+    _clear_lone_units(found)
     _find_unmarked_formers(found)
     return sorted(found, key=lambda seen: (-seen.score, seen.index))
 
@@ -61,7 +65,7 @@ class _Search:
 
     def _of_run(self, run: Run) -> Iterator[PriceSeen]:
         text, has_mark = self.around.joined(run)
-        if not has_mark and not _NUMBER_ALONE.fullmatch(text):
+        if run.index in self.around.taken or (not has_mark and not _NUMBER_ALONE.fullmatch(text)):
             return
         place = self.outline.place(run.node)
         level = _price_level(place)
@@ -75,7 +79,7 @@ class _Search:
     def _weigh(self, seen: PriceSeen, run: Run, text: str, found: Amount, level: int) -> None:
         if not found.amount:
             seen.note("zero")
-        if run.index >= self.outline.end or (seen.place and seen.place.side):
+        if self.outline.is_apart(run.index) or (seen.place and seen.place.side):
             # What stands aside loses anyway; only that it is there counts.
             seen.note("side")
             return
@@ -89,21 +93,10 @@ class _Search:
         self._weigh_position(seen)
 
     def _weigh_words(self, seen: PriceSeen, run: Run, before: str, after: str) -> None:
-        label, following = before or self.around.before(run).lower(), after or self.around.after(run).lower()
-        if label:
-            seen.is_marked_former = bool(words.FORMER_TEXT.search(label))
-            if seen.is_marked_former or words.WEAK_FORMER_TEXT.search(label):
-                seen.note("former")
-            if words.OTHER_TEXT.search(label):
-                seen.note("other_text")
-            if words.FROM_TEXT.search(label):
-                seen.note("from")
-        if following and words.UNIT_AFTER.match(following):
-            seen.note("unit")
-        if following and not before and words.OTHER_AFTER.match(following):
-            seen.note("other_text")
-        if (after and words.NO_TAX_TEXT.search(after)) or (label and words.NO_TAX_TEXT.search(label)) or _is_note(following):
-            seen.note("no_tax")
+        if label := before or self.around.before(run).lower():
+            _weigh_label(seen, label)
+        if following := after or self.around.after(run).lower():
+            _weigh_note(seen, following, has_label=bool(before), is_own=bool(after))
         letters = len(_LETTERLESS.sub("", before + after))
         if letters <= 3:
             seen.note("alone")
@@ -124,6 +117,35 @@ class _Search:
             seen.note("near_button")
 
 
+def _weigh_label(seen: PriceSeen, label: str) -> None:
+    """What the text before an amount makes of it."""
+    if words.FORMER_TEXT.search(label):
+        seen.is_marked_former = True
+        seen.note("former")
+    elif words.LIST_TEXT.search(label):
+        seen.note("list_price")
+    elif words.WEAK_FORMER_TEXT.search(label):
+        seen.note("former")
+    if any(table.search(label) for table in (words.OTHER_TEXT, words.FREE_SHIPPING, words.THIRTY_DAYS)):
+        seen.note("other_text")
+    if words.FROM_TEXT.search(label):
+        seen.note("from")
+    if read_tax(label) is False:
+        seen.note("no_tax")
+
+
+def _weigh_note(seen: PriceSeen, following: str, *, has_label: bool, is_own: bool) -> None:
+    """What the text after an amount makes of it: `is_own`, in the same piece of text; "Excl. VAT:" is about the next amount."""
+    if words.UNIT_AFTER.match(following):
+        seen.note("unit")
+    if words.FORMER_AFTER.match(following):
+        seen.note("list_price")
+    if (not has_label and words.OTHER_AFTER.match(following)) or words.THIRTY_DAYS.search(following):
+        seen.note("other_text")
+    if (is_own or not following.endswith(":")) and read_tax(following) is False:
+        seen.note("no_tax")
+
+
 def _weigh_place(seen: PriceSeen, place: Place, level: int) -> None:
     near = list(above(place, 3))
     own = near[0].label
@@ -135,13 +157,15 @@ def _weigh_place(seen: PriceSeen, place: Place, level: int) -> None:
         seen.note("former")
         seen.is_marked_former = seen.is_marked_former or place.struck
     for share, step in zip((1.0, 0.75, 0.4), near, strict=False):
-        if step.label.other:
+        if step.label.other and not step.label.current:
             seen.note("other_class", share)
             break
     if any((step.node.attributes.get("itemprop") or "") in ("price", "lowPrice") for step in near[:2]):
         seen.note("itemprop")
     if place.hidden:
         seen.note("hidden")
+    if any(step.tag == "label" for step in near):
+        seen.note("choice")
     if place.link:
         seen.note("link")
     if place.tag in _EMPHASIS:
@@ -181,13 +205,28 @@ def _without_halves(found: list[PriceSeen]) -> list[PriceSeen]:
 
 
 def _clear_lone_formers(found: list[PriceSeen]) -> None:
-    """A class says "old" or "regular" on many a price that was never reduced: it means so only beside a lower price."""
+    """A class says "old", a label "RRP" of many a price that was never reduced: they mean so only beside a lower price."""
     for at, seen in enumerate(found):
         if "former" in seen.reasons and not seen.is_marked_former:
             beside = found[max(0, at - 2 * NEAR_RUNS) : at + 2 * NEAR_RUNS]
             if not any(_lowers(other, seen) for other in beside):
                 del seen.reasons["former"]
                 seen.note("former_alone")
+    plain = [seen for seen in found if seen.is_plain and seen.score > 0]
+    for seen in found:
+        if "list_price" in seen.reasons and not any(_LOWEST_SHARE * seen.amount < other.amount < seen.amount for other in plain):
+            del seen.reasons["list_price"]
+            seen.note("former_alone")
+
+
+def _clear_lone_units(found: list[PriceSeen]) -> None:
+    """What is sold by weight or length alone shows no other price than that of the unit."""
+    if any(seen.is_plain and seen.score > 0 for seen in found):
+        return
+    for seen in found:
+        if "unit" in seen.reasons:
+            del seen.reasons["unit"]
+            seen.note("unit_alone")
 
 
 def _lowers(other: PriceSeen, seen: PriceSeen) -> bool:
@@ -195,8 +234,10 @@ def _lowers(other: PriceSeen, seen: PriceSeen) -> bool:
     return (
         _LOWEST_SHARE * seen.amount < other.amount < seen.amount
         and 0 < abs(other.index - seen.index) <= NEAR_RUNS
-        and not other.is_other
+        and not other.is_surely_other
         and not other.is_marked_former
+        and not other.has(("former", "former_alone"))
+        and ("choice" in seen.reasons or "choice" not in other.reasons)
         and "side" not in other.reasons
         and "sentence" not in other.reasons
         and bool(other.currency_text) >= bool(seen.currency_text)
@@ -205,7 +246,9 @@ def _lowers(other: PriceSeen, seen: PriceSeen) -> bool:
 
 def _find_unmarked_formers(found: list[PriceSeen]) -> None:
     """Two amounts side by side, alike in all but their height: the higher one is struck through by a style sheet."""
-    plain = [seen for seen in found if seen.is_plain and seen.has(("alone",)) and seen.has(("currency",))]
+    plain = [
+        seen for seen in found if seen.is_plain and {"alone", "currency"} <= seen.reasons.keys() and not seen.has(("choice",))
+    ]
     for one, other in pairwise(plain):
         low, high = sorted((one, other), key=lambda seen: seen.amount)
         if other.index - one.index <= 3 and low.amount < high.amount <= 4 * low.amount and abs(one.score - other.score) < 1.2:
@@ -218,8 +261,3 @@ def _price_level(place: Place | None) -> int:
         if step.label.price:
             return level
     return 0
-
-
-def _is_note(following: str) -> bool:
-    """True for "excl. VAT" after an amount, which is about it; "Excl. VAT:" is about the next one."""
-    return bool(following) and not following.endswith(":") and bool(words.NO_TAX_TEXT.match(following.lstrip("( ")))

@@ -26,6 +26,7 @@ _NEVER_BEFORE = frozenset({"TOP", "ALL", "CUP", "CAN", "SIT"})
 _CENTS_GLUED = re.compile(r"(\d{2})(?![\d.,'])")
 _CENTS_RAISED = re.compile(r" (\d\d)(?!\d)")
 _CENTS_APART = re.compile(r" (\d{2}) ?$")
+_WITH_CENTS = re.compile(r" ?\d[\d ]*(?:[.,]\d{3})*[.,]\d\d(?!\d)")
 _NOT_BEFORE_BARE = frozenset("#№_+/,.(")
 
 
@@ -34,7 +35,8 @@ class PriceText(NamedTuple):
 
     `currency_text` is the currency as written ("US$", "Kč"); `upper` the end of a range; `kind` what the words beside it say
     ("from", "former", ...); `per_unit` what it is the price of ("100 g"); `tax_included` null where nothing is said; `span` where
-    the digits stand in the text. `is_installment`: a part to be paid several times, not the price.
+    the digits stand in the text, `written` the same with the currency and the upper end. `is_installment`: a part to be paid
+    several times, not the price.
     """
 
     amount: Decimal
@@ -46,6 +48,7 @@ class PriceText(NamedTuple):
     tax_included: bool | None = None
     is_installment: bool = False
     is_free: bool = False
+    written: tuple[int, int] = (0, 0)
 
     @property
     def is_from(self) -> bool:
@@ -85,6 +88,11 @@ def find_prices(text: str, *, decimal_hint: str | None = None) -> list[PriceText
     folded = fold(text)
     prices = _prices(folded, decimal_hint, False)
     return [price for price in prices if price.currency_text and not symbols.is_weak(price.currency_text)]
+
+
+def find_amounts(text: str) -> list[PriceText]:
+    """Every amount of a short text, and every number that may be one, in order; a range is one of them."""
+    return list(_prices(fold(text), None, False))
 
 
 def find_currency(text: str | None) -> str | None:
@@ -131,6 +139,8 @@ def _prices(folded: str, decimal: str | None, apart: bool) -> Iterator[PriceText
     pending: PriceText | None = None
     pending_end = 0
     for number in numbers:
+        if number.start < previous:
+            continue  # the cents of the one before
         got = _price(folded, number, previous, apart)
         if got is None:
             continue
@@ -162,7 +172,7 @@ def _price(folded: str, number: Number, previous: int, apart: bool) -> tuple[Pri
     outside = begin > previous and folded[begin - 1] == "-" and _is_minus(folded, begin)
     if outside or (minus and begin < start):
         value = -value
-    price = PriceText(value / 100 if currency == "¢" else value, currency, (start, end))
+    price = PriceText(value / 100 if currency == "¢" else value, currency, (start, end), written=(begin, stop))
     return _described(folded, price, previous, begin, stop), begin, stop
 
 
@@ -199,8 +209,8 @@ def _choose(
         before = None
     if after and right and symbols.is_weak(after) and (_words_after(folded, right[1]) or before):
         after = None
-    if before and after and right and _words_after(folded, right[1])[:1].isdecimal():
-        after = None  # it is the next amount's: "$5 $3"
+    if after and right and _is_of_the_next(folded, span, right, before):
+        after = None
     if before and after and right and left:
         if before.endswith("$") and len(before) == 1 and after.isalpha() and len(after) == 3:
             return after, left[0], right[1]
@@ -212,6 +222,15 @@ def _choose(
     if after and right:
         return after, start, right[1]
     return None, start, end
+
+
+def _is_of_the_next(folded: str, span: tuple[int, int], right: tuple[int, int], before: str | None) -> bool:
+    """True for the sign behind "$5 $3", which has one, and behind "10 € 4,20", whose cents say which is the price."""
+    if not _words_after(folded, right[1])[:1].isdecimal():
+        return False
+    following = _WITH_CENTS.match(folded, right[1])
+    has_own = following is not None and symbols.after(folded, following.end()) is not None
+    return bool(before) or bool(following and not has_own and not _WITH_CENTS.match(folded[span[0] : span[1]]))
 
 
 def _words_before(folded: str, end: int) -> str:
@@ -267,6 +286,6 @@ def _range(folded: str, low: PriceText, low_end: int, high: PriceText, high_begi
     if not low.currency_text and symbols.is_weak(high.currency_text or ""):
         return None
     currency = low.currency_text or high.currency_text
-    return low._replace(
-        currency_text=currency, upper=high.amount, per_unit=high.per_unit, kind="from" if low.is_from else "plain"
-    )
+    written = (low.written[0], high.written[1])
+    kind: words.Kind = "from" if low.is_from else "plain"
+    return low._replace(currency_text=currency, upper=high.amount, per_unit=high.per_unit, kind=kind, written=written)

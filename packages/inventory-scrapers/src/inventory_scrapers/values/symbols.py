@@ -16,7 +16,8 @@ def _written() -> frozenset[str]:
     forms = set(SYMBOLS) | codes
     forms |= {code.lower() for code in codes - WORD_CODES} | {code.capitalize() for code in codes - WORD_CODES - {"CAN"}}
     forms |= {f"{code}$" for code in codes if code.endswith("D")}
-    forms |= {f"{left} $" for left in ("US", "AU", "CA", "NZ", "HK", "C", "A", "S", "R")}
+    # "C $12" is a vitamin and "S $9" a size; apart from its dollar sign only the real's letter is written.
+    forms |= {f"{left} $" for left in ("US", "AU", "CA", "NZ", "HK", "R")}
     forms |= {form.upper() for form in SYMBOLS if len(form) > 2} | {form.title() for form in SYMBOLS if len(form) > 1}
     return frozenset(forms)
 

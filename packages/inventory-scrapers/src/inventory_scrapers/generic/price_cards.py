@@ -1,0 +1,52 @@
+"""Amounts that stand in a row of like elements, each with a link of its own: the cards of other things."""
+
+from __future__ import annotations
+
+import re
+
+from inventory_scrapers.generic.outline import Place
+from inventory_scrapers.generic.price_seen import PriceSeen
+
+_LEVELS = 8
+# A pair of cards of one kind is a row; without a class three are needed.
+_LEAST, _LEAST_WITHOUT_CLASS = 2, 3
+_MOST_AMOUNTS, _LONGEST_CARD = 4, 600
+# What makes one of a row differ from the others: its number, its place, its state.
+_OWN = re.compile(r"[\d_-]+|(?<![a-z])(?:first|last|odd|even|active|current|selected|clone[sd]?)(?![a-z])")
+_CHOICES = frozenset({"label", "option", "td", "th"})
+
+
+def mark_cards(found: list[PriceSeen]) -> None:
+    """Note `in_card` on the amounts of elements that stand beside others of their kind, below what also holds the heading."""
+    rows: dict[tuple[int, str, str], dict[int, tuple[Place, list[PriceSeen]]]] = {}
+    for seen in found:
+        if "side" in seen.reasons or not seen.amount:
+            continue
+        step, level = seen.place, 0
+        while step is not None and step.up is not None and step.depth > seen.shared and level < _LEVELS:
+            key = (id(step.up), step.tag, _OWN.sub("", step.label.text).strip())
+            rows.setdefault(key, {}).setdefault(id(step), (step, []))[1].append(seen)
+            step, level = step.up, level + 1
+    for (_, _, names), steps in rows.items():
+        if len(steps) >= (_LEAST if names else _LEAST_WITHOUT_CLASS):
+            _mark_row([*steps.values()])
+
+
+def _mark_row(steps: list[tuple[Place, list[PriceSeen]]]) -> None:
+    cards = [(step, inner) for step, inner in steps if _is_card(step, inner)]
+    if len(cards) < _LEAST or len({inner[0].amount for _, inner in cards}) < _LEAST:
+        return
+    for _, inner in cards:
+        for seen in inner:
+            seen.note("in_card")
+
+
+def _is_card(step: Place, inner: list[PriceSeen]) -> bool:
+    """True for a short element with few amounts and a link to a page of its own."""
+    if step.tag in _CHOICES or len({seen.amount for seen in inner}) > _MOST_AMOUNTS:
+        return False
+    link = step.node if step.tag == "a" else step.node.css_first("a[href]")
+    target = (link.attributes.get("href") or "") if link is not None else ""
+    if not target or target.startswith(("#", "javascript:")):
+        return False
+    return len(step.node.text()) <= _LONGEST_CARD

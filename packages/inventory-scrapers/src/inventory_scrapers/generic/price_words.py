@@ -1,0 +1,153 @@
+"""What stands before or after an amount and says what it is, in the languages of the web's shops; matched in lower case.
+
+A label is the text before an amount, up to the amount; where a table says "ends", its words must be the label's last.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _ends(latin: str, others: str) -> re.Pattern[str]:
+    """A pattern for labels that end in one of the words: whole words of alphabets, any characters of scripts without spaces."""
+    return re.compile(rf"(?:(?<![^\W\d_])(?:{latin})|{others})\s*[:：]?\s*$")
+
+
+# A price of the past, which nothing makes today's.
+FORMER_TEXT = _ends(
+    r"was|were|before|old price|previous(?:ly| price)|formerly|orig(?:inal|inally)?\.?(?: price)?(?: was)?|instead of"
+    r"|compare(?:d)? (?:at|to)(?: price)?|normally"
+    r"|statt|anstatt|vorher|bisher(?:iger preis)?|fr[üu]her(?:er preis)?|alter preis|originalpreis|streichpreis"
+    r"|urspr[üu]nglich(?:er preis)?"
+    r"|avant|au lieu de|ancien prix|prix (?:barr[eé]|initial|d'origine)|[ée]tait"
+    r"|antes|precio (?:anterior|original|antiguo)|en lugar de|pre[çc]o (?:anterior|original|antigo)|em vez de|(?:^|pre[çc]o )de"
+    r"|anzich[eé]|invece di|prima|prezzo (?:precedente|originale|pieno|iniziale)|era"
+    r"|^van|vroeger|voorheen|eerst|oude prijs|oorspronkelijke prijs|in plaats van|van de prijs"
+    r"|f[öo]rr|tidigare(?: pris)?|ord\.?(?:inarie)?(?: ?pris)?|før(?:pris)?|tidligere(?: pris)?|gammel pris|ordin[æa]r(?: pris)?"
+    r"|aiemmin|ennen|alkuper[äa]inen hinta|aiempi hinta"
+    r"|cena regularna|stara cena|poprzedni[ao](?: cena)?|przed (?:obni[żz]k[ąa]|promocj[ąa])|cena (?:przed|pierwotna)|zamiast"
+    r"|p[uů]vodn[ěeií](?: cena)?|p[řr]edchoz[íi] cena|be[zž]n[aáeě](?: cena)?|d[řr][íi]ve|p[řr]ed slevou|m[íi]sto"
+    r"|p[oô]vodn[aá](?: cena)?|predt[ýy]m|pred z[ľl]avou|namiesto"
+    r"|eredeti [aá]r|r[ée]gi [aá]r|kor[áa]bbi [aá]r|el[őo]z[őo] [aá]r|pre[tțţ] (?:vechi|ini[tțţ]ial|[iî]ntreg)|[iî]n loc de"
+    r"|redna cena|redovna c(?:ij|)ena|stara cijena|umesto|umjesto|prije|eski fiyat[ıi]?|[öo]nceki fiyat[ıi]?"
+    r"|[įi]prasta kaina|buvusi kaina|anks[čc]iau|vec[āa] cena|iepriek[šs]|tavahind|endine hind|varem"
+    r"|gi[áa] (?:g[ốo]c|c[ũu])|harga (?:asli|normal|awal)|sebelumnya"
+    r"|старая цена|прежняя цена|было|раньше|(?:цена )?без скидки|вместо|стара ціна|було|раніше|замість|без знижки"
+    r"|стара цена|преди"
+    r"|αρχική τιμή|παλιά τιμή|πριν|ήταν|αντί",
+    r"原価|元値|旧価格|通常価格|原价|原價|划线价|정상가|할인전|السعر (?:القديم|السابق|الأصلي|قبل)|قبل|بدلا? من"
+    r"|מחיר (?:קודם|מקורי)|במקום|ราคา(?:ปกติ|เดิม|เต็ม)",
+)
+# A price that others ask, or that the shop asks on other days; where it is the only one, it is the price.
+LIST_TEXT = _ends(
+    r"list(?: price)?|r\.?r\.?p\.?|m\.?s\.?r\.?p\.?|m\.?r\.?p\.?|srp|(?:suggested|recommended) (?:retail )?price"
+    r"|typical price|reference price|catalog(?:ue)? price"
+    r"|uvp(?: des herstellers)?|unverbindliche preisempfehlung|listenpreis|ladenpreis"
+    r"|prix (?:conseill[eé]|public|catalogue)|pvc|pvp(?: recomendado|r)?"
+    r"|precio (?:de lista|recomendado)|pre[çc]o de tabela"
+    r"|prezzo (?:di listino|consigliato)|listino|adviesprijs|winkelprijs"
+    r"|rek\.? ?(?:cirka)?pris|vejl\.?(?: ?udsalgspris| ?pris)?|veil\.?(?: pris)?|ovh"
+    r"|cena (?:katalogowa|sugerowana|detaliczna|rynkowa)|doporu[čc]en[aá] cena|dmoc|moc|odpor[úu][čc]an[aá] cena|lista[áa]r"
+    r"|prr?p|pre[tțţ] recomandat|mpc|liste fiyat[ıi]?|piyasa fiyat[ıi]?|gi[áa] (?:ni[êe]m y[ếe]t|th[ịi] tr[ườuo]+ng)"
+    r"|розничная цена|ррц|пцд",
+    r"定価|参考価格|(?:メーカー)?希望小売価格|市場価格|市场价|吊牌价|專櫃價|市價|建議售價|定價|參考價"
+    r"|정가|소비자가|시중가|מחיר (?:מחירון|שוק)",
+)
+# Themes write these before a price that was never reduced, too: former only right beside a lower price.
+WEAK_FORMER_TEXT = _ends(
+    r"reg(?:ular|\.)?(?: price)?|retail(?: price)?|normal(?:e)?(?: price| preis)?|normalpreis|precio (?:habitual|normal|regular)"
+    r"|prix (?:habituel|normal|r[ée]gulier)|pre[çc]o (?:normal|regular)|prezzo (?:normale|regolare)|normale prijs|normalpris"
+    r"|normaalihinta|norm\.(?: hinta)?|normal fiyat[ıi]?|обычная цена|звичайна ціна",
+    r"מחיר רגיל",
+)
+_SAVED = (
+    r"save|saving|savings|saves?|you save|off|spar(?:en|st|e|a)?|(?:du|sie|u) spar(?:st|en|ar)|gespart|ersparnis"
+    r"|[eé]conomi[sz]e[zr]?"
+    r"|[eé]conomie|ahorr[aáo]s?|risparmi[oa]?|bespaar(?:t)?|oszcz[eę]dzasz|oszcz[eę]dno[śs][ćc]|u[sš]et[rř][íi]te|u[sš]etr[íi]te"
+    r"|megtakar[íi]t[áa]s|economise[sș]ti|popust|zni[zž]ka|sleva|z[ľl]ava|rabatt?|discount|descuento|desconto|sconto"
+    r"|korting|remise"
+    r"|kazanc[ıi]n[ıi]z|indirim|ti[ếe]t ki[ệe]m|hemat|экономия|скидка|выгода|економія|знижка|отстъпка"
+)
+_SHIPPED = (
+    r"shipping|delivery|postage|p ?& ?p|versand(?:kosten)?|livraison|env[ií]o|spedizione|verzend(?:ing|kosten)?|frakt|fragt"
+    r"|toimitus"
+    r"|porto|frete|entrega|doprava|po[šs]tovn[éeá]|dostaw[ay]|wysy[łl]ka|sz[áa]ll[íi]t[áa]s|livrare|dostava|po[šs]tnina"
+    r"|kargo|ongkir"
+    r"|v[ậa]n chuy[ểe]n|доставка|доставки|μεταφορικά|installation|assembly|montage"
+)
+_PAID = (
+    r"per month|/ ?mo(?:nth)?|monthly|a month|pro monat|monatlich|mtl\.?|par mois|al mes|al mese|miesi[eę]cznie|raty?|rate da"
+    r"|installments?|instalments?|cuotas?(?: de)?|parcelas?(?: de)?|payments? of|\d+ ?x(?: de)?|deposit|anzahlung|pfand"
+    r"|consigne|statiegeld"
+    r"|pant|kaucja|z[áa]loha|rent|rental|leasing|points?|punkte|puntos|bonus|earn|reward|cashback|coupon|voucher|gutschein"
+    r"|trade-?in"
+    r"|в месяц|на місяць|баллы|бонусы|бонус"
+)
+_ASKED = (
+    r"total(?: price)?|subtotal|starting (?:price|bid)|opening bid|start(?:preis|gebot)|estimate|est\.|reserve(?: price)?"
+    r"|maximum bid|max bid|current market|market value|bid increment"
+    r"|over|above|from orders|orders?(?: over)?|spend|minimum(?: order)?|mindestbestellwert|ab einem (?:bestell|einkaufs)wert von"
+    r"|\d+ for|\d+ or more(?: for)?|\d+\+|buy \d+|[≥>]=? ?\d+|\d+ ?[-–] ?\d+|\d+ (?:bis|to|do) \d+"
+    r"|(?:ab|bis|od|do|from|vanaf|from|desde|da|d[èe]s|от|від) \d+(?: ?(?:stk|st|st[üu]ck|szt|ks|pcs|pieces|units|uds?|pz"
+    r"|stuks|шт)\.?)?"
+    r"|bis|up to|jusqu'[àa]|hasta|fino a"
+    r"|warranty|protection|insurance|gift ?wrap(?:ping)?|lowest price|^(?:tax|vat|mwst|tva|iva|btw|moms)"
+)
+_PER_UNIT = (
+    r"unit price|grundpreis|prix au (?:kilo|kg|litre|l)|precio (?:por )?(?:kg|kilo|litro|unidad)|prezzo al (?:kg|kilo|litro)"
+    r"|(?:kilo|liter|stuks)prijs|j[äa]mf(?:\.|[öo]r(?:else)?)?-?pris|jmf-?pris|enhetspris|kilopris|literpris|kilohinta"
+    r"|litrahinta|cena jednostkowa"
+    r"|m[ěe]rn[áa] cena|jednotkov[áa] cena|egys[ée]g[áa]r|pre[tț] unitar|birim fiyat[ıi]?|\d* ?(?:kg|g|ml|l|lb|oz|m|m²) ?="
+)
+_NET = (
+    r"without vat|excl\.?(?: vat| tax| mwst)?|ex\.? ?vat|ex\.? ?tax|vat excl|netto|net price|bez dph|bez ddv|bez pdv"
+    r"|brez ddv|hors taxe|ht|sin iva|s/ ?iva|iva esclusa|excl\. btw|exkl\. moms|f[aă]r[aă] tva|без ндс|без пдв"
+)
+# What is saved, paid in parts, paid for other things or in other quantities.
+OTHER_TEXT = _ends(
+    "|".join((_SAVED, _SHIPPED, _PAID, _ASKED, _PER_UNIT, _NET)),
+    r"配送料|送料|月々|分割|節約|割引|ポイント|运费|運費|배송비|무이자|할인|적립|税抜|税別|本体価格|الشحن|خصم|توصيل|توفير|חיסכון|משלוח|ประหยัด|ค่าส่ง",
+)
+# Wherever it stands in a label: a threshold of free shipping. Behind an amount it is what the price comes with.
+FREE_SHIPPING = re.compile(
+    r"free (?:\w+ )?(?:shipping|delivery|returns)|versandkostenfrei|kostenlose[rn]? (?:versand|lieferung)|gratis(?:versand"
+    r"| verzending|lieferung)"
+    r"|livraison (?:gratuite|offerte)|frais de port|env[ií]o (?:gratis|gratuito)|spedizione gratuita|frete gr[áa]tis"
+    r"|fri(?:tt)? frakt|fri fragt"
+    r"|ilmainen toimitus|darmow[aey] (?:dostaw|wysy)|doprava (?:zdarma|zadarmo)|ingyenes|livrare gratuit|δωρεάν μεταφορικά"
+    r"|[üu]cretsiz kargo"
+    r"|бесплатн|безкоштовн|送料無料|免运|免運|무료 ?배송|mi[ễe]n ph[íi]|gratis ongkir|شحن مجاني|משלוח חינם"
+)
+# The lowest price of thirty days, which the law of the EU asks for beside a reduced one.
+THIRTY_DAYS = re.compile(
+    r"30[ -](?:days?|tagen?|dni|dn[íiů]|jours|d[ií]as|giorni|dagen|dagar|dage|dager|p[äa]iv|nap|zile|dana|ημ[εέ]ρ|дн|g[üu]n"
+    r"|p[äa]eva|dien)"
+)
+# "/ kg", "per 100 ml", "2 kg"; a letter alone ("M", "Ft") is a size or a currency, and "Unit price" announces another amount.
+UNIT_AFTER = re.compile(
+    r"^\s*(?:\(?(?:\)|/|=|(?:per|pro|par|por|za|je|al|el|a|na|за)\b)\s*(?:\d+[.,]?\d*\s*)?|\d+[.,]?\d*\s*|(?=kg|mo|mies"
+    r"|miesi|měs|mois|mes\b))"
+    r"(?:kg|g|gr|l|lt|ltr|litre|liter|litro|litr|ml|cl|dl|m²|m2|m³|m|mb|sq\.? ?ft|ft|yd|yard|met(?:er|re|ro)|oz|fl\.? ?oz"
+    r"|lb|month|mo\.?|mois"
+    r"|monat|mes|mese|m[êe]s"
+    r"|miesi[aą]c|mies\.?|měsíc|mesiac|měs\.?|mes\.|wash|tab(?:let)?|count|dose|capsule|кг|л|мл|г|мес\.?|月)(?!\w)",
+)
+FROM_TEXT = _ends(
+    r"from|starting (?:at|from)|starts (?:at|from)|as low as|ab|[àa] partir de|d[èe]s|desde|a partir (?:da|de|di)"
+    r"|a partire da|da|vanaf"
+    r"|fr[åa]n|fr\.?o\.?m\.?|fra|od|u[žz] od|ji[žz] od|alkaen|de la|mulai(?: dari)?|от|від|από|nuo|alates",
+    r"من|החל מ-?|ابتداء من",
+)
+# Behind an amount: it is for some, for a part, or no price at all.
+OTHER_AFTER = re.compile(
+    r"^\s*\(?(?:off|saved|discount(?! ?\d)|cash ?back|gespart|rabatt?|korting|de descuento|de r[eé]duction|de desconto"
+    r"|di sconto|x\d|×\d|в месяц|мес"
+    r"|/\s*(?:mo|month|mes|mois|monat|m[êe]s|m[åa]n)|per month|pro monat|par mois|al mes|shipping|delivery|versand|pfand"
+    r"|points|value"
+    r"|(?:for |with (?:a |your |the )?)?(?:members?|membership|loyalty|club|app)\b|(?:with|using|mit|avec|con|com|met|med|z"
+    r"|s) (?:the |dem )?(?:\w+ )?(?:code|coupon"
+    r"|gutschein|card|karte|cup[óo]n|cupom|codice|kode|kod(?:em)?|subscription|autoship|abo)|(?:first|1st) order"
+    r"|per delivery|no pix|[àa] vista|no boleto"
+    r"|with (?:auto-?ship|subscribe)|if you subscribe|mitgliederpreis|lowest price)(?!\w)",
+)
+FORMER_AFTER = re.compile(r"^\s*\(?(?:rrp|msrp|uvp|list price|original price|helyett|yerine)(?!\w)")

@@ -1,0 +1,99 @@
+"""The parts of a page that show other things than the one it is about, by the headings that announce them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborNode
+
+if TYPE_CHECKING:
+    from inventory_scrapers.generic.outline import Outline, Run
+
+# A heading in the text that announces other things than the one the page is about. Matched at the start, in lower case.
+OTHERS_HEADING = re.compile(
+    r"\W*(?:related (?:products|items|articles|searches)|you (?:may|might) (?:also|like)|you'?ll (?:also )?love"
+    r"|similar (?:products|items"
+    r"|pieces|listings|styles)|more (?:from|like this|items|to (?:love|explore))|(?:customers|people|others"
+    r"|shoppers) (?:who|also)"
+    r"|frequently bought|often bought|recently viewed|your recent|complete (?:the|your) (?:look|set)|pairs well"
+    r"|goes well with"
+    r"|we also recommend|recommended (?:for you|products)|other (?:products|customers|items)|best ?sellers"
+    r"|new arrivals|accessories$"
+    r"|[äa]hnliche|kunden (?:kauften|interessiert)|das k[öo]nnte|passend(?:e|es) (?:dazu|zubeh[öo]r|produkte)"
+    r"|zubeh[öo]r$|zuletzt (?:gesehen|angesehen)"
+    r"|empfehlungen|wird oft|weitere (?:artikel|produkte)"
+    r"|produits? (?:similaires?|associ[ée]s?|apparent[ée]s?|compl[ée]mentaires?)|vous aimerez|vous pourriez"
+    r"|les clients|dans la m[êe]me cat[ée]gorie|\d+ autres produits"
+    r"|productos? (?:relacionados?|similares?)|tambi[ée]n te|te puede|te podr[íi]a|quienes (?:compraron|vieron)"
+    r"|vistos recientemente"
+    r"|produtos (?:relacionados|similares|recomendados)|quem (?:viu|comprou)|voc[êe] (?:tamb[ée]m|pode)"
+    r"|aproveite tamb[ée]m|vistos recentemente"
+    r"|prodotti (?:correlati|simili|consigliati)|potrebbe(?:ro)? (?:anche )?(?:interessart|piacert)|altri (?:prodotti"
+    r"|clienti)|chi ha"
+    r"|gerelateerde|vergelijkbare|anderen (?:kochten|bekeken)|klanten (?:kochten|bekeken)|misschien (?:vind|ook)"
+    r"|ook interessant|bekijk ook"
+    r"|relaterade|liknande|andra (?:k[öo]pte|kunder|har)|rekommenderade|relaterte|lignende|andre (?:kj[øo]pte|kunder"
+    r"|købte)|relaterede|sinua (?:saattaisi|voisi)|samankaltais"
+    r"|produkty (?:podobne|powi[ąa]zane|polecane)|podobne|zobacz (?:te[żz]|tak[żz]e)|inni (?:klienci|kupili)|polecamy"
+    r"|ostatnio ogl[ąa]dane"
+    r"|podobn[ée]|souvisej[íi]c[íi]|s[úu]visiace|mohlo by|ostatn[íi] (?:tak[ée] )?kup|hasonl[óo]|kapcsol[óo]d[óo]"
+    r"|m[áa]sok ezt|produse (?:similare|asem[ăa]n[ăa]toare|recomandate)|[țt]i-ar putea"
+    r"|benzer [üu]r[üu]nler|bunlar[ıi] da|ilgili [üu]r[üu]nler|produk (?:terkait|serupa|lainnya)"
+    r"|s[ảa]n ph[ẩa]m (?:li[êe]n quan|t[ưu][ơo]ng t[ựu])"
+    r"|похожие|с этим товаром|рекомендуем|вам (?:также|может)|схож[іi]|разом з|σχετικά προϊόντα|δείτε επίσης"
+    r"|関連商品|おすすめ|こちらの?商品|この商品を(?:見た|買った)|最近(?:見た|チェック)|相关(?:商品|产品|推荐)|相關(?:商品|產品)|猜你喜欢|猜你喜歡"
+    r"|你可能|您可能|관련 ?상품|추천 ?상품"
+    r"|함께 (?:본|구매)|최근 본"
+    r"|منتجات (?:ذات صلة|مشابهة|مماثلة)|قد يعجبك|מוצרים (?:דומים|נוספים|קשורים)|สินค้า(?:ที่เกี่ยวข้อง|ใกล้เคียง|แนะนำ))"
+)
+# An amount with a mark of money in a short text.
+SHORT_AMOUNT = re.compile(
+    r"\d[\d.,\s]{0,12}\s?(?:€|£|¥|₽|₹|₺|₩|฿|₫|₪|zł|kč|kr|ft|lei|円|元|원|tl|р\.|руб|грн|[A-Z]{3}\b)"
+    r"|(?:[$€£¥₹₩₱฿₪]|R\$|Rp|Rs\.?|[A-Z]{3})\s?\d",
+    re.IGNORECASE,
+)
+_LONGEST_HEADING = 60
+_LINKS = frozenset({"a", "button", "li", "option", "label"})
+_MOST = 40
+
+
+def find_sections(outline: Outline, heading: int, main: set[int]) -> list[tuple[int, int]]:
+    """The runs of other things, as pairs of the first one and the one behind the last.
+
+    `main` has the elements around the main heading. A section is the outermost element around its own heading that is none of
+    them; where that holds the heading alone, it goes on to the end of what it stands in, but only behind the first amount.
+    """
+    found: list[tuple[int, int]] = []
+    priced, last = False, 0
+    for run in outline.runs[heading + 1 :]:
+        if run.index < last or len(run.text) > _LONGEST_HEADING:
+            continue
+        if OTHERS_HEADING.match(run.text.lower()) and run.node.tag not in _LINKS and len(found) < _MOST:
+            last = _end_of(outline, run, main, priced=priced)
+            if last > run.index:
+                found.append((run.index, last))
+        elif not priced:
+            priced = SHORT_AMOUNT.search(run.text) is not None
+    return found
+
+
+def _end_of(outline: Outline, run: Run, main: set[int], *, priced: bool) -> int:
+    """The number of the run behind a section; 0 where nothing tells where it ends."""
+    top = run.node
+    while (up := top.parent) is not None and up.mem_id not in main:
+        top = up
+    if top.mem_id in main:
+        return len(outline.runs) + 1 if priced else 0
+    end = _behind(outline, top)
+    if any(SHORT_AMOUNT.search(inner.text) for inner in outline.runs[run.index + 1 : end] if len(inner.text) <= _LONGEST_HEADING):
+        return end
+    return _behind(outline, top.parent) if priced and top.parent is not None else 0
+
+
+def _behind(outline: Outline, node: LexborNode) -> int:
+    """The number of the first run behind an element."""
+    step: LexborNode | None = node
+    while step is not None and step.next is None:
+        step = step.parent
+    return outline.start(step.next) if step is not None and step.next is not None else len(outline.runs) + 1
