@@ -19,6 +19,8 @@ _OTHER_HEADINGS = (
     "[itemprop=name],h2,h3,[class*=product-title],[class*=product-name],[class*=productTitle],[class*=productName],"
     "[class*=product_title],[class*=product_name],[class*=item-title],[class*=prod_name],[id*=title],[class*=title]"
 )
+_ROOT = re.compile(r"(?:https?://[^/?#]+)?/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:index\.\w+|home)?/?")
+_NO_NAMES = frozenset({"option", "li", "button", "label", "th", "dt"})
 MAX_HEADINGS = 60
 _LONGEST = 400
 GOOD, FAIR = 0.75, 0.55
@@ -38,6 +40,8 @@ class Names:
 
     def __init__(self, names: Iterable[str]) -> None:
         parts = {part for name in names for part in (name, *_SEPARATORS.split(name)[:12]) if part and part.strip()}
+        self.parts = frozenset(clean_line(part).casefold() for part in parts)
+        """The names and their parts, in lower case."""
         self._bags = [Counter(_WORD.findall(part.casefold())) for part in parts]
         self._sizes = [sum(bag.values()) for bag in self._bags]
 
@@ -63,16 +67,20 @@ def agreement(text: str, names: Iterable[str]) -> float:
     return Names(names).agreement(text)
 
 
-def find_heading(outline: Outline, names: Names) -> Heading | None:
-    """The h1, or else another heading, that agrees best with what the page calls itself."""
-    first, agreed = _best(outline, "h1", names, 0.0)
+def find_heading(outline: Outline, names: Names, shop: frozenset[str] = frozenset()) -> Heading | None:
+    """The h1, or else another heading or a text, that agrees best with what the page calls itself.
+
+    `shop` is what the site calls itself, as `letters` writes it; many write that into an h1, and the name of the thing into
+    an h2 or a bare element.
+    """
+    first, agreed = _best(outline, "h1", names, 0.0, shop)
     if first and (not names or agreed >= GOOD):
         return first
-    other, _ = _best(outline, _OTHER_HEADINGS, names, max(FAIR, agreed + 0.15))
-    return other or first
+    other, _ = _best(outline, _OTHER_HEADINGS, names, max(FAIR, agreed + 0.15), shop)
+    return other or (_named_text(outline, names, shop) if agreed < FAIR else None) or first
 
 
-def _best(outline: Outline, selector: str, names: Names, least: float) -> tuple[Heading | None, float]:
+def _best(outline: Outline, selector: str, names: Names, least: float, shop: frozenset[str]) -> tuple[Heading | None, float]:
     best: Heading | None = None
     best_score = least - 1e-9
     for node in outline.tree.css(selector)[:MAX_HEADINGS]:
@@ -80,8 +88,35 @@ def _best(outline: Outline, selector: str, names: Names, least: float) -> tuple[
         if not text or len(text) > _LONGEST:
             continue
         score = names.agreement(text) if names else 0.5
+        if score >= FAIR and _is_of_the_shop(node, text, shop):
+            score = 0.1
         if score > best_score + 1e-6:
             best, best_score = Heading(node, text, outline.start(node)), score
             if score >= 1.0:
                 break
     return best, max(best_score, 0.0)
+
+
+def _is_of_the_shop(node: LexborNode, text: str, shop: frozenset[str]) -> bool:
+    """True for the name of the site, and for what leads to its start page: a logo."""
+    if letters(text) in shop:
+        return True
+    link = node.css_first("a[href]") or (node.parent if node.parent is not None and node.parent.tag == "a" else None)
+    return link is not None and _ROOT.fullmatch(link.attributes.get("href") or "") is not None
+
+
+def letters(text: str) -> str:
+    """A name without spaces, signs and the size of its letters, to compare it with an address."""
+    return "".join(_WORD.findall(text.casefold()))
+
+
+def _named_text(outline: Outline, names: Names, shop: frozenset[str]) -> Heading | None:
+    """The first text outside links and side matter that is a part of the page's title, as pages without headings write it."""
+    for run in outline.runs:
+        text = run.text
+        if not 2 < len(text) <= 200 or clean_line(text).casefold() not in names.parts or _is_of_the_shop(run.node, text, shop):
+            continue
+        place = outline.place(run.node)
+        if place is not None and not place.side and not place.link and not place.hidden and place.tag not in _NO_NAMES:
+            return Heading(run.node, clean_line(text), run.index)
+    return None

@@ -13,6 +13,7 @@ WEIGHTS = {
     "currency": 2.0,
     "price_class": 3.0,
     "price_class_above": 2.0,
+    "price_text": 1.5,
     "current_class": 1.0,
     "itemprop": 2.0,
     "near_heading": 3.0,

@@ -99,8 +99,8 @@ class PriceText:
         return "" if place is not None and place.hidden else following.text
 
     def is_beside(self, one: Run, other: Run) -> bool:
-        """True where two runs stand in the same element, or in elements at most three levels below a shared one."""
-        around = {id(place) for place in above(self._outline.place(one.node), 3)}
+        """True where two runs stand in the same element, or in elements at most four and three levels below a shared one."""
+        around = {id(place) for place in above(self._outline.place(one.node), 4)}
         return any(id(place) in around for place in above(self._outline.place(other.node), 3))
 
     def _run(self, index: int) -> Run | None:

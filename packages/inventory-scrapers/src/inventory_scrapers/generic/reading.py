@@ -14,7 +14,7 @@ from inventory_core.listing import Origin
 from inventory_scrapers.generic.availability import notices
 from inventory_scrapers.generic.buttons import find_buttons, is_enabled
 from inventory_scrapers.generic.embedded import Embedded, find_embedded
-from inventory_scrapers.generic.headings import Heading, Names, find_heading
+from inventory_scrapers.generic.headings import Heading, Names, find_heading, letters
 from inventory_scrapers.generic.labels import Labelled, find_labelled
 from inventory_scrapers.generic.outline import Outline
 from inventory_scrapers.generic.price_seen import PriceSeen
@@ -65,7 +65,14 @@ class Reading:
         names = list(self.title_texts)
         if self.product and (name := self.product.text("name")):
             names.append(name)
-        return find_heading(self.outline, Names(names))
+        return find_heading(self.outline, Names(names), self.shop_names)
+
+    @cached_property
+    def shop_names(self) -> frozenset[str]:
+        """What the site calls itself, in bare letters: its name in the head, and the longest part of its host."""
+        host = urlsplit(self.page.url or "").hostname or ""
+        names = (self.meta("og:site_name", "application-name") or "", max(host.split("."), key=len))
+        return frozenset(letters(name) for name in names) - {""}
 
     @cached_property
     def nodes(self) -> list[Node]:

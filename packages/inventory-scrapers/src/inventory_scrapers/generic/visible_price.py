@@ -21,6 +21,7 @@ from inventory_scrapers.generic.price_text import PriceText
 from inventory_scrapers.values.price_words import read_tax
 
 _EMPHASIS = frozenset({"strong", "b", "big", "h1", "h2", "h3", "h4", "h5", "h6", "em", "ins"})
+_CELLS = frozenset({"td", "dd"})
 _NUMBER_ALONE = re.compile(r"\D{0,3}\d[\d.,'\s\u00a0\u202f]*\D{0,3}")
 _DIGIT = re.compile(r"\d")
 _LETTERLESS = re.compile(r"[\W\d_]+")
@@ -93,8 +94,11 @@ class _Search:
         self._weigh_position(seen)
 
     def _weigh_words(self, seen: PriceSeen, run: Run, before: str, after: str) -> None:
-        if label := before or self.around.before(run).lower():
+        beside = self.around.before(run).lower()
+        if label := before or beside:
             _weigh_label(seen, label)
+        if before and beside and run.node.tag in _CELLS and words.OTHER_TEXT.search(beside):
+            seen.note("other_text")
         if following := after or self.around.after(run).lower():
             _weigh_note(seen, following, has_label=bool(before), is_own=bool(after))
         letters = len(_LETTERLESS.sub("", before + after))
@@ -130,6 +134,8 @@ def _weigh_label(seen: PriceSeen, label: str) -> None:
         seen.note("other_text")
     if words.FROM_TEXT.search(label):
         seen.note("from")
+    if words.PRICE_TEXT.search(label):
+        seen.note("price_text")
     if read_tax(label) is False:
         seen.note("no_tax")
 

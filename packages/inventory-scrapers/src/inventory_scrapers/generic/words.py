@@ -36,7 +36,7 @@ HIDDEN_CLASS = re.compile(
 # One entry of a list that the page's own thing may stand in, too; many entries of one kind are a list of others.
 LINE_CLASS = re.compile(r"(?:product|item|list)[-_]?(?:card|tile|item|teaser)")
 PRICE_CLASS = re.compile(
-    r"pri[cx]|prijs|preis|preco|precio|prezzo|cena(?![a-z])|cijena|pret(?![a-z])|hinta|kaina|amount|cost(?![a-z])|betrag"
+    r"pri[cx]|prijs|preis|preco|precio|prezzo|fiyat|harga(?![a-z])|(?<![a-z])valor(?![a-z])|cena(?![a-z])|cijena|pret(?![a-z])|hinta|kaina|amount|cost(?![a-z])|betrag"
     r"|money|(?<![a-z])cost"
 )
 CURRENT_CLASS = re.compile(
