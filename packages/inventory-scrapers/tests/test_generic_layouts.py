@@ -58,3 +58,18 @@ def _assert_shown(row: dict[str, Any]) -> None:
 def test_price(row: dict[str, Any]) -> None:
     """An amount is read as each country writes it; former, net, unit, member and part prices beside it are told from it."""
     _assert_shown(row)
+
+
+@pytest.mark.parametrize("row", _rows("titles"))
+def test_title(row: dict[str, Any]) -> None:
+    """The name of the thing is told from the shop's, and found where no heading element holds it."""
+    _assert_shown(row)
+
+
+@pytest.mark.parametrize("row", _rows("kinds"))
+def test_kind_of_page(row: dict[str, Any]) -> None:
+    """Carts, forms, articles, lists and comparisons yield nothing; a product is one whatever its name and address resemble."""
+    if row["shows"]:
+        _assert_shown(row)
+    else:
+        assert not _read(row).listings

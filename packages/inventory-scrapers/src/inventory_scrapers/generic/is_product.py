@@ -6,11 +6,15 @@ import re
 from urllib.parse import urlsplit
 
 from inventory_scrapers.generic.headings import agreement
+from inventory_scrapers.generic.page_kinds import kind_of_address, kind_of_heading
+from inventory_scrapers.generic.price_cards import cards_of
 from inventory_scrapers.generic.reading import Reading
 
 # A page without any markup must show a price this clearly; with a buy button, or a number that it calls its own, a little less.
 LEAST_PRICE, LEAST_PRICE_AND_BUTTON = 8.5, 6.5
 MANY = 4
+# So many amounts with scores so close to the best one's leave none that is the price of the page.
+RIVALS, CLOSE = 3, 1.5
 _GONE = re.compile(
     r"^\W*(?:error |fehler |erreur )?404\b|page 404|404 error|not found|no longer exists|nicht gefunden"
     r"|introuvable|no encontrad|non trovat|n[ãa]o encontrad|niet gevonden"
@@ -31,11 +35,57 @@ def why_no_product(reading: Reading) -> str | None:
     heading = reading.heading.text if reading.heading else ""
     if _GONE.search(heading) or _GONE.search(reading.doc.title or ""):
         return "it says that nothing is here"
+    if reason := _why_other_kind(reading, heading):
+        return reason
     if reading.product:
         return _why_not_marked(reading, heading)
-    if reading.open_graph("product:price:amount", "og:price:amount") or "product" in (reading.open_graph("og:type") or ""):
+    if _is_product_in_open_graph(reading):
         return None
     return _why_not_visible(reading, heading)
+
+
+def _why_other_kind(reading: Reading, heading: str) -> str | None:
+    """Address or heading say what the page is for, and its markup names no product that the page is called after."""
+    by_address, by_heading = kind_of_address(reading.page.url or ""), kind_of_heading(heading)
+    if not (by_address or by_heading) or _has_named_product(reading, heading):
+        return None
+    if "service" in (by_address, by_heading):
+        return "it serves the shop: a cart, a form, help"
+    if by_address == "search" and not (reading.own_buttons and _has_number(reading)):
+        return "it is a search"
+    if by_address == "editorial" and not _has_number(reading):
+        return "it is an article"
+    if by_heading == "editorial" and not _has_number(reading) and not _is_simple(reading):
+        return "it is an article"
+    if by_address == "list" and len(cards_of(reading.prices)) >= MANY and not _has_number(reading) and not reading.own_buttons:
+        return "it is a list"
+    return None
+
+
+def _has_named_product(reading: Reading, heading: str) -> bool:
+    product = reading.product
+    if product is None or not any(offer.price for offer in reading.offers):
+        return False
+    return agreement(product.text("name") or "", [*reading.title_texts, heading]) >= 0.6
+
+
+def _has_number(reading: Reading) -> bool:
+    """True where the page labels an article number of its thing."""
+    return any(one.field in ("sku", "gtin", "mpn") for one in reading.labelled)
+
+
+def _is_simple(reading: Reading) -> bool:
+    """True for a page with a button of its own and one amount that may be the price."""
+    return (
+        len(reading.own_buttons) == 1 and len({seen.amount for seen in reading.prices if seen.is_plain and seen.score > 5}) == 1
+    )
+
+
+def _is_product_in_open_graph(reading: Reading) -> bool:
+    kind = (reading.open_graph("og:type") or "").lower()
+    if "group" in kind or "category" in kind:
+        return False
+    return "product" in kind or reading.open_graph("product:price:amount", "og:price:amount") is not None
 
 
 def _why_not_marked(reading: Reading, heading: str) -> str | None:
@@ -50,7 +100,7 @@ def _why_not_marked(reading: Reading, heading: str) -> str | None:
     if _sums_up_a_list(reading):
         return "its markup sums up a list"
     types = {name for node in reading.nodes for name in node.types if not node.under}
-    if types & {"searchresultspage", "collectionpage"} and fits < 0.6 and not reading.buttons:
+    if types & {"searchresultspage", "collectionpage"} and fits < 0.6 and not reading.own_buttons:
         return "it is a list"
     return None
 
@@ -58,33 +108,48 @@ def _why_not_marked(reading: Reading, heading: str) -> str | None:
 def _sums_up_a_list(reading: Reading) -> bool:
     """A search page may say that it is one product with a lowest and a highest price; but it has no button, and many prices."""
     aggregate = [offer for offer in reading.offers if offer.low and not offer.price]
-    if not aggregate or len(aggregate) < len(reading.offers) or reading.buttons:
+    if not aggregate or len(aggregate) < len(reading.offers) or reading.own_buttons:
         return False
     listed = {seen.amount for seen in reading.prices if seen.is_elsewhere}
-    return len(listed) >= MANY and not any(one.field in ("sku", "gtin", "mpn") for one in reading.labelled)
+    return len(listed) >= MANY and not _has_number(reading)
 
 
 def _why_not_visible(reading: Reading, heading: str) -> str | None:
     types = {name for node in reading.nodes for name in node.types if not node.under}
     if types & _ARTICLE_TYPES:
         return "it is an article"
+    buttons = reading.own_buttons
     # Plug-ins write these on every page of a site, so that they say nothing against a way to buy.
-    if (reading.meta("og:type") or "").lower() in ("article", "profile", "video", "blog") and not reading.buttons:
+    if (reading.meta("og:type") or "").lower() in ("article", "profile", "video", "blog") and not buttons:
         return "it is an article"
-    if types & _OTHER_TYPES and not reading.buttons:
+    if types & _OTHER_TYPES and not buttons:
         return "it is about a place, an event or a person"
     address = urlsplit(reading.page.url or "http://x/x")
     if address.path in ("", "/") and not address.query:
         return "it is a start page"
     if not heading:
         return "it names no product"
+    return None if _is_offered(reading) else "it shows no price and no way to buy"
+
+
+def _has_rival_prices(reading: Reading, best: float) -> bool:
+    """True where several amounts are as likely the price as the best one: rates, offers of others, a list in words."""
+    rivals = set()
+    for seen in reading.prices:
+        guess = seen.reasons.get("former_unmarked", 0.0)
+        if seen.currency_text and (seen.is_plain or guess) and seen.score - guess > best - CLOSE:
+            rivals.add(seen.amount)
+    return len(rivals) >= RIVALS
+
+
+def _is_offered(reading: Reading) -> bool:
+    """True where a price, a way to buy and a number of its own together make an offer of the page."""
     best = next((seen for seen in reading.prices if seen.is_plain), None)
-    has_number = any(one.field in ("sku", "gtin", "mpn") for one in reading.labelled)
-    score = best.score if best else 0.0
-    if score >= LEAST_PRICE or (score >= LEAST_PRICE_AND_BUTTON and (reading.buttons or has_number)):
-        return None
+    score, has_number, buttons = best.score if best else 0.0, _has_number(reading), reading.own_buttons
+    if not buttons and not has_number and _has_rival_prices(reading, score):
+        return False
+    if score >= LEAST_PRICE or (score >= LEAST_PRICE_AND_BUTTON and (buttons or has_number)):
+        return True
     if has_number and reading.is_out_of_stock:
-        return None
-    if has_number and (reading.buttons or any(one.field == "brand" for one in reading.labelled)):
-        return None
-    return "it shows no price and no way to buy"
+        return True
+    return has_number and bool(buttons or any(one.field == "brand" for one in reading.labelled))

@@ -95,14 +95,13 @@ def _marked(reading: Reading) -> list[tuple[Decimal, Found, str | None, float]]:
 
 def _add_visible(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
     least = VISIBLE_WHEN_OUT if reading.is_out_of_stock else VISIBLE_ALONE
-    formers = {seen.amount for seen in reading.prices if seen.is_marked_former or seen.has(("former", "list_price"))}
-    guessed = {seen.amount for seen in reading.prices if seen.reasons.keys() & {"former_unmarked"}} - formers
+    formers = {seen.amount for seen in reading.prices if seen.is_marked_former or seen.is_former}
     plain: dict[Decimal, PriceSeen] = {}
     for seen in reading.prices:
         if seen.is_plain and seen.score > 0:
             plain.setdefault(seen.amount, seen)
     for value, amount in amounts.items():
-        if value in plain or value in guessed:
+        if value in plain:
             amount.weight += MARKUP_SEEN
         elif value in formers:
             amount.weight = MARKUP_STRUCK

@@ -23,7 +23,7 @@ def mark_cards(found: list[PriceSeen]) -> None:
         if "side" in seen.reasons or not seen.amount:
             continue
         step, level = seen.place, 0
-        while step is not None and step.up is not None and step.depth > seen.shared and level < _LEVELS:
+        while step is not None and step.depth > seen.shared and level < _LEVELS:
             key = (id(step.up), step.tag, _OWN.sub("", step.label.text).strip())
             rows.setdefault(key, {}).setdefault(id(step), (step, []))[1].append(seen)
             step, level = step.up, level + 1
@@ -36,9 +36,10 @@ def _mark_row(steps: list[tuple[Place, list[PriceSeen]]]) -> None:
     cards = [(step, inner) for step, inner in steps if _is_card(step, inner)]
     if len(cards) < _LEAST or len({inner[0].amount for _, inner in cards}) < _LEAST:
         return
-    for _, inner in cards:
+    for step, inner in cards:
         for seen in inner:
             seen.note("in_card")
+            seen.card = seen.card or step
 
 
 def _is_card(step: Place, inner: list[PriceSeen]) -> bool:
@@ -50,3 +51,17 @@ def _is_card(step: Place, inner: list[PriceSeen]) -> bool:
     if not target or target.startswith(("#", "javascript:")):
         return False
     return len(step.node.text()) <= _LONGEST_CARD
+
+
+def cards_of(found: list[PriceSeen]) -> set[int]:
+    """The cards of a page, each as the id of its place."""
+    return {id(seen.card) for seen in found if seen.card is not None}
+
+
+def is_in(place: Place | None, cards: set[int]) -> bool:
+    """True for an element inside one of the cards."""
+    while place is not None:
+        if id(place) in cards:
+            return True
+        place = place.up
+    return False

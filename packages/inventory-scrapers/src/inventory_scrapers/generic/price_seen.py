@@ -53,6 +53,7 @@ class PriceSeen:
     """One amount: where it stands, and the reasons for and against it.
 
     `is_marked_former` is true where it is struck through or called a former price in words, not only by a class.
+    `card` is the element, one of a row of its kind, that shows another thing with this amount.
     """
 
     amount: Decimal
@@ -62,6 +63,7 @@ class PriceSeen:
     place: Place | None
     is_marked_former: bool = False
     is_range_end: bool = False
+    card: Place | None = None
     reasons: dict[str, float] = field(default_factory=dict)
 
     def note(self, reason: str, share: float = 1.0) -> None:

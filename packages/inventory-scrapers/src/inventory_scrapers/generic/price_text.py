@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from inventory_scrapers.generic import words
+from inventory_scrapers.generic import price_words, words
 from inventory_scrapers.generic.amounts import ONLY_MARK, has_currency_mark
 from inventory_scrapers.generic.outline import Outline, Place, Run
 from inventory_scrapers.generic.price_seen import above
@@ -76,17 +76,34 @@ class PriceText:
         return _GOES_ON.match(piece.text) is not None
 
     def before(self, run: Run) -> str:
-        """The short text before a run in the same place: "was", "Save", "from"; not what belongs to another amount there."""
+        """The short text before a run in the same place: "was", "Save", "from"; not what belongs to another amount there.
+
+        Some themes write the label behind the amount ("$20.00" "Regular price" "$15.00" "Sale price"): then that one.
+        """
         at = run.index - 1
         previous = self._run(at)
         if previous and self._is_mark(previous):
             at -= 1
             previous = self._run(at)
         if not previous or len(previous.text) > _LONGEST_LABEL or not self.is_beside(run, previous) or _is_amount(previous):
+            return self._label_behind(run)
+        earlier = self._run(at - 1)
+        if earlier and _is_amount(earlier) and not previous.text.endswith((":", "：")):
+            if label := self._label_behind(run):
+                return label
+            if read_tax(previous.text) is not None:
+                return ""
+        return previous.text
+
+    def _label_behind(self, run: Run) -> str:
+        """The label of an amount that the next run is, where that does not belong to the amount behind it."""
+        label, behind = self._run(run.index + 1), self._run(run.index + 2)
+        if not label or not _is_label(label) or not self.is_beside(run, label):
             return ""
-        is_note = not previous.text.endswith((":", "：")) and read_tax(previous.text) is not None
-        earlier = self._run(at - 1) if is_note else None
-        return "" if earlier and _is_amount(earlier) else previous.text
+        if behind and _is_amount(behind) and self.is_beside(label, behind):
+            last = self._run(run.index + 3)
+            return label.text if last and _is_label(last) else ""
+        return label.text
 
     def after(self, run: Run) -> str:
         """The short text after a run in the same place that is shown: "per kg", "incl. VAT"; not another amount."""
@@ -135,3 +152,10 @@ def _is_cents(place: Place) -> bool:
 
 def _is_amount(run: Run) -> bool:
     return _DIGIT.search(run.text) is not None and has_currency_mark(run.text)
+
+
+def _is_label(run: Run) -> bool:
+    """True for a text that is a label of a price and does not end as one that announces something does."""
+    text = run.text.lower()
+    tables = (price_words.PRICE_TEXT, price_words.WEAK_FORMER_TEXT, price_words.FORMER_TEXT, price_words.LIST_TEXT)
+    return len(text) <= _LONGEST_NOTE and text[-1] not in ":：" and any(table.match(text) for table in tables)

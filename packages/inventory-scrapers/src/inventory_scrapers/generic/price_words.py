@@ -81,7 +81,8 @@ _PAID = (
     r"|consigne|statiegeld"
     r"|pant|kaucja|z[áa]loha|rent|rental|leasing|points?|punkte|puntos|bonus|earn|reward|cashback|coupon|voucher|gutschein"
     r"|trade-?in"
-    r"|havale(?: ?/ ?eft)?(?: indirimli)?(?: fiyat[ıi]?)?|(?:per )?bonifico|(?:bank |wire )transfer|vorkasse|przelew(?:em)?|(?:por )?transferencia|pix|boleto"
+    r"|havale(?: ?/ ?eft)?(?: indirimli)?(?: fiyat[ıi]?)?|(?:per )?bonifico|(?:bank |wire )transfer|vorkasse|przelew(?:em)?"
+    r"|(?:por )?transferencia|pix|boleto"
     r"|в месяц|на місяць|баллы|бонусы|бонус"
 )
 _ASKED = (
@@ -141,12 +142,18 @@ FROM_TEXT = _ends(
 )
 # What a shop calls the price itself.
 PRICE_TEXT = _ends(
-    r"price|our price|(?:sale|special|final|current|offer|deal|promo(?:tional)?) price|now|now only|only|today|you pay|price incl\.? (?:vat|tax|gst)"
-    r"|preis|unser preis|nur|jetzt|(?:aktions|angebots|sonder|brutto|end|verkaufs)preis|prix|notre prix|prix (?:promo|sold[ée]|ttc)|maintenant"
-    r"|precio|precio (?:oferta|especial|final|actual)|ahora|pre[çc]o|por(?: apenas)?|agora|prezzo|prezzo (?:scontato|speciale)|ora|prijs|nu|voor"
-    r"|pris|v[åa]r pris|n[åa]|hinta|nyt|tarjoushinta|cena|nasza cena|teraz|cena (?:promocyjna|brutto|s dph|z dph)|nyn[íi]|[aá]r|akci[óo]s [aá]r|most"
-    r"|pre[tțţ]|pre[tțţ] (?:special|nou)|acum|fiyat[ıi]?|[şs]imdi|gi[áa](?: b[áa]n)?|harga|цена|наша цена|сейчас|ціна|зараз|τιμή|τώρα",
-    r"販売価格|税込価格|特価|セール価格|当店価格|通販価格|価格|价格|售价|现价|促销价|優惠價|售價|特價|價格|판매가격?|할인가|가격|السعر|الآن|מחיר(?: מבצע)?|ราคา",
+    r"price|our price|(?:sale|special|final|current|offer|deal|promo(?:tional)?) price|now|now only|only|today|you pay"
+    r"|price incl\.? (?:vat|tax|gst)"
+    r"|preis|unser preis|nur|jetzt|(?:aktions|angebots|sonder|brutto|end|verkaufs)preis|prix|notre prix|prix (?:promo"
+    r"|sold[ée]|ttc)|maintenant"
+    r"|precio|precio (?:oferta|especial|final|actual)|ahora|pre[çc]o|por(?: apenas)?|agora|prezzo|prezzo (?:scontato"
+    r"|speciale)|ora|prijs|nu|voor"
+    r"|pris|v[åa]r pris|n[åa]|hinta|nyt|tarjoushinta|cena|nasza cena|teraz|cena (?:promocyjna|brutto|s dph|z dph)|nyn[íi]"
+    r"|[aá]r|akci[óo]s [aá]r|most"
+    r"|pre[tțţ]|pre[tțţ] (?:special|nou)|acum|fiyat[ıi]?|[şs]imdi|gi[áa](?: b[áa]n)?|harga|цена|наша цена|сейчас|ціна|зараз"
+    r"|τιμή|τώρα",
+    r"販売価格|税込価格|特価|セール価格|当店価格|通販価格|価格|价格|售价|现价|促销价"
+    r"|優惠價|售價|特價|價格|판매가격?|할인가|가격|السعر|الآن|מחיר(?: מבצע)?|ราคา",
 )
 # Behind an amount: it is for some, for a part, or no price at all.
 OTHER_AFTER = re.compile(

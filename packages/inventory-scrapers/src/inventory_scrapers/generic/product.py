@@ -88,7 +88,7 @@ class Node:
         types = self.types
         if types & PRODUCT_TYPES:
             return True
-        return bool(types) and not types & NOT_SOLD and "offers" in self.data and "name" in self.data
+        return bool(types) and not types & NOT_SOLD and bool(offers_in(self.data)) and "name" in self.data
 
     def text(self, *names: str) -> str | None:
         """The first of these properties that holds text."""
@@ -166,10 +166,11 @@ class Offer:
 def offers_of(node: Node) -> list[Offer]:
     """The offers of a product, those inside an AggregateOffer after it."""
     found: list[Offer] = []
-    for index, item in enumerate(items_of(node.data.get("offers") or node.data.get("offer"))):
+    offers = offers_in(node.data)
+    for index, item in enumerate(items_of(offers)):
         if not isinstance(item, Mapping):
             continue
-        path = f"offers.{index}" if isinstance(node.data.get("offers"), list) else "offers"
+        path = f"offers.{index}" if isinstance(offers, list) else "offers"
         found.append(_offer(item, path))
         inner = items_of(item.get("offers"))
         found.extend(
@@ -178,13 +179,18 @@ def offers_of(node: Node) -> list[Offer]:
     return found
 
 
+def offers_in(data: Mapping[str, Any]) -> Any:
+    """The offers of an item, also under the names that a large shop builder and old markup write."""
+    return data.get("offers") or data.get("Offers") or data.get("offer")
+
+
 def _offer(item: Mapping[str, Any], path: str) -> Offer:
     offer = Offer(
         price=text_of(item.get("price")),
         low=text_of(item.get("lowPrice")),
         high=text_of(item.get("highPrice")),
         currency=text_of(item.get("priceCurrency")),
-        availability=text_of(item.get("availability")),
+        availability=text_of(item.get("availability") or item.get("Availability")),
         condition=text_of(item.get("itemCondition")),
         sku=text_of(item.get("sku")),
         url=text_of(item.get("url")),

@@ -17,8 +17,9 @@ from inventory_scrapers.generic.embedded import Embedded, find_embedded
 from inventory_scrapers.generic.headings import Heading, Names, find_heading, letters
 from inventory_scrapers.generic.labels import Labelled, find_labelled
 from inventory_scrapers.generic.outline import Outline
+from inventory_scrapers.generic.price_cards import cards_of, is_in
 from inventory_scrapers.generic.price_seen import PriceSeen
-from inventory_scrapers.generic.product import Node, Offer, as_schema_org, items_of, offers_of, walk
+from inventory_scrapers.generic.product import Node, Offer, as_schema_org, items_of, offers_in, offers_of, walk
 from inventory_scrapers.generic.visible_price import find_prices
 from inventory_scrapers.toolkit import Document, document
 
@@ -102,12 +103,12 @@ class Reading:
     @cached_property
     def product(self) -> Node | None:
         """The markup's main product: by address, by name, with an offer, first."""
-        named = [node for node in self.products if node.text("name") or node.data.get("offers")]
+        named = [node for node in self.products if node.text("name") or offers_in(node.data)]
         return max(named, key=self._fits, default=None)
 
     def _fits(self, node: Node) -> float:
         score = 2.0 * self.names.agreement(node.text("name") or "")
-        score += 1.0 * bool(node.data.get("offers"))
+        score += 1.0 * bool(offers_in(node.data))
         url = node.text("url", "@id")
         path = urlsplit(self.page.url or self.meta("og:url") or "").path
         return score + 1.0 * bool(url and path and len(path) > 1 and path in url)
@@ -135,6 +136,12 @@ class Reading:
         return list(find_buttons(self.outline, self.heading.index if self.heading else 0))
 
     @cached_property
+    def own_buttons(self) -> list[LexborNode]:
+        """The buttons without those of other things in a row of cards."""
+        cards = cards_of(self.prices)
+        return [node for node in self.buttons if not is_in(self.outline.place(node), cards)]
+
+    @cached_property
     def button_indexes(self) -> list[int]:
         """Where in the outline the buy buttons stand."""
         return [self.outline.start(node) for node in self.buttons]
@@ -149,7 +156,7 @@ class Reading:
     @cached_property
     def is_out_of_stock(self) -> bool:
         """True where a notice says so and no button contradicts it."""
-        return any(kind == "out" for kind, _ in self.notices) and not any(is_enabled(node) for node in self.buttons)
+        return any(kind == "out" for kind, _ in self.notices) and not any(is_enabled(node) for node in self.own_buttons)
 
     @cached_property
     def prices(self) -> list[PriceSeen]:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from inventory_scrapers.generic import price_words as words
 from inventory_scrapers.generic.amounts import Amount, find_amounts
 from inventory_scrapers.generic.outline import Outline, Place, Run
-from inventory_scrapers.generic.price_cards import mark_cards
+from inventory_scrapers.generic.price_cards import cards_of, is_in, mark_cards
 from inventory_scrapers.generic.price_seen import PriceSeen, above
 from inventory_scrapers.generic.price_text import PriceText
 from inventory_scrapers.values.price_words import read_tax
@@ -37,10 +37,11 @@ _BUTTON_RUNS = 25
 
 def find_prices(outline: Outline, heading: int | None, buttons: list[int], depth: int) -> list[PriceSeen]:
     """All amounts, most likely first. `heading` and `buttons` are run numbers, `depth` is that of the heading's element."""
-    found = _Search(outline, heading, sorted(buttons), depth).run()
+    found = _Search(outline, heading, depth).run()
     found = _without_halves(found)
     _weigh_lists(found)
     mark_cards(found)
+    _weigh_buttons(found, sorted(_own(outline, buttons, cards_of(found))))
     _weigh_repetition(found)
     _clear_lone_formers(found)
     _clear_lone_units(found)
@@ -51,8 +52,8 @@ def find_prices(outline: Outline, heading: int | None, buttons: list[int], depth
 class _Search:
     """Weighs each amount by its words, its element, and its distance from the heading and the buttons."""
 
-    def __init__(self, outline: Outline, heading: int | None, buttons: list[int], depth: int) -> None:
-        self.outline, self.heading, self.buttons, self.depth = outline, heading, buttons, depth
+    def __init__(self, outline: Outline, heading: int | None, depth: int) -> None:
+        self.outline, self.heading, self.depth = outline, heading, depth
         self.around = PriceText(outline)
 
     def run(self) -> list[PriceSeen]:
@@ -116,9 +117,6 @@ class _Search:
                 seen.note("near_heading", 1 / (1 + distance / 25))
             levels = self.depth - seen.shared
             seen.note("same_block", 1 / (1 + max(0, levels - 1) / 2))
-        at = bisect_left(self.buttons, seen.index - _BUTTON_RUNS)
-        if at < len(self.buttons) and self.buttons[at] <= seen.index + _BUTTON_RUNS:
-            seen.note("near_button")
 
 
 def _weigh_label(seen: PriceSeen, label: str) -> None:
@@ -195,6 +193,22 @@ def _weigh_lists(found: list[PriceSeen]) -> None:
                 seen.note("in_list")
 
 
+def _own(outline: Outline, buttons: list[int], cards: set[int]) -> Iterator[int]:
+    """The buttons, as run numbers, that are not those of other things in a row of cards."""
+    for index in buttons:
+        run = outline.runs[index] if index < len(outline.runs) else None
+        if run is None or not cards or not is_in(outline.place(run.node), cards):
+            yield index
+
+
+def _weigh_buttons(found: list[PriceSeen], buttons: list[int]) -> None:
+    """An amount near a button of the thing is likelier its price."""
+    for seen in found:
+        at = bisect_left(buttons, seen.index - _BUTTON_RUNS)
+        if "side" not in seen.reasons and at < len(buttons) and buttons[at] <= seen.index + _BUTTON_RUNS:
+            seen.note("near_button")
+
+
 def _weigh_repetition(found: list[PriceSeen]) -> None:
     """The same amount again is a sticky bar, or the same price for small screens."""
     plain = Counter(seen.amount for seen in found if seen.is_plain)
@@ -253,7 +267,9 @@ def _lowers(other: PriceSeen, seen: PriceSeen) -> bool:
 def _find_unmarked_formers(found: list[PriceSeen]) -> None:
     """Two amounts side by side, alike in all but their height: the higher one is struck through by a style sheet."""
     plain = [
-        seen for seen in found if seen.is_plain and {"alone", "currency"} <= seen.reasons.keys() and not seen.has(("choice",))
+        seen
+        for seen in found
+        if seen.is_plain and {"alone", "currency"} <= seen.reasons.keys() and not seen.has(("choice", "former_alone"))
     ]
     for one, other in pairwise(plain):
         low, high = sorted((one, other), key=lambda seen: seen.amount)

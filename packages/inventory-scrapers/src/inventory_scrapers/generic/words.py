@@ -36,7 +36,8 @@ HIDDEN_CLASS = re.compile(
 # One entry of a list that the page's own thing may stand in, too; many entries of one kind are a list of others.
 LINE_CLASS = re.compile(r"(?:product|item|list)[-_]?(?:card|tile|item|teaser)")
 PRICE_CLASS = re.compile(
-    r"pri[cx]|prijs|preis|preco|precio|prezzo|fiyat|harga(?![a-z])|(?<![a-z])valor(?![a-z])|cena(?![a-z])|cijena|pret(?![a-z])|hinta|kaina|amount|cost(?![a-z])|betrag"
+    r"pri[cx]|prijs|preis|preco|precio|prezzo|fiyat|harga(?![a-z])|(?<![a-z])valor(?![a-z])|cena(?![a-z])|cijena"
+    r"|pret(?![a-z])|hinta|kaina|amount|cost(?![a-z])|betrag"
     r"|money|(?<![a-z])cost"
 )
 CURRENT_CLASS = re.compile(
@@ -50,7 +51,7 @@ FORMER_CLASS = re.compile(
     r"|stara|barre|barree|tachado|antes|durchgestrichen|streichpreis|non-?sale)(?![a-z])"
     r"|(?<![a-z])(?:list|before|reference|full|basis|base|suggested|reduced|normal|standard|recommended|prev)[-_]?(?:price"
     r"|pricing|cost|amount)"
-    r"|pri(?:ce|x|s)[-_]*(?:was|old|before|list|full|prev|base|reference|reduced|crossed|strike|normal|standard|regular"
+    r"|pri(?:ce|x|s)[-_]*(?:was|old|before|full|prev|base|reference|reduced|crossed|strike|normal|standard|regular"
     r"|original|retail|rrp)"
     r"|oldpri|waspri|listpri|retailpri|regularpri|compareat|comparepri|originalpri|line-through|linethrough"
 )

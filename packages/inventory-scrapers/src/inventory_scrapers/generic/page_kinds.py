@@ -1,0 +1,126 @@
+"""What a page is for, by the last parts of its address and by its heading: carts, forms, articles, lists, help."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, unquote, urlsplit
+
+# The last part of the address of a page that serves the shop and shows no thing of its own.
+_SERVICE = re.compile(
+    r"(?:shopping[-_]?|view[-_]?|my[-_]?)?(?:cart|basket|bag|trolley)|checkout|onepage|warenkorb|kasse|panier|commande"
+    r"|carrito|cesta"
+    r"|carrinho|carrello|winkel(?:wagen|mand)|koszyk|zamowienie|kosik|kosar|varukorg(?:en)?|kundvagn|handlekurv|kurv"
+    r"|indkoebskurv|ostoskori"
+    r"|sepet(?:im)?|korzina|cos|cosul[-_]meu|log[-_]?in|sign[-_]?in|sign[-_]?up|register|account|my[-_]account"
+    r"|mein[-_]konto|anmelden|konto"
+    r"|compte|mon[-_]compte|mi[-_]cuenta|wish[-_]?list|merkzettel|favou?rites|compar(?:e|ison|ar)|product[-_]compare"
+    r"|vergleich(?:en)?"
+    r"|comparer|comparateur|compara(?:r|dor|tore)|vergelijk(?:en)?|porownanie|porovnani|sravnenie"
+    r"|faqs?|help|hilfe|aide|ayuda|aiuto|ajuda|about|about[-_]us|ueber[-_]uns|uber[-_]uns|a[-_]propos|qui[-_]sommes[-_]nous"
+    r"|quienes[-_]somos"
+    r"|chi[-_]siamo|over[-_]ons|o[-_]nas|om[-_]oss|om[-_]os|hakkimizda|contacts?|contact[-_]us|kontakt|contacto|contatti"
+    r"|contato|iletisim"
+    r"|(?:shipping|delivery)(?:[-_](?:and[-_])?(?:info(?:rmation)?|policy|returns|rates|costs?|payment))?"
+    r"|returns?(?:[-_](?:policy|exchanges))?|refund[-_]policy"
+    r"|versand(?:kosten|informationen)?|versand[-_]und[-_]zahlung(?:sbedingungen)?|zahlung[-_]und[-_]versand"
+    r"|livraison(?:[-_]et[-_]retours?)?"
+    r"|env[ií]os?(?:[-_]y[-_]devoluciones)?|spedizion[ei](?:[-_]e[-_]resi)?|entregas?|frete|verzending|bezorging|verzendkosten"
+    r"|dostawa(?:[-_]i[-_]platnosc)?|doprava(?:[-_]a[-_]platba)?|szallitas|livrare|leverans|levering|toimitus|kargo"
+    r"|dostavka|oplata"
+    r"|terms(?:[-_](?:and[-_]conditions|of[-_](?:service|use|sale)))?|agb|cgv|privacy(?:[-_]policy)?|datenschutz|impressum"
+    r"|imprint|cookies?"
+    r"|stores?|store[-_](?:locator|finder)|our[-_]stores|filialen|filialfinder|magasins|tiendas|negozi|winkels"
+    r"|gift[-_]?cards?[-_]balance"
+    r"|careers?|jobs?|karriere|size[-_]guide|groessentabelle|sitemap|newsletter|search|suche|recherche|buscar|busca|cerca"
+    r"|zoeken|szukaj"
+    r"|hledani|hledat|vyhledavani|kereses|cautare|arama|poisk|catalogsearch|results?|rechercher|busqueda|pesquisa|wyszukiwanie",
+    re.IGNORECASE,
+)
+# A part of the address of what is read, not bought.
+_EDITORIAL = re.compile(
+    r"blogs?|magazin[eo]?|news|ratgeber|guides?|buying[-_]guides?|how[-_]to|journal|stories|story|recip(?:e|es)|rezepte?"
+    r"|recettes?|recetas?"
+    r"|ricett[ae]|receitas?|recepten?|przepisy|recepty|articles?|artikel|articulos?|artigos?|articoli|posts?|advice|tips"
+    r"|ideas|inspiration|reviews?|tests?"
+    r"|forums?|threads?|topics?|questions?|community|comunidad|wiki|press|presse|events?|veranstaltungen|jobs?|careers?"
+    r"|karriere|stellen(?:angebote)?"
+    r"|poradnik|aktualnosci|clanky|novinky|stati|statii|obzory|novosti|haberler|tin[-_]tuc|artikel|column|topics?|lookbook"
+)
+_LIST = re.compile(
+    r"categor(?:y|ies|ie|ia|ias|ies)|kategori(?:e|en|a|er|en)?|collections?|product[-_]category|produkt[-_]kategorie"
+    r"|categorie[-_]produit"
+    r"|categoria[-_]produto|categoria[-_]producto|categoria[-_]prodotto|kategoria[-_]produktu|brands?|marken|marques|marcas"
+    r"|marche|merken|departments?"
+    r"|shop[-_]by|kat|rubrik|catalog(?:o|ue)?|katalog"
+)
+_PRODUCT = re.compile(
+    r"products?|produ(?:k|c)t[eosy]?|produit|producto|prodotto|p|dp|pd|prod|item|items|artikel|goods|detail|listing|tovar"
+    r"|urun|product[-_]page"
+)
+_SEARCHES = frozenset({"q", "query", "s", "search", "keyword", "keywords", "k", "text", "searchterm", "search_query", "suche"})
+_SERVICE_TEXT = re.compile(
+    r"\W*(?:(?:your |my )?(?:shopping )?(?:cart|basket|bag)(?: is empty|\W*$|\W+\()|checkout\W*$|(?:ihr |mein )?warenkorb"
+    r"|kasse\W*$"
+    r"|(?:votre |mon )?panier\W*$|(?:tu |mi )?(?:carrito|cesta)(?: de (?:la )?compras?)?\W*$|(?:il tuo )?carrello\W*$"
+    r"|(?:meu |seu )?carrinho(?: de compras)?\W*$"
+    r"|(?:mijn |je |uw )?winkel(?:wagen|mand)(?:je)?\W*$|(?:tw[óo]j )?koszyk\W*$"
+    r"|(?:v[áa][šs] )?(?:n[áa]kupn[íi] )?ko[šs][íi]k\W*$|kos[áa]r\W*$"
+    r"|varukorg(?:en)?\W*$|handlekurv\W*$|indk[øo]bskurv\W*$|ostoskori\W*$|sepetim\W*$|корзина\W*$|кошик\W*$"
+    r"|ショッピングカート|カート(?:の中身?)?\W*$|购物车\W*$|購物車\W*$|장바구니\W*$|سلة التسوق\W*$"
+    r"|(?:shipping|delivery)(?: (?:&|and) (?:returns|delivery|payment))?(?: (?:information|info|policy|rates|costs|options))?\W*$"
+    r"|versand(?:kosten|informationen)?(?: und zahlung.*| & zahlung.*)?\W*$|zahlung und versand|lieferung und (?:zahlung|versand)"
+    r"|livraison(?: et (?:retours?|paiement))?\W*$|env[íi]os?(?: y devoluciones)?\W*$|spedizion[ei](?: e (?:resi"
+    r"|consegne))?\W*$|verzending"
+    r"|dostawa(?: i p[łl]atno[śs].*)?\W*$|doprava a platba|доставка(?: и оплата)?\W*$|доставка і оплата"
+    r"|配送について|送料について|配送说明"
+    r"|(?:return|refund)s?(?: policy)?\W*$|frequently asked|faq\W*$|h[äa]ufig(?:e|\sgestellte) fragen|(?:log|sign) ?in\W*$"
+    r"|anmelden\W*$"
+    r"|about us\W*$|[üu]ber uns\W*$|contact(?: us)?\W*$|kontakt\W*$|terms (?:and|of|&)|privacy policy|store (?:locator"
+    r"|finder)|find a store|our stores"
+    r"|unsere filialen|nos magasins|compare (?:products|items)|product comparison|produktvergleich|comparer|comparatif"
+    r"|search results|results for|suchergebnis|r[ée]sultats? (?:de|pour)|resultados (?:de|para)|risultati|zoekresultaten"
+    r"|wyniki wyszukiwania"
+    r"|v[ýy]sledky|результаты поиска|検索結果|搜索结果|搜尋結果|검색 ?결과"
+    r"|\d+ (?:results|products|items|artikel|produkte|produits|productos|prodotti|produktów) (?:for|found|gefunden|trouv))",
+    re.IGNORECASE,
+)
+_READ_TEXT = re.compile(
+    r"\W*(?:how to (?:choose|buy|pick|select|find|clean|use|make|care)|the (?:\d+ )?best |best [\w ]+ (?:of|for"
+    r"|in) (?:20\d\d|\w+)|(?:top )?\d+ (?:best|ways|tips|things|reasons)"
+    r"|(?:the )?(?:ultimate |complete |beginner'?s? )?(?:buying |buyer'?s? )guide|why (?:you|we|i)|what is |is it worth|our guide"
+    r"|wie (?:man|sie|finde|w[äa]hl)|welche[rsn]? .* (?:richtig|beste|passt)|die (?:\d+ )?besten|so (?:finden|w[äa]hlen)"
+    r"|kaufberatung|ratgeber|testbericht"
+    r"|comment (?:choisir|bien)|quel(?:le)? .* choisir|les \d+ meilleur|guide d'achat|c[óo]mo (?:elegir|limpiar|hacer)"
+    r"|los \d+ mejores|gu[íi]a (?:de compra|completa)"
+    r"|come scegliere|i \d+ migliori|guida (?:all'acquisto|alla scelta)|como escolher|os \d+ melhores|hoe kies|de \d+ beste"
+    r"|koopgids"
+    r"|jak (?:wybra[ćc]|vybrat)|jaki .* wybra|kter[ýy] .* vybrat|hogyan v[áa]lassz|cum (?:s[ăa] )?aleg|как выбрать"
+    r"|как ухаживать|топ[- ]?\d+|як обрати"
+    r"|πώς να επιλέξ|nas[ıi]l se[çc]ilir|選び方|おすすめ\d+選|如何选|怎么选|고르는 ?법|כיצד לבחור|كيف تختار"
+    r"|[\w ,]+ vs\.? [\w ,]+$|[\w ,]+ versus [\w ,]+$)",
+    re.IGNORECASE,
+)
+
+
+def kind_of_address(url: str) -> str | None:
+    """One of service, editorial, list and search by the path and the query of an address; null where they tell nothing."""
+    parts = urlsplit(url)
+    path = [re.sub(r"\.\w{2,5}$", "", unquote(part)) for part in parts.path.lower().split("/") if part]
+    if not path:
+        return None
+    if len(path) > 1 and any(_PRODUCT.fullmatch(part) for part in path[:-1]):
+        return None
+    if _SERVICE.fullmatch(path[-1]):
+        return "service"
+    if _SEARCHES & parse_qs(parts.query).keys() and len(path) < 3:
+        return "search"
+    if any(_EDITORIAL.fullmatch(part) for part in path[:-1]):
+        return "editorial"
+    return "list" if any(_LIST.fullmatch(part) for part in path[:-1]) else None
+
+
+def kind_of_heading(text: str) -> str | None:
+    """Service or editorial by the main heading of a page; null where it tells nothing."""
+    if _SERVICE_TEXT.match(text):
+        return "service"
+    return "editorial" if _READ_TEXT.match(text) else None
