@@ -35,6 +35,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
 from inventory_api.money import add_text
+from inventory_api.text import without_nul
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -55,15 +56,7 @@ def json_text(value: Any) -> str:
     if not value and isinstance(value, (list, dict)):
         return "[]" if isinstance(value, list) else "{}"
     written = _json.encode(value).decode()
-    return written if "\\u0000" not in written else _json.encode(_without_nul(value)).decode()
-
-
-def _without_nul(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.replace("\0", "")
-    if isinstance(value, dict):
-        return {_without_nul(key): _without_nul(part) for key, part in value.items()}
-    return [_without_nul(part) for part in value] if isinstance(value, (list, tuple)) else value
+    return written if "\\u0000" not in written else _json.encode(without_nul(value)).decode()
 
 
 class Base(DeclarativeBase):
