@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from inventory_core import Page
 from inventory_scrapers.toolkit import document
 from inventory_scrapers.toolkit.guard import bounded
-from inventory_scrapers.toolkit.scan import scan, unescape_attribute
+from inventory_scrapers.toolkit.scan import scan, unescape_attribute, without
 
 PIECES = st.sampled_from(
     [
@@ -76,6 +76,26 @@ def test_scan_finds_what_the_tree_finds(pieces: list[str]) -> None:
     assert_same("".join(pieces).encode())
 
 
+def shown(body: bytes) -> list[object]:
+    """The elements and texts of the tree of a page in order, without what scripts, styles and comments hold."""
+    found: list[object] = []
+    root = LexborHTMLParser(body).root
+    for node in root.traverse(include_text=True) if root else ():
+        if node.is_element_node:
+            found.append((node.tag, node.attributes))
+        elif not node.is_text_node or node.parent is None or node.parent.tag not in ("script", "style"):
+            found.append(node.text_content if node.is_text_node else node.tag)
+    return found
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(PIECES, max_size=14))
+def test_a_page_without_what_is_hidden_has_the_same_elements(pieces: list[str]) -> None:
+    """Emptying scripts, styles and comments in the bytes changes nothing else in the tree."""
+    body = "".join(pieces).encode()
+    assert shown(without(body, scan(body).hidden)) == shown(body)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_can_be_read(body: bytes) -> None:
@@ -123,6 +143,20 @@ def test_nesting_is_bounded(body: bytes) -> None:
     while node is not None:
         node, depth = node.last_child, depth + 1
     assert depth <= 2_100  # 512 counted elements, and up to three uncounted ones (tbody, tr, td) in each
+
+
+@pytest.mark.parametrize(
+    "body", [b"<div>" * 30_000, b"<ul><li>" * 15_000, b"<div><span>x</span>" * 15_000, b"<p>x</p>" * 9_000 + b"<section>" * 600]
+)
+def test_pages_of_middling_size_are_looked_at(body: bytes) -> None:
+    """Nesting is told by the names of tags where there are too few tags for more."""
+    assert bounded(body) is not body
+
+
+def test_tables_and_drawings_of_middling_size_are_ordinary() -> None:
+    """Tags that close each other, and misnested ones, do not count as nested."""
+    body = b"<table>" + b"<tr><td><a><b>x</a></b><td><svg><path/><g></svg>" * 4_000 + b"</table>"
+    assert bounded(body) is body
 
 
 def test_crowded_tags_lose_their_attributes() -> None:

@@ -67,21 +67,21 @@ class Document:
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
-        """The lexbor tree, by the rules of the HTML standard; what nests deeper than a browser keeps is flattened."""
-        from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
+        """The lexbor tree, by the rules of the HTML standard; what nests deeper than a browser keeps is flattened.
 
-        from inventory_scrapers.toolkit.guard import bounded
+        Scripts, styles and comments are empty in it: `scan` and `state` have what scripts say, and half of a page is that.
+        """
+        from inventory_scrapers.toolkit.scan import without
 
-        # Mutation events copy options into select elements, at the cost of the square of their number.
-        return LexborHTMLParser(bounded(self.source, self.scan.raw), options=LexborDocumentOptions.WO_EVENTS)
+        return _parsed(without(self.source, self.scan.hidden))
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        """A BeautifulSoup of the same tree; comfortable, and many times slower than `tree`, so made only when asked for."""
+        """A BeautifulSoup of the whole page; comfortable, and many times slower than `tree`, so made only when asked for."""
         from bs4 import BeautifulSoup
 
-        # The tree's own markup is well-formed and not too deep, so that every builder reads the same elements from it.
-        return BeautifulSoup(self.tree.html or "", "html.parser")
+        # The markup of a tree is well-formed and not too deep, so that every builder reads the same elements from it.
+        return BeautifulSoup(_parsed(self.source).html or "", "html.parser")
 
     @cached_property
     def jsonld(self) -> list[JsonLdBlock]:
@@ -225,6 +225,15 @@ class Document:
             raw = text_of(node, budget)
             if text := " ".join(raw.split()):
                 yield Found(text, "css", selector, raw)
+
+
+def _parsed(source: bytes) -> LexborHTMLParser:
+    from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
+
+    from inventory_scrapers.toolkit.guard import bounded
+
+    # Mutation events copy options into select elements, at the cost of the square of their number.
+    return LexborHTMLParser(bounded(source), options=LexborDocumentOptions.WO_EVENTS)
 
 
 def _meta_key(name: str) -> str:

@@ -2,15 +2,13 @@
 
 Tree construction by the HTML standard walks the stack of open elements for most tags, compares the attributes of a tag with each
 other, and repeats unclosed formatting elements in every block that follows: nested, crowded or unclosed tags cost their square.
-Browsers flatten what nests deeper than 512, and so does this, in the bytes, before a tree is built. Ordinary pages are told from
-hostile ones by three byte searches and pass as they are.
+Browsers flatten what nests deeper than 512, and so does this, in the bytes, before a tree is built. Ordinary pages pass as they
+are: small ones after a count of their tags, larger ones after a look at the names of their tags.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
 
 from inventory_scrapers.toolkit.scan import ATTRIBUTE, any_case
 
@@ -18,15 +16,16 @@ MAX_NESTING = 512
 MAX_ATTRIBUTES = 1_000
 MAX_REPEATED = 4_000_000
 """Elements that unclosed formatting may add to a tree."""
-ORDINARY_TAGS = 15_000
-"""With fewer, the square is affordable: a third of a second."""
-LARGE_PAGE_TAGS, LARGE_PAGE_SPACING = 40_000, 40
-"""So many are affordable where a page has that many bytes for each: at worst a second and a half for each megabyte."""
+ORDINARY_TAGS = 8_000
+"""With fewer, the square of their number is affordable: a tenth of a second."""
+NAMED_TAGS = 40_000
+"""With fewer, their names tell, but not whether an attribute hides one: at worst two seconds for a page that is made for that."""
 _STRIDE = 16_384
 
 _FORMATTING = frozenset((b"font", b"big", b"code", b"em", b"nobr", b"small", b"strike", b"strong", b"tt", b"b", b"i", b"s", b"u"))
 _STYLED = re.compile(
-    b"<(?=[bcefinstuBCEFINSTU])(?:" + b"|".join(any_case(name) for name in sorted(_FORMATTING)) + rb")[\t\n\f\r /]"
+    b"<(?=[bcefinstuBCEFINSTU][aimortAIMORT\\t\\n\\f\\r /])(?:%s)[\t\n\f\r /]"
+    % b"|".join(any_case(name) for name in sorted(_FORMATTING))
 )
 _CROWDED = re.compile(ATTRIBUTE + rb"{%d}" % MAX_ATTRIBUTES)
 # A tag never ends inside a quoted value; comments and raw text hold no tags. Nothing is given back, so one pass is linear.
@@ -46,54 +45,129 @@ _VOID = frozenset(
 _IMPLIED = frozenset(
     b"p li dd dt option optgroup tr td th tbody thead tfoot caption colgroup rb rp rt rtc html head body".split()
 )
+_UNCOUNTED = _VOID | _IMPLIED
+_NAME = re.compile(rb"<(/?[a-z][^\t\n\f\r />]*+)")
 _SCOPES = frozenset(b"applet marquee object table template svg math".split())
 _PLAIN = frozenset(
     b"address article aside blockquote button center details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3 h4"
     b" h5 h6 header hgroup listing main menu nav ol pre search section select summary ul".split()
 )
+_BARRIERS = _SCOPES | _PLAIN
+_NOTHING: frozenset[bytes] = frozenset()
+# Their end tags reach over blocks, and close nothing but them.
+_ALONE = _FORMATTING | {b"a"}
+# What ends svg and math, or is markup of HTML inside them (HTML standard, 13.2.6.5).
+_HTML = (
+    _PLAIN
+    | _UNCOUNTED
+    | _FORMATTING
+    | frozenset(b"foreignobject desc title mi mo mn ms mtext annotation-xml ruby span sub sup table var".split())
+)
 
 
-def bounded(body: bytes, raw: Sequence[tuple[int, int]] = ()) -> bytes:
+def bounded(body: bytes) -> bytes:
     """The page as it is where it is ordinary, else flattened: always safe to parse in time linear in its size.
 
-    `raw` are the spans of scripts and comments, where a scan found them: they spare a closer look at what is no markup.
+    What scripts and comments hold is best left out before: it is no markup, but may look like it.
     """
     tags = body.count(b"<")
-    most = ORDINARY_TAGS if len(body) < LARGE_PAGE_SPACING * tags else LARGE_PAGE_TAGS
-    few = tags <= most and (tags <= ORDINARY_TAGS // 6 or tags * len(_STYLED.findall(body)) <= MAX_REPEATED)
-    if few and not _is_crowded(body, raw):
+    if not _nests(body, tags) and not _repeats(body, tags) and not _is_crowded(body):
         return body
-    return Flattener(body, max(4, min(64, MAX_REPEATED // (tags + 1)))).flat()
+    return Flattener(body, max(4, min(16, MAX_REPEATED // (tags + 1)))).flat()
 
 
-def _is_crowded(body: bytes, raw: Sequence[tuple[int, int]]) -> bool:
+def _nests(body: bytes, tags: int) -> bool:
+    """True where too many elements may be open at once."""
+    if tags <= ORDINARY_TAGS or tags > NAMED_TAGS:
+        return tags > NAMED_TAGS
+    elements = OpenElements()
+    stack, uncounted = elements.stack, _UNCOUNTED
+    for name in _NAME.findall(body.lower()):
+        if name[0] != 47:
+            if name not in uncounted:
+                stack.append(name)
+                if len(stack) > MAX_NESTING:
+                    return True
+        elif stack and name[1:] == stack[-1]:
+            stack.pop()
+        elif name[1:] not in uncounted:
+            elements.close(name[1:])
+    return False
+
+
+def _repeats(body: bytes, tags: int) -> bool:
+    """True where formatting elements may be opened again too often; without attributes they are so three times at most."""
+    return tags * tags > MAX_REPEATED and tags * len(_STYLED.findall(body)) > MAX_REPEATED
+
+
+def _is_crowded(body: bytes) -> bool:
     """True where a tag may have more than MAX_ATTRIBUTES attributes and be longer than two strides.
 
     Such a tag covers a place that is looked at. The nearest `<` before that place begins the tag or stands inside it, perhaps in
     a quoted value; from there, or from behind the quote that ends that value, nothing but attributes follow.
     """
+    before = -1
     for place in range(min(_STRIDE, len(body) // 2 + 1), len(body), _STRIDE):
-        before = bisect_right(raw, (place, place)) - 1
-        text_end = raw[before][1] if before >= 0 else 0
-        if text_end > place:
+        since = body.rfind(b"<", before + 1, place)
+        if since < 0:
             continue
-        since = max(body.rfind(b"<", max(0, place - _STRIDE), place), place - _STRIDE, text_end)
-        starts = {since + 1, *(body.find(quote, since, since + 1_000) + 1 for quote in (b'"', b"'"))}
-        if any(start and _CROWDED.match(body, start, start + 2 * _STRIDE) for start in starts):
+        before = since
+        following = body.find(b"<", place)
+        ends = len(body) if following < 0 else max(following, place + 2 * _STRIDE)
+        starts = {since, body.find(b'"', since, ends), body.find(b"'", since, ends)}
+        if any(start >= 0 and _CROWDED.match(body, start + 1, ends) for start in starts):
             return True
     return False
 
 
+class OpenElements:
+    """The open elements of a page, never fewer than a parser's, and how many formatting elements it would open again."""
+
+    def __init__(self) -> None:
+        self.stack: list[bytes] = []
+        self.styled = 0
+        self._styles: dict[bytes, int] = {}
+
+    def open(self, name: bytes) -> None:
+        """Note a start tag."""
+        self.stack.append(name)
+        if name in _FORMATTING:
+            self._styles[name] = self._styles.get(name, 0) + 1
+            self.styled += 1
+
+    def close(self, name: bytes) -> None:
+        """Close the nearest open element of a name, if a parser would, with all that it holds; a formatting element alone."""
+        stack = self.stack
+        at = len(stack) - 1 if stack and stack[-1] == name else self._nearest(name)
+        if self._styles.get(name) and (at >= 0 or name not in stack):
+            self._styles[name] -= 1
+            self.styled -= 1
+        if at >= 0:
+            del stack[at : at + 1 if name in _ALONE else None]
+
+    def _nearest(self, name: bytes) -> int:
+        """Where the element stands that an end tag closes; -1 where there is none, or none that it can reach."""
+        stack = self.stack
+        if name not in stack:
+            return -1
+        barriers = _NOTHING if name in _SCOPES else _SCOPES if name in _PLAIN or name in _ALONE else _BARRIERS
+        for at in range(len(stack) - 1, -1, -1):
+            if stack[at] == name:
+                return at
+            if stack[at] in barriers:
+                return -1
+        return -1
+
+
 class Flattener:
-    """Follows the open elements of a page, never more optimistic than a parser, and leaves out tags that go too far."""
+    """Follows the open elements of a page, and leaves out tags that go too far."""
 
     def __init__(self, body: bytes, formatting: int) -> None:
         self._body = body
         self._most_formatting = formatting
-        self._open: list[bytes] = []
-        self._count: dict[bytes, int] = {}
-        self._styled: dict[bytes, int] = {}
+        self._elements = OpenElements()
         self._left_out: dict[bytes, int] = {}
+        self._in_foreign = False
         self._roots: set[bytes] = set()
 
     def flat(self) -> bytes:
@@ -119,58 +193,24 @@ class Flattener:
             first = name not in self._roots
             self._roots.add(name)
             return first
-        if name in _VOID or name in _IMPLIED:
+        self._in_foreign = name in (b"svg", b"math") or (self._in_foreign and name not in _HTML)
+        if name in _UNCOUNTED or (self._in_foreign and attributes.endswith(b"/")):
             return True
-        if attributes.endswith(b"/") and self._in_foreign(name):
-            return True
-        if name in _FORMATTING and sum(self._styled.values()) >= self._most_formatting:
-            return self._leave_out(name)
-        if len(self._open) >= MAX_NESTING:
-            return self._leave_out(name)
-        if name in _FORMATTING:
-            self._styled[name] = self._styled.get(name, 0) + 1
-        self._open.append(name)
-        self._count[name] = self._count.get(name, 0) + 1
+        elements = self._elements
+        is_full = len(elements.stack) >= MAX_NESTING or (name in _FORMATTING and elements.styled >= self._most_formatting)
+        if is_full:
+            self._left_out[name] = self._left_out.get(name, 0) + 1
+            return False
+        elements.open(name)
         return True
-
-    def _leave_out(self, name: bytes) -> bool:
-        self._left_out[name] = self._left_out.get(name, 0) + 1
-        return False
-
-    def _in_foreign(self, name: bytes) -> bool:
-        """True inside svg or math; a block of HTML ends those, as far as it matters here."""
-        if name in _PLAIN:
-            self._count[b"svg"] = self._count[b"math"] = 0
-        return self._count.get(b"svg", 0) + self._count.get(b"math", 0) > 0
 
     def _ends(self, name: bytes) -> bool:
         """Note an end tag; false where its start tag was left out."""
         if self._left_out.get(name):
             self._left_out[name] -= 1
             return False
-        if self._styled.get(name):
-            self._styled[name] -= 1
-        if self._count.get(name, 0) > 0:
-            self._close(name)
+        if name in (b"svg", b"math"):
+            self._in_foreign = False
+        if name not in _UNCOUNTED:
+            self._elements.close(name)
         return True
-
-    def _close(self, name: bytes) -> None:
-        """Close the nearest open element of a name, if a parser would, with all that it holds."""
-        if name in _FORMATTING or name == b"a":
-            at = len(self._open) - 1 - self._open[::-1].index(name) if name in self._open else -1
-            if at >= 0:
-                self._forget(at, at + 1)
-            return
-        for at in range(len(self._open) - 1, -1, -1):
-            current = self._open[at]
-            if current == name:
-                self._forget(at, len(self._open))
-                return
-            barrier = current in _SCOPES or (name not in _PLAIN and current in _PLAIN)
-            if barrier and name not in _SCOPES:
-                return
-
-    def _forget(self, start: int, end: int) -> None:
-        for name in self._open[start:end]:
-            self._count[name] = max(0, self._count.get(name, 0) - 1)
-        del self._open[start:end]

@@ -33,8 +33,6 @@ _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]+;?|#[0-9]+;?|([A-Za-z][A-Za-z0-9]*)(
 
 _RAW = (b"style", b"title", b"textarea", b"iframe", b"noembed", b"noframes", b"xmp")
 
-_LONG = 1_000
-
 
 def any_case(name: bytes) -> bytes:
     """A regex for a name in any case; faster than the flag, which slows the search for its first byte."""
@@ -42,11 +40,14 @@ def any_case(name: bytes) -> bytes:
 
 
 _ENDS = {name: re.compile(b"</" + any_case(name) + rb"(?=[\t\n\f\r />])") for name in (b"script", *_RAW)}
+_OTHERS = (b"plaintext", b"template", b"/template", *_RAW)
+# The second letters of the names rule out most tags before the names are tried one by one.
 _CANDIDATE = re.compile(
-    b"<(?:!--|!\\[CDATA\\[|(?:"
-    + b"|".join(any_case(name) for name in (b"script", b"meta", b"plaintext", b"template", b"/template", *_RAW))
-    + rb")(?=[\t\n\f\r />]))"
+    b"<(?=[!/iImMnNpPsStTxX][-[cCeEfFiIlLmMoOtT])(?:(!--)|!\\[CDATA\\[|(?:(%s)|(%s)|%s)(?=[\t\n\f\r />]))"
+    % (any_case(b"script"), any_case(b"meta"), b"|".join(any_case(name) for name in _OTHERS))
 )
+# The groups of the regex, as `lastindex` numbers them.
+_COMMENT, _SCRIPT, _META = 1, 2, 3
 
 
 class Tag(NamedTuple):
@@ -62,11 +63,11 @@ class Tag(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """The scripts and metas of a page, in its order, and the spans (of more than 1,000 bytes) that hold text without tags."""
+    """The scripts and metas of a page, in its order, and the spans of what scripts, styles and comments hold."""
 
     scripts: list[Tag]
     metas: list[Tag]
-    raw: list[tuple[int, int]]
+    hidden: list[tuple[int, int]]
 
 
 def scan(body: bytes) -> Scan:
@@ -99,6 +100,16 @@ def _reference(match: re.Match[str]) -> str:
     return html.unescape(match[0])
 
 
+def without(body: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
+    """A page without these parts of it."""
+    parts: list[bytes] = []
+    at = 0
+    for start, end in spans:
+        parts.append(body[at:start])
+        at = end
+    return b"".join((*parts, body[at:])) if parts else body
+
+
 class Scanner:
     """One pass over a page."""
 
@@ -106,68 +117,64 @@ class Scanner:
         self._body = body
         self._synced = 0  # up to here everything is understood; what follows begins as text
         self._templates = 0
-        self._raw: list[tuple[int, int]] = []
+        self._hidden: list[tuple[int, int]] = []
 
     @cached_property
     def scan(self) -> Scan:
         """What the pass found."""
+        body = self._body
         scripts: list[Tag] = []
         metas: list[Tag] = []
-        for name, tag in self._tags():
-            (scripts if name == b"script" else metas).append(tag)
-        return Scan(scripts, metas, self._raw)
-
-    def _tags(self) -> Iterator[tuple[bytes, Tag]]:
-        body = self._body
         while found := _CANDIDATE.search(body, self._synced):
             start, at = found.span()
+            kind = found.lastindex
             if cover := self._covered(start):
                 self._synced = cover
-                continue
-            name = found[0][1:].lower()
-            if name.startswith(b"!"):
-                self._step_over(start, self._comment_end(start, name))
-                continue
-            rest = _TAG_REST.match(body, at)
-            if rest is None:
-                return
-            self._synced = rest.end()
-            tag = rest[0]
-            content = self._content(name, start, tag)
-            if self._templates == 0 and name in (b"script", b"meta"):
-                yield name, Tag(tag, content, start)
+            elif kind == _COMMENT:
+                self._synced = self._comment_end(start)
+            elif found[0] == b"<![CDATA[":
+                self._synced = self._section_end(start)
+            elif rest := _TAG_REST.match(body, at):
+                self._synced = rest.end()
+                content = self._content(found, rest[0]) if kind != _META else b""
+                if kind and not self._templates:
+                    (scripts if kind == _SCRIPT else metas).append(Tag(rest[0], content, start))
+            else:
+                break
+        return Scan(scripts, metas, self._hidden)
 
-    def _content(self, name: bytes, start: int, tag: bytes) -> bytes:
+    def _content(self, found: re.Match[bytes], tag: bytes) -> bytes:
         """Step over what belongs to a start tag; the raw text of a script is returned."""
-        body, at = self._body, self._synced
-        if name == b"meta":
-            return b""
+        body, at, name = self._body, self._synced, found[0][1:].lower()
         if name == b"template":
             self._templates += 1
         elif name == b"/template":
             self._templates = max(0, self._templates - 1)
         elif name == b"plaintext":
             self._synced = len(body)
-        elif not (tag.endswith(b"/>") and self._in_foreign(start)):
-            end = _script_end(body, at) if name == b"script" else _end(_ENDS[name], body, at)
-            self._step_over(at, end)
+        elif not (tag.endswith(b"/>") and self._in_foreign(found.start())):
+            self._synced = end = _script_end(body, at) if name == b"script" else _end(_ENDS[name], body, at)
+            if name in (b"script", b"style"):
+                self._hide(at, end)
             return body[at:end] if name == b"script" else b""
         return b""
 
-    def _step_over(self, start: int, end: int) -> None:
-        self._synced = end
-        if end - start > _LONG:
-            self._raw.append((start, end))
+    def _hide(self, start: int, end: int) -> None:
+        if end > start:
+            self._hidden.append((start, end))
 
-    def _comment_end(self, start: int, opened: bytes) -> int:
+    def _comment_end(self, start: int) -> int:
         body = self._body
-        if opened == b"!--":
-            if body.startswith((b">", b"->"), start + 4):
-                return body.index(b">", start + 4) + 1
-            end = _COMMENT_END.search(body, start + 4)
-            return end.end() if end else len(body)
-        end_at = body.find(b"]]>" if self._in_foreign(start) else b">", start)
-        return len(body) if end_at < 0 else end_at + 1
+        if body.startswith((b">", b"->"), start + 4):
+            return body.index(b">", start + 4) + 1
+        end = _COMMENT_END.search(body, start + 4)
+        self._hide(start + 4, end.start() if end else len(body))
+        return end.end() if end else len(body)
+
+    def _section_end(self, start: int) -> int:
+        """Where a CDATA section ends, which outside of svg and math is a comment."""
+        end = self._body.find(b"]]>" if self._in_foreign(start) else b">", start)
+        return len(self._body) if end < 0 else end + 1
 
     def _in_foreign(self, at: int) -> bool:
         """True inside svg or math; only asked of the few tags for which it matters."""
