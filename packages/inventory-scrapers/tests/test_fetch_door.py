@@ -171,3 +171,18 @@ def test_nothing_switches_the_check_of_certificates_off() -> None:
                 assert not (isinstance(node.value, ast.Constant) and node.value.value is False), path
             if isinstance(node, ast.Assign) and any(getattr(t, "attr", "") in {"check_hostname", "verify"} for t in node.targets):
                 assert not (isinstance(node.value, ast.Constant) and node.value.value is False), path
+
+
+# Parsers that may fetch or expand what a document names, and languages in which a user's words become code.
+XML = {"xml", "lxml.etree", "lxml.objectify", "defusedxml", "xmltodict", "elementpath", "jq", "jmespath", "jsonpath_ng", "parsel"}
+
+
+def test_nothing_reads_xml_or_runs_what_a_user_wrote() -> None:
+    """No module imports an XML parser or an expression language, so there are no external entities and no paths of strangers."""
+    found = [
+        f"{path}: {name}"
+        for path in sources()
+        for name in imported(ast.parse(path.read_text("utf-8")))
+        if any(name == each or name.startswith(f"{each}.") for each in XML)
+    ]
+    assert found == []

@@ -134,7 +134,7 @@ class Transport:
 
     def _content(self, response: BaseHTTPResponse, headers: Mapping[str, str], cut: int | None) -> bytes:
         limit = self.limits.max_bytes
-        if cut is None and headers.get("content-length", "").isdecimal() and int(headers["content-length"][:18]) > limit:
+        if cut is None and _length(headers) > limit:
             raise FetchFailed(Outcome.TOO_LARGE, "content_length", f"the body is larger than {limit} bytes")
         pieces = decoded(_raw(response), headers.get("content-encoding", ""), limit)
         if cut is None:
@@ -174,6 +174,17 @@ def _is_stale(cause: BaseException, watch: Watch, method: str) -> bool:
 
 def _headers(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items() if name.lower() != "set-cookie"}
+
+
+def _length(headers: Mapping[str, str]) -> int:
+    """What Content-Length says, 0 where it is not what counts; FetchFailed where it is no number (RFC 9112, section 6.3)."""
+    text = headers.get("content-length")
+    if text is None or "transfer-encoding" in headers:
+        return 0
+    first = text.partition(",")[0].strip()  # what is repeated was compared by urllib3
+    if not (first.isascii() and first.isdecimal()):
+        raise FetchFailed(Outcome.NETWORK_ERROR, "protocol", "the answer has a length that is no number")
+    return int(first[:18])
 
 
 def _raw(response: BaseHTTPResponse) -> Iterator[bytes]:
