@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 
 from inventory_core import Found
+from inventory_core.listing import Availability
 from inventory_scrapers.generic.outline import Outline, Place
+from inventory_scrapers.generic.price_cards import is_in
 from inventory_scrapers.generic.price_seen import locator_of
+from inventory_scrapers.values.availability import read_availability
 
 # All of these are matched against text in lower case: several times faster than ignoring it in the search.
 # Notices that the thing as a whole cannot be bought now.
@@ -32,7 +35,11 @@ OUT_TEXT = re.compile(
     r"|epuizat"
     r"|ni na zalogi|razprodano|ni na voljo|rasprodano|nije dostupn|nema na (?:stanju|skladi[šs]tu)|izp[āa]rdots"
     r"|nav pieejams|nav noliktav[āa]|i[šs]parduota|n[ėe]ra prek[ėe]s|neturime|l[äa]bi m[üu][üu]dud|otsas|t[üu]kendi"
-    r"|stokta yok|sat[ıi]ld[ıi]|hết hàng|stok habis|habis terjual)\b"
+    r"|stokta yok|sat[ıi]ld[ıi]|hết hàng|stok habis|habis terjual"
+    r"|(?:ya )?no (?:est[áa]|se encuentra) disponible|non (?:è|e') (?:pi[ùu] )?disponibile|n'est (?:plus|pas) disponible"
+    r"|pas disponible"
+    r"|n[ãa]o (?:est[áa] )?dispon[íi]vel|this (?:item|product) is sold|just sold|kan (?:niet|ikke) (?:worden )?(?:besteld"
+    r"|bestilles))\b"
     r"|(?=[^\x00-\x7f])(?:εξαντλ|μη διαθέσιμ|нет в наличии|нет на складе|распродан|продано|товар закончился|снят с продажи"
     r"|немає в наявності|закінчився|изчерпан|няма наличност|в наличии нет"
     r"|売り切れ|在庫切れ|在庫なし|品切れ|完売|販売終了|入荷待ち|缺货|已售罄|售完|已售完|售罄|补货中|已下架|품절"
@@ -63,35 +70,70 @@ PRE_TEXT = re.compile(
 )
 _VARIANT = re.compile(r"variant|swatch|option|size|sizes|colou?r|selector|radio|dropdown|attribute|store|pickup|branch|filial")
 _STOCK = re.compile(r"avail|stock|dispo|dostup|lager|inventory|sold")
+_NONE_LEFT = re.compile(
+    r"0+(?:[.,]0+)?(?:\s*\D{0,12})?$|(?:no|none|nein|non|nee|nej|ei|nie|ne|nu|нет|нема|hayır|いいえ|なし|无|無"
+    r"|没有|없음|✗|✘|×)\W*$|(?:brak|keine|aucun|ninguno)\b"
+)
+_SOME_LEFT = re.compile(
+    r"[>+]?\s*[1-9]\d{0,5}(?:\s*\+)?(?:\s*(?:\(?(?:in stock|pcs?|pieces|units?|items?|st[üu]ck|stk|st"
+    r"|szt|ks|db|buc|uds?|unidades|pz|pezzi|stuks|kpl|adet|шт|点|個|件|개)\.?\)?).*)?$|(?:yes|ja|oui|s[íi]|sim|tak|ano|igen|da|да"
+    r"|так|evet|есть|є|多|много|багато|достаточно|あり|有|有り|有货|있음|✓|✔|●|○|◎)\W*$"
+)
 _BEFORE, _AFTER = 12, 90
 _LONGEST_NOTICE = 90
 
 
-def notices(outline: Outline, heading: int) -> Iterator[tuple[str, Found]]:
-    """What short texts near the main heading say: ("out" | "in" | "notify" | "pre", where it stands)."""
+def notices(outline: Outline, heading: int, cards: set[int]) -> Iterator[tuple[str, Found]]:
+    """What short texts near the main heading say: ("out" | "in" | "notify" "
+    r"| "pre", where it stands); `cards` are other things.
+    """
     runs = outline.runs
     for run in runs[max(0, heading - _BEFORE) : heading + _AFTER]:
-        if len(run.text) > _LONGEST_NOTICE or len(run.text) < 2 or outline.is_apart(run.index):
+        if len(run.text) > _LONGEST_NOTICE or len(run.text) < 2 or run.index == heading or outline.is_apart(run.index):
             continue
         kind = _kind(run.text)
-        if kind is None:
-            continue
-        place = outline.place(run.node)
-        if place is None or place.side or place.hidden or run.index == heading:
+        place = outline.place(run.node) if kind else None
+        if kind is None or place is None or place.side or place.hidden or is_in(place, cards):
             continue
         if kind == "out" and _is_about_a_part(place):
             continue
         yield kind, Found(run.text, "css", locator_of(place), run.text)
 
 
+def pictured_notices(outline: Outline, heading: int) -> Iterator[tuple[str, Found]]:
+    """What the captions of inputs and the texts of pictures say where old shops write "sold out" in the place of the button."""
+    for node in outline.tree.css("input[type=submit],input[type=button],img[alt]"):
+        caption = node.attributes.get("value") or node.attributes.get("alt") or ""
+        if len(caption) > 40 or _kind(caption) != "out":
+            continue
+        place, start = outline.place(node), outline.start(node)
+        if place and not place.side and not place.hidden and 0 <= start - heading <= _AFTER and not outline.is_apart(start):
+            yield "out", Found(caption, "css", locator_of(place), caption)
+
+
+_KIND_OF = {
+    "in_stock": "in",
+    "limited": "in",
+    "made_to_order": "in",
+    "pre_order": "pre",
+    "back_order": "pre",
+    "out_of_stock": "out",
+    "sold": "out",
+    "discontinued": "out",
+}
+
+
 def _kind(text: str) -> str | None:
+    """The kind of a notice: a whole phrase by the tables of values, or a text that holds one of the phrases here."""
     text = text.lower()
+    if NOTIFY_TEXT.search(text):
+        return "notify"
+    if (value := read_availability(text)) and value in _KIND_OF:
+        return _KIND_OF[value]
     if OUT_TEXT.search(text):
         return "out"
     if IN_TEXT.search(text):
         return "in"
-    if NOTIFY_TEXT.search(text):
-        return "notify"
     return "pre" if PRE_TEXT.search(text) else None
 
 
@@ -109,3 +151,16 @@ def _is_about_a_part(place: Place) -> bool:
             return True
         step = step.up
     return False
+
+
+def read_stock(text: str) -> Availability | None:
+    """What stands behind a label of availability: a phrase, a number of pieces, yes or no."""
+    if value := read_availability(text):
+        return value
+    folded = text.strip().lower()
+    if _NONE_LEFT.match(folded):
+        return "out_of_stock"
+    if _SOME_LEFT.match(folded):
+        return "in_stock"
+    kind = _kind(folded) if len(folded) <= _LONGEST_NOTICE else None
+    return "out_of_stock" if kind == "out" else "in_stock" if kind == "in" else None

@@ -12,8 +12,9 @@ from inventory_scrapers.generic.price_seen import above
 
 # What a button says that puts the thing into a cart, or buys it; in lower case, as the text that it is compared with.
 BUY_TEXT = re.compile(
-    r"\b(?:add(?:ed)? (?:item )?to (?:your |my |shopping |the )?(?:cart|bag|basket|trolley|tote)|add to order"
-    r"|buy (?:it )?(?:now|here|this|new|used)?|purchase|order (?:now|online)|pre-?order(?: now)?|checkout now|place bid"
+    r"\b(?:add(?:ed)? (?:\w+ ){0,3}to (?:\w+ ){0,2}(?:cart|bag|basket|trolley|tote)|add to order|put in (?:cart|basket|bag)"
+    r"|buy (?!tickets?\b|now,? pay)(?:it )?(?:now|here|this|new|used)?|^buy$|^add$|purchase|get it now|^reserve(?: now)?$"
+    r"|order (?:now|online)|pre-?order(?: now)?|checkout now|place bid"
     r"|bid now|start order"
     r"|in den (?:waren|einkaufs)?(?:korb|wagen)(?: legen)?|jetzt (?:kaufen|bestellen)|sofort-?kaufen|vorbestellen"
     r"|bestellen|kaufen"
@@ -28,11 +29,15 @@ BUY_TEXT = re.compile(
     r"|adaug[aă] [iî]n co[sș]|cump[aă]r[aă](?: acum)?|pirkt|(?:ielikt|pievienot) groz[aā]m?|[iį] krep[sš]el[iį]"
     r"|lisa (?:ostu)?korvi"
     r"|sepete ekle|(?:hemen|[sş]imdi) (?:al|sat[ıi]n al)|sat[ıi]n al|th[êe]m v[àa]o gi[ỏo]|mua ngay"
-    r"|tambah(?:kan)? ke keranjang|beli sekarang)\b"
-    r"|(?=[^\x00-\x7f])(?:στο καλάθι|αγορά|в корзину|купить|заказать|у кошик|купити|до кошика|в количката|купи"
+    r"|(?:\+|tambah(?:kan)? ke|masukkan) ?keranjang|beli (?:sekarang|langsung)|^bestel(?: nu)?$|setja [íi] k[öo]rfu"
+    r"|^hinzuf[üu]gen$|(?:dodaj )?u korpu"
+    r"|poruči(?:te)?|naruči(?:te)?|aggiungi al cesto|encargar|añadir a la bolsa|a[nñ]adir|agregar|met in winkel\w+|bestill"
+    r"|tellimus|pirkti)\b"
+    r"|(?=[^\x00-\x7f])(?:στο καλάθι|αγορά|в корзин[уе]|купить|заказать|[ву] кошик|купити|замовити|в кошик|до кошика"
+    r"|в количката|купи"
     r"|カートに入れる|カゴに入れる|カートへ|購入|買い物かご|加入购物车|加入購物車|立即购买|立即購買|放入购物车|立刻购买"
-    r"|장바구니|구매하기|바로구매|أضف (?:إلى|الى)|إضافة (?:إلى|الى)"
-    r"|اضف الى|شراء|اشتري|הוסף לסל|เพิ่มลง|ซื้อเลย)",
+    r"|장바구니|구매하기|바로구매|أضف (?:إلى|الى|ل)|إضافة (?:إلى|الى|ل)"
+    r"|اضف الى|شراء|اشتري|הוספה? לסל|הוסף ל?עגלה|קנה עכשיו|เพิ่มลง|เพิ่มใน|หยิบใส่|สั่งซื้อ|ซื้อเลย|ซื้อทันที)",
 )
 # Sellers of classified ads are asked, not clicked.
 CONTACT_TEXT = re.compile(
@@ -100,9 +105,12 @@ def _button_of(outline: Outline, run: Run) -> LexborNode | None:
     return pressed
 
 
-def is_enabled(button: LexborNode) -> bool:
-    """False for a button that is disabled, or that says so of itself."""
+def is_enabled(outline: Outline, button: LexborNode) -> bool:
+    """False for a button that is disabled or hidden, or that says so of itself."""
     attributes = button.attributes
+    place = outline.place(button)
+    if place is not None and place.hidden:
+        return False
     if "disabled" in attributes or attributes.get("aria-disabled") == "true":
         return False
     return not _DISABLED.search((attributes.get("class") or "").lower())

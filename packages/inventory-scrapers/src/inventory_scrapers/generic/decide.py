@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from inventory_core import Draft, Found
 from inventory_scrapers.generic import details, identity
+from inventory_scrapers.generic.availability import read_stock
 from inventory_scrapers.generic.buttons import CONTACT_TEXT, caption_of, find_buttons, is_enabled
 from inventory_scrapers.generic.headings import agreement
 from inventory_scrapers.generic.money import decide_price
@@ -56,25 +57,46 @@ _OUT = frozenset({"sold", "out_of_stock", "discontinued"})
 
 
 def _availabilities(reading: Reading) -> Iterator[Found]:
+    """The page's own sentence that it cannot be had; a notice without a working button; markup; a button; other notices."""
     marked = list(_marked_availabilities(reading))
     buyable = [found for found in marked if found.value not in _OUT]
     labelled = list(_labelled_availabilities(reading))
     seen = list(_seen_availabilities(reading))
     out = [found for found in seen if found.value == "out_of_stock"]
-    button = next((node for node in reading.buttons if is_enabled(node)), None) if "visible" in reading.sources else None
+    available = [found for found in (*labelled, *seen) if found.value not in _OUT]
+    button = _button(reading)
     yield from (found for found in labelled if found.value in _OUT)
     if out and not button and (buyable or not marked):
         yield out[0]
+    if not button and not available and (notify := _notify(reading)):
+        yield notify
+    if button and available and not out:
+        yield available[0]
     yield from buyable[:1]
     if button and not marked:
-        yield Found("in_stock", "css", button.tag or "button", caption_of(button)[:80])
+        yield button
     yield from marked[:1]
-    yield from labelled
-    yield from (found for found in seen if found.value != "out_of_stock")
-    if not button and (notify := next((found for kind, found in reading.notices if kind == "notify"), None)):
-        yield Found("out_of_stock", notify.origin, notify.locator, notify.raw)
-    if not reading.buttons and (contact := _contact(reading)):
+    yield from available
+    if not reading.own_buttons and (contact := _contact(reading)):
         yield contact
+
+
+def _button(reading: Reading) -> Found | None:
+    """A button of the thing that can be pressed."""
+    if "visible" not in reading.sources:
+        return None
+    for node in reading.own_buttons:
+        if is_enabled(reading.outline, node):
+            return Found("in_stock", "css", node.tag or "button", caption_of(node)[:80])
+    return None
+
+
+def _notify(reading: Reading) -> Found | None:
+    """An offer to tell when it can be had again."""
+    for kind, found in reading.notices:
+        if kind == "notify":
+            return Found("out_of_stock", found.origin, found.locator, found.raw)
+    return None
 
 
 def _marked_availabilities(reading: Reading) -> Iterator[Found]:
@@ -89,7 +111,7 @@ def _marked_availabilities(reading: Reading) -> Iterator[Found]:
 def _labelled_availabilities(reading: Reading) -> Iterator[Found]:
     """The page's own sentence about the thing, such as "Availability: Out of stock"."""
     for one in reading.labelled:
-        if one.field == "availability" and (value := read_availability(one.value)):
+        if one.field == "availability" and (value := read_stock(one.value)):
             yield Found(value, "text", one.label, one.value)
 
 

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from inventory_core import Found, Page
 from inventory_core.listing import Origin
-from inventory_scrapers.generic.availability import notices
+from inventory_scrapers.generic.availability import notices, pictured_notices
 from inventory_scrapers.generic.buttons import find_buttons, is_enabled
 from inventory_scrapers.generic.embedded import Embedded, find_embedded
 from inventory_scrapers.generic.headings import Heading, Names, find_heading, letters
@@ -151,12 +151,20 @@ class Reading:
         """What the page says near its heading about whether the thing can be bought."""
         if "visible" not in self.sources or not self.heading:
             return []
-        return list(notices(self.outline, self.heading.index))
+        found = list(notices(self.outline, self.heading.index, cards_of(self.prices)))
+        if self.is_buyable or any(kind == "out" for kind, _ in found):
+            return found
+        return found + list(pictured_notices(self.outline, self.heading.index))
 
     @cached_property
     def is_out_of_stock(self) -> bool:
         """True where a notice says so and no button contradicts it."""
-        return any(kind == "out" for kind, _ in self.notices) and not any(is_enabled(node) for node in self.own_buttons)
+        return any(kind == "out" for kind, _ in self.notices) and not self.is_buyable
+
+    @cached_property
+    def is_buyable(self) -> bool:
+        """True where a button of the thing can be pressed."""
+        return any(is_enabled(self.outline, node) for node in self.own_buttons)
 
     @cached_property
     def prices(self) -> list[PriceSeen]:

@@ -31,6 +31,7 @@ OWN_CLASS = re.compile(r"product|pdp|detail|buy|price|summary|info|offer|main")
 SIDE_TAGS = frozenset({"nav", "footer", "option"})
 HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:hidden|hide|d-none|is-hidden|visually-hidden|sr-only|screen-reader-text|visuallyhidden|display-none"
+    r"|unvisible|invisible|no-display|nodisplay|displaynone|js-hidden|u-hidden|ng-hide"
     r"|hidden-print)(?:\s|$)(?!.*(?:-block|-flex|-inline|-grid))"
 )
 # One entry of a list that the page's own thing may stand in, too; many entries of one kind are a list of others.
