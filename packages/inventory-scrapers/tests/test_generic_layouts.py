@@ -73,3 +73,9 @@ def test_kind_of_page(row: dict[str, Any]) -> None:
         _assert_shown(row)
     else:
         assert not _read(row).listings
+
+
+@pytest.mark.parametrize("row", _rows("stock"))
+def test_stock(row: dict[str, Any]) -> None:
+    """Whether the thing can be bought is told by its own labels, notices and buttons, not by those of other things."""
+    _assert_shown(row)

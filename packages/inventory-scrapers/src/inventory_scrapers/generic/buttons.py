@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from inventory_scrapers.generic.outline import Outline, Run
+from inventory_scrapers.generic.outline import Outline, Place, Run
 from inventory_scrapers.generic.price_seen import above
 
 # What a button says that puts the thing into a cart, or buys it; in lower case, as the text that it is compared with.
@@ -29,14 +29,15 @@ BUY_TEXT = re.compile(
     r"|adaug[aă] [iî]n co[sș]|cump[aă]r[aă](?: acum)?|pirkt|(?:ielikt|pievienot) groz[aā]m?|[iį] krep[sš]el[iį]"
     r"|lisa (?:ostu)?korvi"
     r"|sepete ekle|(?:hemen|[sş]imdi) (?:al|sat[ıi]n al)|sat[ıi]n al|th[êe]m v[àa]o gi[ỏo]|mua ngay"
-    r"|(?:\+|tambah(?:kan)? ke|masukkan) ?keranjang|beli (?:sekarang|langsung)|^bestel(?: nu)?$|setja [íi] k[öo]rfu"
+    r"|(?:tambah(?:kan)? ke|masukkan) keranjang|beli (?:sekarang|langsung)|^bestel(?: nu)?$|setja [íi] k[öo]rfu"
     r"|^hinzuf[üu]gen$|(?:dodaj )?u korpu"
     r"|poruči(?:te)?|naruči(?:te)?|aggiungi al cesto|encargar|añadir a la bolsa|a[nñ]adir|agregar|met in winkel\w+|bestill"
     r"|tellimus|pirkti)\b"
-    r"|(?=[^\x00-\x7f])(?:στο καλάθι|αγορά|в корзин[уе]|купить|заказать|[ву] кошик|купити|замовити|в кошик|до кошика"
+    r"|^\+ ?keranjang|(?=[^\x00-\x7f])(?:στο καλάθι|αγορά|в корзин[уе]|купить|заказать|[ву] кошик|купити|замовити|в кошик"
+    r"|до кошика"
     r"|в количката|купи"
     r"|カートに入れる|カゴに入れる|カートへ|購入|買い物かご|加入购物车|加入購物車|立即购买|立即購買|放入购物车|立刻购买"
-    r"|장바구니|구매하기|바로구매|أضف (?:إلى|الى|ل)|إضافة (?:إلى|الى|ل)"
+    r"|장바구니(?! ?\(?\d)|구매하기|장바구니에|바로구매|أضف (?:إلى|الى|ل)|إضافة (?:إلى|الى|ل)"
     r"|اضف الى|شراء|اشتري|הוספה? לסל|הוסף ל?עגלה|קנה עכשיו|เพิ่มลง|เพิ่มใน|หยิบใส่|สั่งซื้อ|ซื้อเลย|ซื้อทันที)",
 )
 # Sellers of classified ads are asked, not clicked.
@@ -62,6 +63,9 @@ _CLASSES = (
 )
 _BY_CLASS = f":is(a, button):is({','.join(f'[{name}*={word}]' for name in ('class', 'id') for word in _CLASSES)})"
 _DISABLED = re.compile(r"disabled|sold-?out|unavailable|inactive")
+_HEADER = re.compile(
+    r"(?:^|\s)(?:site[-_]?|page[-_]?|main[-_]?|top[-_]?)?(?:header|head|top[-_]?bar|gnb|top[-_]?menu|top[-_]?area)(?:\s|$)"
+)
 _BEFORE, _AFTER, _LONGEST = 120, 160, 50
 
 
@@ -94,7 +98,7 @@ def _is_near(outline: Outline, node: LexborNode, heading: int) -> bool:
 def _button_of(outline: Outline, run: Run) -> LexborNode | None:
     """The button, link or the like, at most four levels up, that a caption belongs to."""
     place = outline.place(run.node)
-    if place is None or place.side not in (None, "aside"):
+    if place is None or place.side not in (None, "aside") or _in_header(place):
         return None
     pressed: LexborNode | None = None
     for step in above(place, 4):
@@ -105,15 +109,39 @@ def _button_of(outline: Outline, run: Run) -> LexborNode | None:
     return pressed
 
 
+def _in_header(place: Place | None) -> bool:
+    """True in the site's header, where the cart itself is linked: one that does not hold the main heading."""
+    while place is not None and place.shared != place.depth:
+        if place.tag == "header" or _HEADER.search(place.label.text):
+            return True
+        place = place.up
+    return False
+
+
+def offers_choices(button: LexborNode) -> bool:
+    """True where a choice stands beside a button, which may have to be made before it can be pressed."""
+    step: LexborNode | None = button
+    for _ in range(5):
+        if step is None or step.tag in ("body", "html"):
+            return False
+        if step.css_first("select,input[type=radio],[class*=swatch],[class*=variant]") is not None:
+            return True
+        step = step.parent
+    return False
+
+
 def is_enabled(outline: Outline, button: LexborNode) -> bool:
     """False for a button that is disabled or hidden, or that says so of itself."""
-    attributes = button.attributes
     place = outline.place(button)
-    if place is not None and place.hidden:
-        return False
+    return not is_disabled(button) and not (place is not None and place.hidden)
+
+
+def is_disabled(button: LexborNode) -> bool:
+    """True for a button that cannot be pressed, by its attributes or its classes."""
+    attributes = button.attributes
     if "disabled" in attributes or attributes.get("aria-disabled") == "true":
-        return False
-    return not _DISABLED.search((attributes.get("class") or "").lower())
+        return True
+    return _DISABLED.search((attributes.get("class") or "").lower()) is not None
 
 
 def caption_of(button: LexborNode) -> str:

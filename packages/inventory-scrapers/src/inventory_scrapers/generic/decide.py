@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from inventory_core import Draft, Found
 from inventory_scrapers.generic import details, identity
 from inventory_scrapers.generic.availability import read_stock
-from inventory_scrapers.generic.buttons import CONTACT_TEXT, caption_of, find_buttons, is_enabled
+from inventory_scrapers.generic.buttons import CONTACT_TEXT, caption_of, find_buttons, is_disabled, is_enabled, offers_choices
 from inventory_scrapers.generic.headings import agreement
 from inventory_scrapers.generic.money import decide_price
 from inventory_scrapers.generic.reading import Reading
@@ -73,10 +73,12 @@ def _availabilities(reading: Reading) -> Iterator[Found]:
     if button and available and not out:
         yield available[0]
     yield from buyable[:1]
-    if button and not marked:
+    if button and not out:
         yield button
     yield from marked[:1]
     yield from available
+    if idle := _idle_button(reading):
+        yield idle
     if not reading.own_buttons and (contact := _contact(reading)):
         yield contact
 
@@ -89,6 +91,15 @@ def _button(reading: Reading) -> Found | None:
         if is_enabled(reading.outline, node):
             return Found("in_stock", "css", node.tag or "button", caption_of(node)[:80])
     return None
+
+
+def _idle_button(reading: Reading) -> Found | None:
+    """A hidden button is shown once scripts have run; one that is disabled, with no choice left to make, sells nothing."""
+    node = next(iter(reading.own_buttons), None)
+    if node is None or "visible" not in reading.sources:
+        return None
+    is_out = is_disabled(node) and not offers_choices(node)
+    return Found("out_of_stock" if is_out else "in_stock", "css", node.tag or "button", caption_of(node)[:80])
 
 
 def _notify(reading: Reading) -> Found | None:
