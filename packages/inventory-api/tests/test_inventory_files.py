@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from inventory_api.errors import BadRequest
 from inventory_api.inventory.exports import COLUMNS, write_csv, write_jsonl
-from inventory_api.inventory.imports import read_csv, read_jsonl
+from inventory_api.inventory.reading import read_csv, read_jsonl
 from inventory_api.inventory.schemas import Condition, Image, Item, ItemRecord, Money, OpenCondition, RowError
 
 WHEN = datetime(2026, 11, 25, 12, 0, 0, 1, tzinfo=UTC)

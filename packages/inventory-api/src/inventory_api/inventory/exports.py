@@ -18,7 +18,7 @@ from inventory_api.inventory.schemas import Item, ItemRecord
 from inventory_core.spreadsheet import guard
 
 MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "jsonl": "application/jsonl",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -43,11 +43,11 @@ def _text(name: str, read: Callable[[Item], str | None]) -> Column:
 COLUMNS = (
     _text("ref", lambda item: item.ref),
     _text("title", lambda item: item.title),
-    Column("price_amount", is_text=False, read=lambda item: item.price and item.price.amount),
-    _text("price_currency", lambda item: item.price and item.price.currency),
+    Column("price_amount", is_text=False, read=lambda item: item.price.amount if item.price else None),
+    _text("price_currency", lambda item: item.price.currency if item.price else None),
     _text("availability", lambda item: item.availability),
-    _text("condition_grade", lambda item: item.condition and item.condition.grade),
-    _text("condition_raw", lambda item: item.condition and item.condition.raw),
+    _text("condition_grade", lambda item: item.condition.grade if item.condition else None),
+    _text("condition_raw", lambda item: item.condition.raw if item.condition else None),
     _text("brand", lambda item: item.brand),
     _text("category", lambda item: joined(item.category, " > ")),
     Column("quantity", is_text=False, read=lambda item: item.quantity),

@@ -1,134 +1,153 @@
-"""Files as items: every row is checked by itself, and what is wrong with it is told with its number and field."""
+"""What an import does with rows that were read: find the items that they mean, make the others, and tell what became of each.
+
+A row means the item whose key it has (its ref, or another field that was chosen); a row that means none makes one. The fields
+that a row names are set, and those that change are the user's from then on: a scrape leaves them alone.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
 
-import msgspec
+from msgspec import UNSET
+from pydantic import ValidationError
+from sqlalchemy import Connection, bindparam, select
 
-from inventory_api.errors import BadRequest
-from inventory_api.inventory.exports import COLUMNS
+from inventory_api.inventory import store
+from inventory_api.inventory.counters import lock
+from inventory_api.inventory.reading import Row
+from inventory_api.inventory.rows import columns_of, fields_of
 from inventory_api.inventory.schemas import ItemRecord, RowError
-from inventory_core.spreadsheet import unguard
+from inventory_api.listings.restore import Restored, owners, restore
+from inventory_core import Listing
 
-LONGEST_ROW = 1024 * 1024
-_NAMES = frozenset(column.name for column in COLUMNS)
-_IS_TEXT = {column.name: column.is_text for column in COLUMNS}
-_LISTS = {"tags": ";", "category": ">"}
-# Nothing is not a value of these: the service gives them one.
-_LEFT_OUT = ("ref", "created_at", "updated_at")
-_JSONL = msgspec.json.Decoder(ItemRecord)
-
-Row = tuple[int, ItemRecord | RowError]
+Key = Literal["ref", "sku", "gtin", "url"]
+_BATCH = 1_000
+_COLUMNS_OF = {"price": ("price_amount", "price_currency"), "condition": ("condition_grade", "condition_raw")}
 
 
-def read_jsonl(body: bytes) -> Iterator[Row]:
-    """A line an item; empty lines are passed over."""
-    for number, line in enumerate((line for line in body.split(b"\n") if line.strip()), 1):
-        if len(line) > LONGEST_ROW:
-            yield number, RowError(number, f"the row has more than {LONGEST_ROW:,} bytes")
-            continue
-        try:
-            yield number, _checked(_JSONL.decode(line))
-        except (msgspec.DecodeError, ValueError) as error:
-            yield number, row_error(number, error)
+class Import:
+    """One import into a workspace, within one transaction: `plan`, look at `errors`, `write`, read the counts."""
+
+    def __init__(self, connection: Connection, workspace_id: int, key: Key) -> None:
+        self._connection, self._workspace_id, self._key = connection, workspace_id, key
+        self._now = datetime.now(UTC)
+        self._new: list[tuple[ItemRecord, list[Restored]]] = []
+        self._known: dict[int, tuple[ItemRecord, list[Restored]]] = {}
+        self.errors: list[RowError] = []
+        self.rows = self.created = self.updated = self.unchanged = 0
+
+    def plan(self, rows: Iterable[Row]) -> None:
+        """Sort the rows into new items, known ones, and errors."""
+        lock(self._connection, self._workspace_id)
+        found = list(rows)
+        self.rows = len(found)
+        self.errors = [row for _, row in found if isinstance(row, RowError)]
+        good = [(number, row) for number, row in found if isinstance(row, ItemRecord)]
+        known, doubtful = self._find({value for _, row in good if (value := self._value(row))})
+        listed = owners(self._connection, self._workspace_id, [one for _, row in good for one in _keys(row)])
+        seen: set[str] = set()
+        for number, row in good:
+            try:
+                self._take(row, known, doubtful, listed, seen)
+            except ValueError as error:
+                self.errors.append(RowError(number, str(error)))
+        self.errors.sort(key=lambda error: error.row)
+
+    def write(self) -> None:
+        """Make and change the items of all rows without an error."""
+        made = store.insert_items(self._connection, self._workspace_id, [self._columns(row) for row, _ in self._new], self._now)
+        changed = self._change()
+        pairs = [(item_id, one) for item_id, (_, listings) in zip(made, self._new, strict=True) for one in listings]
+        pairs += [(item_id, one) for item_id, (_, listings) in self._known.items() for one in listings]
+        restore(self._connection, self._workspace_id, pairs)
+        self.created = len(made)
+        self.updated = len(changed | {item_id for item_id, (_, listings) in self._known.items() if listings})
+        self.unchanged = len(self._known) - self.updated
+
+    def _take(self, row: ItemRecord, known: dict[str, int], doubtful: set[str], listed: dict[str, int], seen: set[str]) -> None:
+        value = self._value(row)
+        if value in seen:
+            raise ValueError(f"an earlier row has the same {self._key}")
+        if value in doubtful:
+            raise ValueError(f"several items have this {self._key}")
+        seen.update([value] if value else [])
+        item_id = known.get(value) if value else None
+        listings = _listings(row)
+        if any(one.key in seen or listed.get(one.key, item_id) != item_id for one in listings):
+            raise ValueError("one of its listings belongs to another item")
+        seen.update(one.key for one in listings)
+        listings = [one for one in listings if one.key not in listed]
+        if item_id is not None:
+            self._known[item_id] = row, listings
+        elif not row.title and not listings:
+            raise ValueError("a new item needs a title")
+        else:
+            self._new.append((row, listings))
+
+    def _value(self, row: ItemRecord) -> str | None:
+        value = getattr(row, self._key)
+        return None if value is UNSET else value
+
+    def _find(self, values: set[str]) -> tuple[dict[str, int], set[str]]:
+        """The items that have these keys, and the keys that several have."""
+        column = store.ITEMS.c[self._key]
+        statement = select(column, store.ITEMS.c.id).where(
+            store.ITEMS.c.workspace_id == self._workspace_id, column.in_(bindparam("keys", expanding=True))
+        )
+        found: list[tuple[str, int]] = []
+        wanted = sorted(values)
+        for start in range(0, len(wanted), _BATCH):
+            rows = self._connection.execute(statement, {"keys": wanted[start : start + _BATCH]})
+            found += [(key, item_id) for key, item_id in rows]
+        counts = Counter(key for key, _ in found)
+        return dict(found), {key for key, count in counts.items() if count > 1}
+
+    def _columns(self, row: ItemRecord) -> dict[str, Any]:
+        """The columns of a new item. A row of a table does not say what was edited: what it gives a value was."""
+        given = [name for name in fields_of(row) if getattr(row, name) not in (None, [], {})]
+        columns = {**columns_of(row), "edited": sorted(given) if row.edited is UNSET else row.edited}
+        for name in ("ref", "source", "created_at", "updated_at"):
+            if (value := getattr(row, name)) is not UNSET:
+                columns[name] = value
+        return columns
+
+    def _change(self) -> set[int]:
+        changed: set[int] = set()
+        wanted = sorted(self._known)
+        for start in range(0, len(wanted), _BATCH):
+            rows = {
+                row["id"]: row for row in store.read_items(self._connection, self._workspace_id, wanted[start : start + _BATCH])
+            }
+            changes = {item_id: change for item_id, row in rows.items() if (change := _changes(row, self._known[item_id][0]))}
+            store.update_items(self._connection, self._workspace_id, changes, self._now)
+            changed |= changes.keys()
+        return changed
 
 
-def read_csv(body: bytes) -> Iterator[Row]:
-    """A header that names the columns of the export, in any order, then a row an item. An empty cell is null."""
-    rows = csv.reader(io.StringIO(_decoded(body), newline=""), strict=True)
-    header = _header(rows)
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield number, RowError(number, f"this is not CSV: {error}")
-            return
-        yield number, _read_cells(number, header, cells)
+def _changes(row: dict[str, Any], record: ItemRecord) -> dict[str, Any]:
+    """The columns that a record changes, its changed fields among those that the user set."""
+    columns = {name: value for name, value in columns_of(record).items() if row[name] != value}
+    fields = {name for name in fields_of(record) if columns.keys() & {name, *_COLUMNS_OF.get(name, ())}}
+    return {**columns, "edited": sorted({*row["edited"], *fields})} if columns else {}
 
 
-def _decoded(body: bytes) -> str:
+def _keys(row: ItemRecord) -> Sequence[str]:
     try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadRequest("not_utf8", f"the file is not UTF-8 at byte {error.start}") from None
-
-
-def _header(rows: Iterable[list[str]]) -> list[str]:
-    try:
-        header = [name.strip() for name in next(iter(rows))]
-    except (StopIteration, csv.Error):
-        raise BadRequest("no_header", "the file has no header row") from None
-    unknown = [name for name in header if name not in _NAMES]
-    if unknown or len(set(header)) < len(header):
-        wrong = ", ".join(unknown) or "one twice"
-        raise BadRequest("unknown_columns", f"the header names columns that are not known: {wrong}"[:500])
-    return header
-
-
-def _read_cells(number: int, header: list[str], cells: list[str]) -> ItemRecord | RowError:
-    if len(cells) != len(header):
-        return RowError(number, f"the row has {len(cells)} cells, the header {len(header)}")
-    try:
-        values = {name: unguard(cell) if _IS_TEXT[name] else cell for name, cell in zip(header, cells, strict=True)}
-        return _checked(msgspec.convert(_nested(values), ItemRecord))
-    except (msgspec.ValidationError, ValueError) as error:
-        return row_error(number, error)
-
-
-def _nested(cells: dict[str, str]) -> dict[str, Any]:
-    """The cells of a row under the names of the model; those of one value together."""
-    values: dict[str, Any] = {}
-    for name, cell in cells.items():
-        if name.startswith(("price_", "condition_")) or (name in _LEFT_OUT and not cell):
-            continue
-        values[name] = _value(name, cell)
-    for field, first, second in (("price", "amount", "currency"), ("condition", "grade", "raw")):
-        if f"{field}_{first}" in cells:
-            parts = {first: cells[f"{field}_{first}"], second: cells.get(f"{field}_{second}") or None}
-            values[field] = parts if parts[first] else None
-    return values
-
-
-def _value(name: str, cell: str) -> Any:
-    try:
-        if name in _LISTS:
-            return json.loads(cell) if cell.startswith("[") else _split(cell, _LISTS[name])
-        if name == "images":
-            return [{"url": url} for url in cell.split()]
-        if name == "custom":
-            return json.loads(cell) if cell else {}
-        if name == "quantity" and cell:
-            return int(cell)
+        return [one.key for one in _listings(row)]
     except ValueError:
-        wanted = "a whole number" if name == "quantity" else "JSON"
-        raise ValueError(f"{cell[:40]!r} is not {wanted} - at `$.{name}`") from None
-    return cell or None
+        return []
 
 
-def _split(cell: str, separator: str) -> list[str]:
-    return [part.strip() for part in cell.split(separator) if part.strip()]
-
-
-def _checked(record: ItemRecord) -> ItemRecord:
-    """A record whose moments say their zone."""
-    for name in ("created_at", "updated_at"):
-        value = getattr(record, name)
-        if value is not msgspec.UNSET and value.tzinfo is None:
-            raise ValueError(f"a moment needs a time zone - at `$.{name}`")
-    return record
-
-
-def row_error(number: int, error: Exception) -> RowError:
-    """What a decoder says of a row, the field apart from the message."""
-    message, _, path = str(error).partition(" - at `")
-    field = path.removesuffix("`").removeprefix("$").lstrip(".") or None
-    return RowError(number, message[:300], field)
+def _listings(row: ItemRecord) -> list[Restored]:
+    """The listings of a record; ValueError where one breaks the model, saying where."""
+    if row.listings is UNSET:
+        return []
+    try:
+        return [Restored(Listing.model_validate(one.listing), one) for one in row.listings]
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ValueError(f"a listing is not valid at {where}: {first['msg']}") from None

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from inventory_api.inventory.schemas import Image, Item, ItemPatch, Money, OpenCondition
+from inventory_api.inventory.schemas import Image, Item, ItemPatch, ItemRecord, Money, OpenCondition
 
 PLAIN = (
     "title",
@@ -29,7 +29,7 @@ FIELDS = (*PLAIN, "price", "condition", "images", "custom")
 """The fields that a user may set."""
 
 
-def columns_of(patch: ItemPatch) -> dict[str, Any]:
+def columns_of(patch: ItemPatch | ItemRecord) -> dict[str, Any]:
     """The columns that a patch sets."""
     columns = {name: value for name in PLAIN if (value := getattr(patch, name)) is not UNSET}
     if patch.price is not UNSET:
@@ -54,7 +54,7 @@ def _settled(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def fields_of(patch: ItemPatch) -> list[str]:
+def fields_of(patch: ItemPatch | ItemRecord) -> list[str]:
     """The names of the fields that a patch sets."""
     return [name for name in FIELDS if getattr(patch, name) is not UNSET]
 

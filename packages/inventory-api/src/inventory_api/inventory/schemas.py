@@ -83,16 +83,14 @@ class Image(Struct, frozen=True, forbid_unknown_fields=True):
     height: Quantity | None = None
 
 
-class ItemPatch(Struct, frozen=True, forbid_unknown_fields=True):
-    """What to change (RFC 7396): null clears a field, what is left out stays. A scrape does not overwrite what is set here."""
+class ItemFields(Struct, frozen=True, forbid_unknown_fields=True):
+    """The fields that a user may set; what is left out is not set."""
 
     title: Title | UnsetType | None = UNSET
     notes: Long | UnsetType | None = UNSET
     description: Long | UnsetType | None = UNSET
     tags: Annotated[list[Short], Meta(max_length=100)] | UnsetType = UNSET
     price: Money | UnsetType | None = UNSET
-    availability: Availability | UnsetType | None = UNSET
-    condition: Condition | UnsetType | None = UNSET
     brand: Short | UnsetType | None = UNSET
     category: Annotated[list[Short], Meta(max_length=20)] | UnsetType = UNSET
     quantity: Quantity | UnsetType | None = UNSET
@@ -102,6 +100,13 @@ class ItemPatch(Struct, frozen=True, forbid_unknown_fields=True):
     url: WebAddress | UnsetType | None = UNSET
     images: Annotated[list[Image], Meta(max_length=100)] | UnsetType = UNSET
     custom: Custom | UnsetType = UNSET
+
+
+class ItemPatch(ItemFields, frozen=True, forbid_unknown_fields=True):
+    """What to change (RFC 7396): null clears a field, what is left out stays. A scrape does not overwrite what is set here."""
+
+    availability: Availability | UnsetType | None = UNSET
+    condition: Condition | UnsetType | None = UNSET
 
 
 class ItemNew(ItemPatch, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -225,7 +230,7 @@ class ListingRecord(Struct, frozen=True, forbid_unknown_fields=True):
     observations: list[Sighting] = []
 
 
-class ItemRecord(ItemPatch, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ItemRecord(ItemFields, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An item in a file: all that is known of it but the numbers that only one service gives (`id`, `version`)."""
 
     ref: Ref | UnsetType = UNSET

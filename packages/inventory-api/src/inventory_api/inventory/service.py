@@ -18,9 +18,9 @@ from inventory_api.errors import NotFound, PreconditionFailed, Problem
 from inventory_api.inventory import store
 from inventory_api.inventory.counters import lock
 from inventory_api.inventory.rows import FIELDS, columns_of, fields_of, item_of
-from inventory_api.inventory.schemas import BulkChange, BulkResult, Item, ItemNew, ItemPatch
+from inventory_api.inventory.schemas import BulkChange, BulkResult, Item, ItemNew, ItemPatch, ItemRecord
 
-_EMPTY_LISTS = {"tags": [], "category": [], "images": [], "custom": {}}
+_EMPTY_LISTS: dict[str, Any] = {"tags": [], "category": [], "images": [], "custom": {}}
 
 
 def find(connection: Connection, workspace_id: int, item_id: int) -> Item:
@@ -108,6 +108,6 @@ def _refusal(change: BulkChange, row: Mapping[str, Any] | None, wanted: Mapping[
     return changed() if change.version not in (None, row["version"]) else None
 
 
-def _change(patch: ItemPatch, edited: Sequence[str]) -> dict[str, Any]:
+def _change(patch: ItemPatch | ItemRecord, edited: Sequence[str]) -> dict[str, Any]:
     """The columns of a patch, its fields among those that the user has set."""
     return {**columns_of(patch), "edited": sorted({*edited, *fields_of(patch)})}

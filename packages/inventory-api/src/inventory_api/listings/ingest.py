@@ -222,6 +222,11 @@ class _Batch:
         )
 
 
+def first_columns(listing: Listing) -> dict[str, Any]:
+    """The columns of a listing that is seen for the first time, but for its number, its owner and its moments."""
+    return _row(_sighting(listing))
+
+
 def _row(seen: _Sighting) -> dict[str, Any]:
     """The columns that a listing says itself."""
     listing = seen.listing

@@ -1,0 +1,134 @@
+"""Files as items: every row is checked by itself, and what is wrong with it is told with its number and field."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from inventory_api.errors import BadRequest
+from inventory_api.inventory.exports import COLUMNS
+from inventory_api.inventory.schemas import ItemRecord, RowError
+from inventory_core.spreadsheet import unguard
+
+LONGEST_ROW = 1024 * 1024
+_NAMES = frozenset(column.name for column in COLUMNS)
+_IS_TEXT = {column.name: column.is_text for column in COLUMNS}
+_LISTS = {"tags": ";", "category": ">"}
+# Nothing is not a value of these: the service gives them one.
+_LEFT_OUT = ("ref", "created_at", "updated_at")
+_JSONL = msgspec.json.Decoder(ItemRecord)
+
+Row = tuple[int, ItemRecord | RowError]
+
+
+def read_jsonl(body: bytes) -> Iterator[Row]:
+    """A line an item; empty lines are passed over."""
+    for number, line in enumerate((line for line in body.split(b"\n") if line.strip()), 1):
+        if len(line) > LONGEST_ROW:
+            yield number, RowError(number, f"the row has more than {LONGEST_ROW:,} bytes")
+            continue
+        try:
+            yield number, _checked(_JSONL.decode(line))
+        except (msgspec.DecodeError, ValueError) as error:
+            yield number, row_error(number, error)
+
+
+def read_csv(body: bytes) -> Iterator[Row]:
+    """A header that names the columns of the export, in any order, then a row an item. An empty cell is null."""
+    rows = csv.reader(io.StringIO(_decoded(body), newline=""), strict=True)
+    header = _header(rows)
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield number, RowError(number, f"this is not CSV: {error}")
+            return
+        yield number, _read_cells(number, header, cells)
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadRequest("not_utf8", f"the file is not UTF-8 at byte {error.start}") from None
+
+
+def _header(rows: Iterable[list[str]]) -> list[str]:
+    try:
+        header = [name.strip() for name in next(iter(rows))]
+    except (StopIteration, csv.Error):
+        raise BadRequest("no_header", "the file has no header row") from None
+    unknown = [name for name in header if name not in _NAMES]
+    if unknown or len(set(header)) < len(header):
+        wrong = ", ".join(unknown) or "one twice"
+        raise BadRequest("unknown_columns", f"the header names columns that are not known: {wrong}"[:500])
+    return header
+
+
+def _read_cells(number: int, header: list[str], cells: list[str]) -> ItemRecord | RowError:
+    if len(cells) != len(header):
+        return RowError(number, f"the row has {len(cells)} cells, the header {len(header)}")
+    try:
+        values = {name: unguard(cell) if _IS_TEXT[name] else cell for name, cell in zip(header, cells, strict=True)}
+        return _checked(msgspec.convert(_nested(values), ItemRecord))
+    except (msgspec.ValidationError, ValueError) as error:
+        return row_error(number, error)
+
+
+def _nested(cells: dict[str, str]) -> dict[str, Any]:
+    """The cells of a row under the names of the model; those of one value together."""
+    values: dict[str, Any] = {}
+    for name, cell in cells.items():
+        if name.startswith(("price_", "condition_")) or (name in _LEFT_OUT and not cell):
+            continue
+        values[name] = _value(name, cell)
+    for field, first, second in (("price", "amount", "currency"), ("condition", "grade", "raw")):
+        if f"{field}_{first}" in cells:
+            parts = {first: cells[f"{field}_{first}"], second: cells.get(f"{field}_{second}") or None}
+            values[field] = parts if parts[first] else None
+    return values
+
+
+def _value(name: str, cell: str) -> Any:
+    try:
+        if name in _LISTS:
+            return json.loads(cell) if cell.startswith("[") else _split(cell, _LISTS[name])
+        if name == "images":
+            return [{"url": url} for url in cell.split()]
+        if name == "custom":
+            return json.loads(cell) if cell else {}
+        if name == "quantity" and cell:
+            return int(cell)
+    except ValueError:
+        wanted = "a whole number" if name == "quantity" else "JSON"
+        raise ValueError(f"{cell[:40]!r} is not {wanted} - at `$.{name}`") from None
+    return cell or None
+
+
+def _split(cell: str, separator: str) -> list[str]:
+    return [part.strip() for part in cell.split(separator) if part.strip()]
+
+
+def _checked(record: ItemRecord) -> ItemRecord:
+    """A record whose moments say their zone."""
+    for name in ("created_at", "updated_at"):
+        value = getattr(record, name)
+        if value is not msgspec.UNSET and value.tzinfo is None:
+            raise ValueError(f"a moment needs a time zone - at `$.{name}`")
+    return record
+
+
+def row_error(number: int, error: Exception) -> RowError:
+    """What a decoder says of a row, the field apart from the message."""
+    message, _, path = str(error).partition(" - at `")
+    field = path.removesuffix("`").removeprefix("$").lstrip(".") or None
+    return RowError(number, message[:300], field)
