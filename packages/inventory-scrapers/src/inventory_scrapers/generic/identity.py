@@ -6,21 +6,26 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
+from selectolax.lexbor import LexborNode
+
 from inventory_core import Found
 from inventory_core.listing import Origin
-from inventory_scrapers.generic.headings import agreement
-from inventory_scrapers.generic.price_seen import locator_of
-from inventory_scrapers.generic.product import Node, text_of
+from inventory_scrapers.generic.headings import agreement, letters
+from inventory_scrapers.generic.price_cards import is_in
+from inventory_scrapers.generic.price_seen import above, locator_of
+from inventory_scrapers.generic.product import GTIN_PROPERTIES, Node, Offer, text_of
 from inventory_scrapers.generic.reading import Reading
+from inventory_scrapers.values.brand import read_brand
 from inventory_scrapers.values.identifiers import isbn_as_gtin, read_gtin
 
 _SKU = re.compile(r"(?=.*\d)[\w][\w./+#-]*(?: [\w./+#-]+){0,3}")
 _CODES = re.compile(r"(?=.*\d)(?=.{3})[A-Z0-9][A-Z0-9./+#-]*(?: [A-Z0-9./+#-]+){0,3}")
-_ONE_TOKEN = re.compile(r"(?=.*\d)[A-Za-z0-9][\w./+-]{1,39}")
+_ONE_TOKEN = re.compile(r"(?=.*\d)[^\W_][\w./+-]{1,39}")
+# Behind a label a code needs no digit: "VL-OND", "woo-belt".
+_LETTERS = re.compile(r"[^\W\d_]+(?:[-_.][^\W\d_]+)+|[A-Z]{3,12}")
 _DIGITS = re.compile(r"\d[\d -]{6,17}[\dXx]")
 _ELEVEN = re.compile(r"\s*[0-9]{11}\s*")
 _MANY_DIGITS = re.compile(r"\d(?:[ -]?\d){4}")
-_GTIN_PROPERTIES = ("gtin13", "gtin", "gtin12", "gtin14", "gtin8", "isbn", "ean", "upc")
 _SKU_ATTRIBUTES = (
     "data-product-sku",
     "data-sku",
@@ -31,6 +36,10 @@ _SKU_ATTRIBUTES = (
     "data-product_sku",
 )
 _HAS_SKU = ",".join(f"[{name}]" for name in _SKU_ATTRIBUTES)
+_SKU_CLASS = re.compile(
+    r"(?<![a-z])sku|(?:product|item|article|artikel|prod)[-_]?(?:code|number|nr|no|nummer|reference|ref|id)(?![a-z])"
+    r"|(?<![a-z])(?:reference|referencia|referenz|artikelnummer|codigo|codice|articul|artnr|partnumber|part-number|kod)(?![a-z])"
+)
 _URL_CODES = (
     re.compile(r"/(?:dp|gp/product)/([A-Z0-9]{10})(?:[/?]|$)"),
     re.compile(
@@ -58,6 +67,14 @@ _NO_BRAND = re.compile(
     r"|sans marque|sin marca|-+)$",
     re.IGNORECASE,
 )
+_BRAND_ELEMENTS = (
+    "[itemprop=brand],[class*=brand],[id*=brand],[class*=manufacturer],[class*=byline],[id*=byline],[data-brand],[data-product-brand]"
+    ",[data-vendor],[class*=vendor],[class*=supplier],[class*=hersteller],a[href*='/brand'],a[href*='/marke'],a[href*='/marca']"
+    ",a[href*='/marque'],a[href*=manufacturer],a[href*='/vendor'],a[href*='/hersteller'],a[href*='/fabricante'],a[href*='/producent']"
+    ",a[href*='/merk'],a[href*='/marchi'],a[href*='/produttor'],a[href*='/designer'],a[href*='/brend'],a[href*='/proizvoditel']"
+    ",a[href*='brand='],a[href*='/znack'],a[href*='/varumarke']"
+)
+_LOGO = re.compile(r"\b(?:logo|brand|marke|hersteller)\b:?", re.IGNORECASE)
 _VISIT = re.compile(
     r"^(?:visit the (.+?) (?:store|shop)|brand: (.+)|by (.+)|see more by (.+)|shop (?:all )?(.+)|visita la tienda de (.+)"
     r"|marca: (.+)|besuche den (.+?)[- ]store|marke: (.+)|visiter la boutique (.+)|marque\s*: (.+)|visita lo store di (.+)"
@@ -75,12 +92,15 @@ def gtins(reading: Reading) -> Iterator[Found]:
 
 def _raw_gtins(reading: Reading, *, text: bool = True) -> Iterator[tuple[str, Origin, str]]:
     for node in _own_nodes(reading):
-        for name in _GTIN_PROPERTIES:
+        for name in GTIN_PROPERTIES:
             if raw := text_of(node.data.get(name)):
                 yield raw, node.origin, name
         product_id = node.text("productID")
         if product_id and re.match(r"(?:isbn|ean|upc|gtin)\d*:", product_id, re.IGNORECASE):
             yield product_id.partition(":")[2], node.origin, "productID"
+    for offer in _own_offers(reading):
+        if offer.gtin and reading.product:
+            yield offer.gtin, reading.product.origin, f"{offer.path}.gtin"
     for name in (
         "product:ean",
         "product:upc",
@@ -132,6 +152,13 @@ def _own_nodes(reading: Reading) -> list[Node]:
     return [*selected[:1], reading.product, *([] if selected else reading.variants[:1])]
 
 
+def _own_offers(reading: Reading) -> list[Offer]:
+    """The offer that the address selects, or the first one."""
+    query = urlsplit(reading.page.url or "").query
+    selected = [offer for offer in reading.offers if query and offer.url and query in offer.url]
+    return selected[:1] or reading.offers[:1]
+
+
 def _is_selected(reading: Reading, node: Node) -> bool:
     url = node.text("url", "@id") or text_of(
         (node.data.get("offers") or {}).get("url") if isinstance(node.data.get("offers"), dict) else None
@@ -145,6 +172,8 @@ def skus(reading: Reading) -> Iterator[Found]:
     found = list(_told_skus(reading))
     yield from found or _sku_attributes(reading)
     if not found:
+        yield from _classed_skus(reading)
+        yield from (one for one in mpns(reading) if one.origin == "text")
         yield from _sku_of_url(reading)
         yield from (Found(raw, node.origin, "mpn") for node in _own_nodes(reading) if (raw := node.text("mpn")))
 
@@ -180,9 +209,25 @@ def _code_in(text: str) -> str | None:
     found = _CODES.match(text)
     if found and found.end() == len(text) and len(text) <= 40:
         return text
-    first = text.split(maxsplit=1)[0].rstrip(",;|)") if text.split() else ""
-    is_code = bool(_ONE_TOKEN.fullmatch(first)) and len(first) >= 2
-    return first if is_code and (len(text.split()) == 1 or len(first) >= 5) else None
+    words = text.split()
+    first = words[0].rstrip(",;|)") if words else ""
+    is_code = bool(_ONE_TOKEN.fullmatch(first) or (len(words) == 1 and _LETTERS.fullmatch(first))) and len(first) >= 2
+    if is_code and (len(words) == 1 or len(first) >= 5):
+        return first
+    is_pair = len(words) == 2 and len(text) <= 24 and words[1][-1].isdecimal() and first[:1].isupper()
+    return text if is_pair else None
+
+
+def _classed_skus(reading: Reading) -> Iterator[Found]:
+    """A lone code near the heading whose element is named after article numbers."""
+    heading = reading.heading
+    if "visible" not in reading.sources or not heading:
+        return
+    for run in reading.outline.runs[max(0, heading.index - 8) : heading.index + 40]:
+        if len(run.text) <= 30 and _ONE_TOKEN.fullmatch(run.text) and not reading.outline.is_apart(run.index):
+            place = reading.outline.place(run.node)
+            if place and not place.side and any(_SKU_CLASS.search(step.label.text) for step in above(place, 2)):
+                yield Found(run.text, "css", locator_of(place))
 
 
 def _sku_attributes(reading: Reading) -> Iterator[Found]:
@@ -209,14 +254,15 @@ def _sku_of_url(reading: Reading) -> Iterator[Found]:
 
 
 def mpns(reading: Reading) -> Iterator[Found]:
-    """Manufacturers' part numbers: markup, metas, labelled text."""
+    """Manufacturers' part numbers: markup, metas, labelled text; not what markup calls the shop's own number."""
+    own = {node.text("sku") for node in _own_nodes(reading)}
     for node in _own_nodes(reading):
         if raw := node.text("mpn"):
             yield Found(raw, node.origin, "mpn")
     if raw := reading.open_graph("product:mfr_part_no", "product:mpn"):
         yield Found(raw, "opengraph", "product:mfr_part_no")
     for labelled in reading.labelled:
-        if labelled.field == "mpn" and _SKU.fullmatch(labelled.value) and len(labelled.value) <= 40:
+        if labelled.field == "mpn" and _SKU.fullmatch(labelled.value) and len(labelled.value) <= 40 and labelled.value not in own:
             yield Found(labelled.value, "text", labelled.label)
     yield from _embedded(reading, "mpn")
     for node in _own_nodes(reading):
@@ -225,25 +271,42 @@ def mpns(reading: Reading) -> Iterator[Found]:
 
 
 def brands(reading: Reading) -> Iterator[Found]:
-    """Brands: labelled text, markup, metas, a brand link near the name, the name's first words."""
+    """Brands: labelled text, markup, metas, scripts, a brand link near the name, the name's first words, the shop's own name."""
+    start = reading.heading.index - 10 if reading.heading else 0
     labelled = [
         one for one in reading.labelled if one.field == "brand" and 1 < len(one.value) <= 40 and len(one.value.split()) <= 5
     ]
-    written = [Found(one.value, "text", one.label) for one in labelled if not _NO_BRAND.match(one.value)]
-    marked = [found for found in _marked_brands(reading) if not _NO_BRAND.match(str(found.value))]
+    labelled.sort(key=lambda one: one.run.index < start)
+    written = [Found(value, "text", one.label) for one in labelled if (value := _brand_of(one.value))]
+    marked = [found for found in _marked_brands(reading) if _brand_of(str(found.value))]
     if marked and written and _is_the_shop(reading, str(marked[0].value)) and not _is_the_shop(reading, str(written[0].value)):
         yield written[0]
-    scripted = [found for found in _embedded(reading, "brand") if not _NO_BRAND.match(str(found.value))]
+    scripted = [found for found in _embedded(reading, "brand") if _brand_of(str(found.value))]
     yield from (*marked, *scripted, *written)
-    if not (marked or scripted or written):
-        yield from _linked_brands(reading)
-        yield from _named_brands(reading)
+    if marked or scripted or written:
+        return
+    linked = [*_linked_brands(reading), *_named_brands(reading)]
+    yield from linked or _shop_as_brand(reading)
+
+
+def _brand_of(text: str) -> str | None:
+    """A brand without what surrounds it; null where the text says that there is none."""
+    name = read_brand(text)
+    return None if name is None or _NO_BRAND.match(name) else name
+
+
+def _shop_as_brand(reading: Reading) -> Iterator[Found]:
+    """The site's name, where its host is called the same: what a maker's own shop sells is the maker's."""
+    name = reading.open_graph("og:site_name")
+    if name and 2 < len(name) <= 40 and _is_the_shop(reading, name):
+        yield Found(name, "opengraph", "og:site_name")
 
 
 def _is_the_shop(reading: Reading, brand: str) -> bool:
     """True for a brand that is the name of the site: many shops write themselves there."""
     host = (urlsplit(reading.page.url or "").hostname or "").replace("-", "")
-    return len(brand) > 2 and re.sub(r"\W", "", brand.lower()) in host
+    own = letters(brand)
+    return len(own) > 2 and (own in host or own.replace("and", "") in host.replace("and", ""))
 
 
 def _named_brands(reading: Reading) -> Iterator[Found]:
@@ -273,27 +336,31 @@ def _marked_brands(reading: Reading) -> Iterator[Found]:
 
 
 def _linked_brands(reading: Reading) -> Iterator[Found]:
-    """A short text beside the heading that links to the brand, or is classed as one."""
+    """A short text or a logo beside the heading that links to the brand, or is classed as one."""
     heading = reading.heading
     if "visible" not in reading.sources or not heading:
         return
-    for node in reading.tree.css(
-        "[itemprop=brand],[class*=brand],[id*=brand],[class*=manufacturer],[class*=byline],[id*=byline],[data-brand],[data-product-brand],[data-vendor]"
-    ):
+    for node in reading.tree.css(_BRAND_ELEMENTS):
         index = reading.outline.start(node)
-        if abs(index - heading.index) > 25:
+        if abs(index - heading.index) > 40 or reading.outline.is_apart(index):
             continue
         place = reading.outline.place(node)
-        if place is None or place.side:
+        if place is None or place.side or place.hidden or is_in(place, reading.cards):
             continue
-        text = (
-            node.attributes.get("data-brand")
-            or node.attributes.get("data-product-brand")
-            or node.text(separator=" ", strip=True)
-            or ""
-        ).strip()
-        text = re.sub(r"\s+", " ", text)
-        if found := _VISIT.match(text):
-            text = next(part for part in found.groups() if part)
-        if 1 < len(text) <= 40 and len(text.split()) <= 5 and agreement(text, [heading.text]) < 0.99:
+        text = _brand_text(node)
+        if 1 < len(text) <= 40 and len(text.split()) <= 5 and agreement(text, [heading.text]) < 0.99 and _brand_of(text):
             yield Found(text, "css", locator_of(place))
+
+
+def _brand_text(node: LexborNode) -> str:
+    """What an element of a brand says: its attribute, its text, or the text of the logo in it."""
+    attributes = node.attributes
+    text = attributes.get("data-brand") or attributes.get("data-product-brand") or node.text(separator=" ", strip=True)
+    if not text:
+        logo = node if node.tag == "img" else node.css_first("img[alt]")
+        text = (logo.attributes.get("alt") if logo is not None else None) or attributes.get("title") or ""
+        text = _LOGO.sub("", text)
+    text = re.sub(r"\s+", " ", text).strip()
+    if found := _VISIT.match(text):
+        text = next(part for part in found.groups() if part)
+    return text

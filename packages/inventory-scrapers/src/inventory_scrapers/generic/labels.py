@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inventory_scrapers.generic.outline import Outline, Run
 
@@ -20,6 +20,9 @@ _PARTED = re.compile(r"[\d:：#№=]")
 # "ISBN-13: 978..." and "EAN 13" name the number of digits.
 _LENGTH = re.compile(r"^(?:8|1[0-4])(?:[\s\u200e\u200f]*[:：][\s\u200e\u200f]*|[\s\u200e\u200f]*$)")
 _LONGEST = 140
+_SEVERAL = re.compile(r"\s{2,}|\s*[|•·;]\s*|\s+/\s+|,\s+(?=[A-Z]{2,4}\W)")
+_SIGN = re.compile(r"[:：#№]")
+_CODE = re.compile(r"(?=.*\d)[^\W_][\w./+-]{1,39}|[A-Z]{2,}(?:[-./_][A-Z0-9]+)+")
 _NO_VALUE = frozenset({"", ":", "：", "|", "-", "n/a", "na", "none", "null", "-/-", "unknown", "does not apply"})
 
 # By field: the labels that shops put before it, in lower case without punctuation.
@@ -53,13 +56,19 @@ _LABELS = {
         |каталожный номер|шифра|код на продукта|№ объявления
         |品番|商品番号|商品コード|商品id|商品管理番号|型番・品番|管理番号|商品编号|货号|商品货号|產品編號|商品編號
         |商品代碼|貨號|商品号|상품번호|상품코드|제품코드|딜번호|품번|رقم المنتج
-        |رمز المنتج|كود المنتج|رقم الإعلان""",
+        |رمز المنتج|كود المنتج|رقم الإعلان|رقم الموديل|ugs|ref.ª|réf. produit|réf. article|ref. produto|ref.producto
+        |מק"ט|מקט|מק״ט|מספר פריט|קוד מוצר|รหัสสินค้า|รหัส|mã sản phẩm|mã sp|mã hàng|kode produk|kode barang|kod produk
+        |κωδικος|κωδικος προϊοντος|κωδ|article nr|stock keeping unit|our ref|part ref|catalogue ref|sku/code|model/sku|product-nr
+        |produkt nr|prod.nr|prod.-nr|prod. code|best. nr|best nr|bestell nr|vörunúmer|item #|product #|style #|sku #
+        |код на продукт|шифра производа|шифра|kôd|kat. br|kat. broj|mpn/sku|tuotekoodi|tuote-id|tootekood|品番・型番|商品id
+        |型號|产品编号|款号|商品型號""",
     "gtin": """gtin|gtin-|ean|ean-|ean code|ean-code|ean kód|ean kod|kod ean|kód ean|cod ean|código ean
         |código de barras|codice ean|upc|upc code|upc number|isbn|isbn-|isbn/ean|ean/isbn|ean/gtin|gtin/ean|barcode
         |bar code|strichcode
         |streepjescode|code barre|code-barres|ean/upc|upc/ean|jan|janコード|jan code|isbnコード|vonalkód|čárový kód
         |čiarový kód|kod kreskowy|cod de bare|črtna koda|barkod|штрихкод|штрих-код|ean kodas|ean kods|ribakood|viivakoodi
-        |streckkod|条形码|바코드""",
+        |streckkod|条形码|바코드|isbn13|isbn10|ean13|gtin13|gtin-13|upc-a|ean/jan|κωδικός ean|штрих код|ean-kod|ean-koodi
+        |vöruflokksnúmer|ברקוד|บาร์โค้ด|mã vạch|codigo de barras|cod. ean|codice a barre|ean-nummer""",
     "mpn": """mpn|part no|part number|part|manufacturer part number|manufacturer part no|manufacturer number
         |mfr part number|mfr part|mfg part|mfr|mfr no|manufacturer sku|vendor code|model|model no|model nr|model number
         |model #|model code|item model number|modell|modellnummer|modell-nr|modellnr
@@ -69,7 +78,13 @@ _LABELS = {
         |modello|numero modello|codice produttore|modelnummer|modelnr|fabrikantcode|kod producenta|numer części
         |part number|kód výrobce|kód výrobcu|označení výrobce|cod producător|modèle n°|型番|型式|モデル番号|型号
         |型號|모델명|모델번호|модель
-        |код производителя|рк|parça no|valmistajan koodi|tillverkarens artikelnummer|model numarası""",
+        |код производителя|рк|parça no|valmistajan koodi|tillverkarens artikelnummer|model numarası|mfr. part no|mfr part no
+        |mfr. part|mfg. part no|oem no|oem|oe
+        |manufacturer's part number|manufacturer code|manufacturer part|manuf. part no|herst.-nr|herst.-art.-nr
+        |hersteller-artikel-nr
+        |ref. fabricante|código del fabricante|cód. fabricante|codice costruttore|kod prod|symbol producenta|numer producenta
+        |gyártói cikkszám|cod producator|productnummer fabrikant|produsentnr
+        |varenr. produsent|メーカー型番|メーカー品番|제조사 모델명""",
     "brand": """brand|brand name|brands|manufacturer|manufactured by|product brand|make|designer|maker|label|marke
         |hersteller|fabrikat|marque|fabricant|marca|fabricante|produttore|merk|fabrikant|producent|marka|výrobce|výrobca
         |značka|varumärke|märke|tillverkare|merke|mærke|brand/manufacturer
@@ -78,7 +93,10 @@ _LABELS = {
         |μάρκα|бренд|производитель|торговая марка|марка|виробник|торгова марка|произвођач
         |ブランド|ブランド名|メーカー|メーカー名|品牌|品牌名称|브랜드|브랜드명|제조사|제조사/브랜드|الماركة
         |العلامة التجارية|ماركة|thương hiệu|merek|ยี่ห้อ
-        |แบรนด์|המותג|יצרן|מותג""",
+        |แบรนด์|המותג|יצרן|מותג|merkki|thương hiệu|nhà sản xuất|nhãn hiệu|jenama|brend|by brand|publisher|verlag|éditeur|editorial
+        |editore|editora|uitgever|wydawca|nakladatelství|издательство|出版社|vendor|marca/fabricante|fabricante/marca
+        |marka/producent|proizvajalec
+        |framleiðandi|merki|الشركة المصنعة|صنع|καtασκευαστής""",
     "condition": """condition|item condition|product condition|zustand|artikelzustand|état|etat|estado|condición
         |condizione|condizioni|staat|conditie|stan|stav|skick|stand|kunto|stanje|állapot|stare|durum|durumu|состояние|стан
         |状態|商品の状態|成色|新旧程度|상태|상품상태|الحالة""",
@@ -89,7 +107,14 @@ _LABELS = {
         |samenstelling|skład""",
     "availability": """availability|stock|stock status|verfügbarkeit|lieferbarkeit|disponibilité|disponibilidad
         |disponibilidade|disponibilità|beschikbaarheid|voorraad|tillgänglighet|lagerstatus|saatavuus|dostępność|dostupnost
-        |dostupnosť|elérhetőség|disponibilitate|zaloga|razpoloživost|stoc|наличие|наявність|在庫|库存|재고""",
+        |dostupnosť|elérhetőség|disponibilitate|zaloga|razpoloživost|stoc|наличие|наявність|在庫|库存|재고
+        |stock availability|stock level|inventory|in stock status|lagerbestand|lieferstatus|bestand|lager|en stock
+        |existencias|estoque
+        |giacenza|stan magazynowy|dostępność produktu|sklad|raktárkészlet|készlet|stok|stok durumu|stok adedi|tình trạng
+        |ketersediaan
+        |διαθεσιμότητα|доступность|остаток|в наличност|наличност|التوفر|זמינות|מלאי
+        |สถานะสินค้า|庫存|庫存狀態|在庫状況|在庫数|raspoloživost
+        |dostupnost na skladu|prieinamumas|pieejamība|saadavus|lagersaldo|lagerstatus|på lager""",
 }
 _FIELD_OF = {
     label.strip(): field
@@ -142,6 +167,20 @@ _WEAK = frozenset(
         "reference",
         "brand",
         "manufacturer",
+        "publisher",
+        "vendor",
+        "inventory",
+        "lager",
+        "bestand",
+        "en stock",
+        "existencias",
+        "sklad",
+        "stok",
+        "på lager",
+        "merki",
+        "oem",
+        "oe",
+        "รหัส",
         "jan",
         "stare",
     }
@@ -159,35 +198,69 @@ class Labelled:
 
 
 def find_labelled(outline: Outline) -> Iterator[Labelled]:
-    """All labelled values outside side matter, in reading order."""
-    runs, last = outline.runs, len(outline.runs) - 1
-    field_of, parted, match = _FIELD_OF.get, _PARTED.search, _HEAD.match
-    starts, shortest = _STARTS, _SHORTEST
-    for run in runs:
+    """All labelled values outside side matter, in reading order; a run may hold several, parted by bars, dots or wide spaces."""
+    for run in outline.runs:
         text = run.text
-        if len(text) > _LONGEST or (text[0].isalpha() and text[:3].lower() not in starts and text[:2].lower() not in shortest):
+        if len(text) > _LONGEST:
             continue
-        label, rest = text.lower(), ""
-        if parted(label, 1, 36):
-            if not (found := match(text)):
-                continue
-            label, rest = found[1].lower(), found[2]
-        elif len(label) > 34:
-            continue
-        label = label.strip(" .\u00a0\u200e\u200f()*•-")
-        field = field_of(label) or field_of(label.rstrip("s"))
-        if field is None:
-            continue
-        value, holder = _LENGTH.sub("", rest).strip(), run
-        if value in _NO_VALUE and run.index < last:
-            holder = runs[run.index + 1]
-            value = holder.text
-            if value in _NO_VALUE and run.index + 2 <= last:
-                holder = runs[run.index + 2]
-                value = holder.text
-        elif label in _WEAK and not re.search(r"[:：#№]", text):
-            continue
-        place = outline.place(run.node)
-        if place is not None and (place.side and not place.side.startswith("breadcrumb")):
-            continue
-        yield Labelled(field, label, value.lstrip(":： \u200e\u200f").strip(), holder)
+        more = [*_further(outline, run, text)] if _SEVERAL.search(text) else []
+        if (text[:3].lower() in _STARTS or not text[0].isalpha() or text[:2].lower() in _SHORTEST) and (
+            found := _labelled(outline, run, text)
+        ):
+            yield replace(found, value=_SEVERAL.split(found.value)[0].strip()) if more and found.run is run else found
+        yield from more
+
+
+def _further(outline: Outline, run: Run, text: str) -> Iterator[Labelled]:
+    """The labelled values of a text behind its first part, each with its value in the same part."""
+    for part in _SEVERAL.split(text)[1:]:
+        if part[:3].lower() in _STARTS and (found := _labelled(outline, run, part)) and found.run is run:
+            yield found
+
+
+def _labelled(outline: Outline, run: Run, text: str) -> Labelled | None:
+    label, rest = _parted(text)
+    field = _FIELD_OF.get(label) or _FIELD_OF.get(label.rstrip("s"))
+    if field is None and (pair := _label_and_code(text)):
+        label, rest = pair
+        field = _FIELD_OF.get(label)
+    if field is None:
+        return None
+    value, holder = _LENGTH.sub("", rest).strip(), run
+    if value in _NO_VALUE:
+        value, holder = _following(outline, run)
+    elif label in _WEAK and not _SIGN.search(text):
+        return None
+    place = outline.place(run.node)
+    if place is not None and ((place.side and not place.side.startswith("breadcrumb")) or (place.link and holder is not run)):
+        return None
+    return Labelled(field, label, value.lstrip(":： \u200e\u200f").strip(), holder)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A text at its first colon, number sign or digit: what may be a label, in lower case, and the rest."""
+    label, rest = text.lower(), ""
+    if _PARTED.search(label, 1, 36) and (found := _HEAD.match(text)):
+        label, rest = found[1].lower(), found[2]
+    return label.strip(" .\u00a0\u200e\u200f()*•-"), rest
+
+
+def _label_and_code(text: str) -> tuple[str, str] | None:
+    """A label and a code with nothing but a space between them, as in "Item No. CK-31"."""
+    label, _, code = text.replace("\u3000", " ").rpartition(" ")
+    label = label.lower().strip(" .\u00a0")
+    return (label, code) if label and label not in _WEAK and len(label) <= 34 and _CODE.fullmatch(code) else None
+
+
+def _following(outline: Outline, run: Run) -> tuple[str, Run]:
+    """The value of a label that is a run of its own: the next run, or the one behind a lone colon; none of a table's head row."""
+    runs = outline.runs
+    value, holder = "", run
+    for index in range(run.index + 1, min(run.index + 3, len(runs))):
+        holder = runs[index]
+        value = holder.text
+        if value not in _NO_VALUE:
+            break
+    if run.node.tag == "th" and holder.node.tag == "th":
+        return "", run
+    return value, holder

@@ -65,6 +65,7 @@ NOT_SOLD = frozenset(
         "hotelroom",
     ]
 )
+GTIN_PROPERTIES = ("gtin13", "gtin", "gtin12", "gtin14", "gtin8", "isbn", "ean", "upc")
 MAX_NODES = 5000
 
 
@@ -158,6 +159,7 @@ class Offer:
     availability: str | None = None
     condition: str | None = None
     sku: str | None = None
+    gtin: str | None = None
     url: str | None = None
     seller: str | None = None
     path: str = ""
@@ -193,6 +195,7 @@ def _offer(item: Mapping[str, Any], path: str) -> Offer:
         availability=text_of(item.get("availability") or item.get("Availability")),
         condition=text_of(item.get("itemCondition")),
         sku=text_of(item.get("sku")),
+        gtin=next((text for name in GTIN_PROPERTIES if (text := text_of(item.get(name)))), None),
         url=text_of(item.get("url")),
         seller=text_of(item.get("seller") or item.get("offeredBy")),
         path=path,

@@ -138,8 +138,12 @@ class Reading:
     @cached_property
     def own_buttons(self) -> list[LexborNode]:
         """The buttons without those of other things in a row of cards."""
-        cards = cards_of(self.prices)
-        return [node for node in self.buttons if not is_in(self.outline.place(node), cards)]
+        return [node for node in self.buttons if not is_in(self.outline.place(node), self.cards)]
+
+    @cached_property
+    def cards(self) -> set[int]:
+        """The places of other things in a row of cards, by their ids."""
+        return cards_of(self.prices)
 
     @cached_property
     def button_indexes(self) -> list[int]:
@@ -151,7 +155,7 @@ class Reading:
         """What the page says near its heading about whether the thing can be bought."""
         if "visible" not in self.sources or not self.heading:
             return []
-        found = list(notices(self.outline, self.heading.index, cards_of(self.prices)))
+        found = list(notices(self.outline, self.heading.index, self.cards))
         if self.is_buyable or any(kind == "out" for kind, _ in found):
             return found
         return found + list(pictured_notices(self.outline, self.heading.index))

@@ -23,7 +23,7 @@ SIDE_CLASS = re.compile(
     r"|bundle[-_]?(?:item|product|offer|deal)|complement"
     r"|best-?seller|new-?arrivals|shop-?the-?look|complete-?the|(?<!p)review|testimonial|cookie|newsletter|wishlist"
     r"|search[-_]?results?"
-    r"|(?:product[-_]?(?:list|grid|tile|card|item|teaser|slider|box)s?|listing-?item|item-?list)(?=\s|$|--)"
+    r"|(?:(?<!page-)product[-_]?(?:list|grid|tile|card|item|teaser|slider|box)s?|listing-?item|item-?list)(?=\s|$|--)"
     r"|alternativ|newer-?version|other[-_](?:products|items|offers|sellers)|quick-?(?:view|shop|buy)"
 )
 # An aside or a sidebar that is the product's own column.
