@@ -320,6 +320,22 @@ GUARDS = [
         "pace",
     ),
     guard(
+        "hosts",
+        "slow hosts stand in nobody's way",
+        "inventory_core/crawl.py",
+        "        self._waiting.add(threading.get_ident())\n",
+        "",
+        "inventory-core/tests/test_crawl",
+    ),
+    guard(
+        "hosts",
+        "threads that wait are bounded",
+        "inventory_core/crawl.py",
+        "min(len(self._waiting), MAX_WAITING)",
+        "len(self._waiting)",
+        "inventory-core/tests/test_crawl",
+    ),
+    guard(
         "resume",
         "what is on its way is kept",
         "inventory_core/frontier.py",

@@ -222,6 +222,42 @@ def test_one_request_at_a_time_a_host_and_many_hosts_at_once() -> None:
     assert one.together == 1
 
 
+def waiting_site(slow: int, quick: int, done: threading.Event) -> Site:
+    """Hosts that are to be waited for until `done`, and behind them hosts that answer at once."""
+
+    def before(request: Request, context: FetchContext) -> None:
+        if "slow" in request.url:
+            context.on_wait(Wait(host="slow", reason="crawl_delay", seconds=60))
+            assert done.wait(20)
+            context.on_waited(Wait(host="slow", reason="crawl_delay", seconds=1))
+
+    hosts = [*(f"slow{n}" for n in range(slow)), *(f"quick{n}" for n in range(quick))]
+    return Site({f"https://{host}.acme.example/0": {"ids": [host]} for host in hosts}, before=before)
+
+
+def test_hosts_that_are_waited_for_stand_in_nobodys_way() -> None:
+    """Twice as many slow hosts as requests at a time, and all others are read before the first of them."""
+    done = threading.Event()
+    site = waiting_site(4, 6, done)
+    read: list[str] = []
+    for batch in Crawl(Acme(), site, start(*site.pages), parallel=2):
+        read.append(batch.request.url)
+        if len(read) == 6:
+            done.set()
+    assert len(read) == 10
+    assert not any("slow" in url for url in read[:6])
+
+
+def test_threads_that_wait_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond so many hosts that are waited for, nothing more is begun until one of them was asked."""
+    monkeypatch.setattr("inventory_core.crawl.MAX_WAITING", 2)
+    done = threading.Event()
+    site = waiting_site(9, 0, done)
+    crawl = Crawl(Acme(), site, start(*site.pages), parallel=1, on_wait=lambda _wait: len(site.asked) == 3 and done.set())
+    assert len(list(crawl)) == 9
+    assert site.together == 3
+
+
 def test_a_blocked_host_is_asked_nothing_more() -> None:
     """The rest of that host stays in the cursor, other hosts go on, and a resumed crawl asks again."""
     pages: dict[str, object] = {f"{SITE}/{n}": {"ids": [n]} for n in range(3)}

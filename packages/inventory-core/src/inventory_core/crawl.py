@@ -29,6 +29,9 @@ from inventory_core.reading import read_page
 from inventory_core.results import PageResult, ReadError, Report, Wait, failure
 from inventory_core.scraper import Scraper
 
+MAX_WAITING = 32
+"""How many threads of a crawl may wait for the pace of their hosts without counting as busy."""
+
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
@@ -61,7 +64,8 @@ class Batch:
 class Crawl:
     """One crawl. Iterate it once; `report` and `cursor` are current at any time.
 
-    `parallel` bounds the requests in flight, `per_host` those to one host. `details` also follows the requests that lead from a
+    `parallel` bounds the requests in flight; those that wait for the pace of their host, at most 32, do not count, so that slow
+    hosts stand in nobody's way. `per_host` bounds those to one host. `details` also follows the requests that lead from a
     list to the page of each listing. `renderer` is asked for pages that need their scripts. A page that fails for now
     (`Outcome.is_transient`) stays in the cursor and is asked for again by a resumed crawl. `on_wait` hears of each wait before it
     begins, from several threads; the report has what was waited.
@@ -89,9 +93,11 @@ class Crawl:
         self.parallel, self.per_host = parallel, per_host
         self.report = Report()
         self._lock = threading.Lock()
-        self._context = FetchContext(on_wait=on_wait or (lambda _wait: None), on_waited=self._waited, on_traffic=self._traffic)
+        self._on_wait = on_wait or (lambda _wait: None)
+        self._waiting: set[int] = set()
+        self._context = FetchContext(on_wait=self._waits, on_waited=self._waited, on_traffic=self._traffic)
         self._frontier = Frontier(cursor, start, per_host)
-        self._done: queue.SimpleQueue[tuple[Request, Page | FetchFailed]] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[Request, Page | FetchFailed] | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._began = 0.0
 
@@ -110,15 +116,15 @@ class Crawl:
         from concurrent.futures import ThreadPoolExecutor  # with logging, a fifth of what importing this package costs
 
         self._began = time.monotonic()
-        pool = ThreadPoolExecutor(max_workers=self.parallel, thread_name_prefix="fetch")
+        pool = ThreadPoolExecutor(max_workers=self.parallel + MAX_WAITING, thread_name_prefix="fetch")
         try:
             while True:
                 self._check_limits()
                 self._dispatch(pool)
                 if not self._frontier.in_flight:
                     break
-                request, came = self._next_done()
-                if batch := self._handle(request, came):
+                done = self._next_done()
+                if done and (batch := self._handle(*done)):
                     yield batch
         finally:
             self._context.cancelled.set()
@@ -126,11 +132,14 @@ class Crawl:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _dispatch(self, pool: ThreadPoolExecutor) -> None:
-        while not self._stopping.is_set() and len(self._frontier.in_flight) < self.parallel and self._page_allowed():
+        while not self._stopping.is_set() and self._busy() < self.parallel and self._page_allowed():
             request = self._frontier.take()
             if request is None:
                 return
             pool.submit(self._fetch, request)
+
+    def _busy(self) -> int:
+        return len(self._frontier.in_flight) - min(len(self._waiting), MAX_WAITING)
 
     def _page_allowed(self) -> bool:
         return self.limits.pages is None or self.report.pages + len(self._frontier.in_flight) < self.limits.pages
@@ -144,8 +153,11 @@ class Crawl:
         except Exception as error:
             message = f"the fetcher failed: {type(error).__name__}"
             self._done.put((request, FetchFailed(Outcome.NETWORK_ERROR, "fetcher_failed", message)))
+        finally:
+            self._waiting.discard(threading.get_ident())
 
-    def _next_done(self) -> tuple[Request, Page | FetchFailed]:
+    def _next_done(self) -> tuple[Request, Page | FetchFailed] | None:
+        """What came for a request; null where one waits, so that another may be asked for meanwhile."""
         while True:
             try:
                 return self._done.get(timeout=self._seconds_left())
@@ -191,7 +203,13 @@ class Crawl:
             # What readers kept there leads back to the page: a circle, which would hold both until the collector comes.
             came.memo.clear()
 
+    def _waits(self, wait: Wait) -> None:
+        self._on_wait(wait)
+        self._waiting.add(threading.get_ident())
+        self._done.put(None)
+
     def _waited(self, wait: Wait) -> None:
+        self._waiting.discard(threading.get_ident())
         with self._lock:
             self.report.add_wait(wait)
 
