@@ -331,8 +331,8 @@ GUARDS = [
         "hosts",
         "threads that wait are bounded",
         "inventory_core/crawl.py",
-        "min(len(self._waiting), MAX_WAITING)",
-        "len(self._waiting)",
+        "max_workers=self.parallel + MAX_WAITING",
+        "max_workers=1000",
         "inventory-core/tests/test_crawl",
     ),
     guard(

@@ -139,7 +139,7 @@ class Crawl:
             pool.submit(self._fetch, request)
 
     def _busy(self) -> int:
-        return len(self._frontier.in_flight) - min(len(self._waiting), MAX_WAITING)
+        return len(self._frontier.in_flight) - len(self._waiting)
 
     def _page_allowed(self) -> bool:
         return self.limits.pages is None or self.report.pages + len(self._frontier.in_flight) < self.limits.pages
