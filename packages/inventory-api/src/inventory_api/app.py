@@ -22,6 +22,7 @@ from inventory_api.database import Database
 from inventory_api.health.routes import Health
 from inventory_api.inventory.file_routes import InventoryFiles
 from inventory_api.inventory.routes import Inventory
+from inventory_api.listings.routes import ItemHistory, Listings
 from inventory_api.scrapers.routes import Scrapers
 from inventory_api.scrapers.service import Plugins
 from inventory_api.settings import Settings
@@ -32,7 +33,7 @@ from inventory_api.web.limits import Limit, Limits
 from inventory_api.web.problems import HANDLERS
 from inventory_api.web.reading import check_request
 
-CONTROLLERS: list[type[Controller]] = [Auth, Health, Inventory, InventoryFiles, Scrapers]
+CONTROLLERS: list[type[Controller]] = [Auth, Health, Inventory, InventoryFiles, Listings, ItemHistory, Scrapers]
 """All routes: each domain adds its own."""
 
 

@@ -9,16 +9,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -31,14 +28,14 @@ from sqlalchemy import (
     table,
     text,
     true,
-    tuple_,
 )
 
 from inventory_api.errors import BadRequest
 from inventory_api.inventory import search
 from inventory_api.inventory.store import ITEMS
 from inventory_api.money import sort_key
-from inventory_api.text import fold, storable
+from inventory_api.text import fold
+from inventory_api.web.keyset import Page, RowNumber, When, descends, in_order, page_of, parameters, read_place
 
 SORTS: dict[str, tuple[Column[Any], ...]] = {
     "created": (ITEMS.c.id,),
@@ -48,12 +45,11 @@ SORTS: dict[str, tuple[Column[Any], ...]] = {
 }
 """What a list can be in the order of; "created" is the order in which items came into the service."""
 
-_Id = Annotated[int, Meta(ge=0, le=2**63 - 1)]
-_PLACES: dict[str, Any] = {
-    "created": tuple[_Id],
-    "updated": tuple[Annotated[datetime, Meta(tz=True)], _Id],
-    "title": tuple[str, _Id],
-    "price": tuple[str, _Id],
+_PLACES: dict[str, tuple[Any, ...]] = {
+    "created": (RowNumber,),
+    "updated": (When, RowNumber),
+    "title": (str, RowNumber),
+    "price": (str, RowNumber),
 }
 
 
@@ -73,14 +69,6 @@ class Filters(Struct, frozen=True, kw_only=True):
     changed_since: datetime | None = None
 
 
-class Page(Struct, frozen=True):
-    """Rows by column in the order asked for, and the cursors of the pages after and before."""
-
-    rows: Sequence[dict[str, Any]]
-    next: str | None
-    previous: str | None
-
-
 class _Shape(Struct, frozen=True):
     """What a statement depends on: there are few shapes, and each is built once."""
 
@@ -89,14 +77,6 @@ class _Shape(Struct, frozen=True):
     descends: bool
     continues: bool
     dialect: str
-
-
-class _Cursor(Struct, frozen=True, array_like=True):
-    """Where a page begins: beyond these values of the sort's columns, on the way back or not."""
-
-    sort: str
-    back: bool
-    values: list[Any]
 
 
 def list_items(
@@ -109,33 +89,15 @@ def list_items(
     limit: int = 50,
 ) -> Page:
     """One page. BadRequest for an unknown order, a foreign cursor, or a price without a currency."""
-    place = _read_cursor(cursor, sort) if cursor else None
-    back = place is not None and place.back
-    values = _values(connection, workspace_id, filters, _check(sort, filters))
+    name = _check(sort, filters)
+    place = read_place(cursor, sort, _PLACES[name])
+    values = _values(connection, workspace_id, filters, name)
     if values is None:
         return Page([], None, None)
-    if place:
-        values |= {f"after_{number}": value for number, value in enumerate(_from_cursor(sort, place))}
-    active = frozenset(name for name in values if name in _CONDITIONS)
-    shape = _Shape(active, sort.lstrip("-"), sort.startswith("-") != back, place is not None, connection.dialect.name)
-    found = connection.execute(_statement(shape), {**values, "limit": limit + 1}).mappings()
-    return _page([dict(row) for row in found], sort, limit, place)
-
-
-def _page(rows: list[dict[str, Any]], sort: str, limit: int, place: _Cursor | None) -> Page:
-    more, rows = len(rows) > limit, rows[:limit]
-    if place is not None and place.back:
-        rows.reverse()
-        before, after = more, True
-    else:
-        before, after = place is not None, more
-    if not rows:
-        return Page(rows, None, None)
-    return Page(
-        rows,
-        _write_cursor(sort, back=False, row=rows[-1]) if after else None,
-        _write_cursor(sort, back=True, row=rows[0]) if before else None,
-    )
+    active = frozenset(values.keys() & _CONDITIONS.keys())
+    shape = _Shape(active, name, descends(sort, place), place is not None, connection.dialect.name)
+    found = connection.execute(_statement(shape), values | parameters(place, limit)).mappings()
+    return page_of(found, sort, [part.name for part in SORTS[name]], limit, place)
 
 
 def _check(sort: str, filters: Filters) -> str:
@@ -198,36 +160,4 @@ def _statement(shape: _Shape) -> Select[Any]:
         statement = statement.select_from(_WORDS).where(_FITS_TEXT[shape.dialect])
         if shape.dialect == "sqlite" and shape.sort == "created":
             order = (_WORDS.c.rowid,)  # the index of words is in this order, too
-    if shape.continues:
-        places = [bindparam(f"after_{number}", type_=part.type) for number, part in enumerate(SORTS[shape.sort])]
-        here, there = (order[0], places[0]) if len(order) == 1 else (tuple_(*order), tuple_(*places))
-        statement = statement.where(here < there if shape.descends else here > there)
-    return statement.order_by(*[part.desc() if shape.descends else part for part in order]).limit(bindparam("limit"))
-
-
-def _write_cursor(sort: str, *, back: bool, row: dict[str, Any]) -> str:
-    values = [row[part.name] for part in SORTS[sort.removeprefix("-")]]
-    return base64.urlsafe_b64encode(msgspec.json.encode(_Cursor(sort, back, values))).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str, sort: str) -> _Cursor:
-    try:
-        place = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=_Cursor)
-    except (ValueError, binascii.Error, msgspec.DecodeError):
-        raise _foreign() from None
-    if place.sort != sort:
-        raise _foreign()
-    return place
-
-
-def _from_cursor(sort: str, place: _Cursor) -> list[Any]:
-    """The values of a cursor as their columns hold them: anyone may have written it."""
-    try:
-        values = msgspec.convert(place.values, _PLACES[sort.removeprefix("-")])
-    except msgspec.ValidationError:
-        raise _foreign() from None
-    return [storable(value) if isinstance(value, str) else value for value in values]
-
-
-def _foreign() -> BadRequest:
-    return BadRequest("cursor_invalid", "This cursor does not belong to this list.")
+    return in_order(statement, order, descends=shape.descends, continues=shape.continues)
