@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from inventory_api.secret_key import kept_key
+
+
+def _names(value: Any) -> Any:
+    return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
+
+
+Names = Annotated[list[str], NoDecode, BeforeValidator(_names)]
+"""Several names: with commas between them in the environment."""
 
 
 class Settings(BaseSettings):
@@ -31,28 +39,28 @@ class Settings(BaseSettings):
     refresh_token_days: int = Field(default=30, ge=1, le=366)
     """How long a sign-in lasts without being used."""
 
-    allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
-    """The names under which the service answers, without ports, as a JSON list; ["*"]: under any."""
-    cors_origins: list[str] = []
-    """Web pages of other origins that may ask, such as ["https://app.example.org"]; none by default."""
-    trusted_proxies: list[str] = []
-    """Addresses or networks of reverse proxies, such as ["10.0.0.0/8"]: what they say of the client is believed."""
+    allowed_hosts: Names = ["localhost", "127.0.0.1", "[::1]"]
+    """The names under which the service answers, without ports, as in `a.example,b.example`; `*`: under any."""
+    cors_origins: Names = []
+    """Web pages of other origins that may ask, such as `https://app.example.org`; none by default."""
+    trusted_proxies: Names = []
+    """Addresses or networks of reverse proxies, such as `10.0.0.0/8`: what they say of the client is believed."""
     max_body_bytes: int = Field(default=10 * 1024 * 1024, ge=1024)
     """The largest body that is read, where a route does not say otherwise."""
     requests_per_minute: int = Field(default=1200, ge=1)
     """How many requests an account may make, over all workers."""
     anonymous_requests_per_minute: int = Field(default=300, ge=1)
     """How many requests without a good token a client may make: an IPv4 address, or an IPv6 network of /64."""
-    metrics_clients: list[str] = ["127.0.0.0/8", "::1/128"]
+    metrics_clients: Names = ["127.0.0.0/8", "::1/128"]
     """Who may read `/metrics`; all others are told that there is no such thing."""
     log_format: Literal["json", "console"] = "json"
     """How the log is written to standard error."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """What is logged at least."""
 
-    scrapers_allow: list[str] | None = None
-    """The only scrapers to load, by name, as a JSON list; none given: all that are installed."""
-    scrapers_deny: list[str] = []
+    scrapers_allow: Names | None = None
+    """The only scrapers to load, by name; none given: all that are installed."""
+    scrapers_deny: Names = []
     """Scrapers that are never loaded."""
     scrapers_prefer: dict[str, str] = {}
     """Which distribution has a name that two of them claim: {"name": "distribution"}."""

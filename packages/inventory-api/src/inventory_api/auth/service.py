@@ -29,15 +29,9 @@ class Accounts:
     tokens: AccessTokens
     refresh_lifetime: timedelta
 
-    def register(self, email: str, password: str, *, is_admin: bool = False) -> bool:
+    def register(self, email: str, password: str) -> bool:
         """Make an account; False where there is one already, after as long a time."""
-        password_hash = hash_password(password)
-        try:
-            with self.database.writing() as connection:
-                queries.add_account(connection, email.lower(), password_hash, datetime.now(UTC), is_admin=is_admin)
-        except IntegrityError:
-            return False
-        return True
+        return add_account(self.database, email, password)
 
     def sign_in(self, email: str, password: str) -> Tokens:
         """Tokens of a new session; Unauthorized, in the same words and time, where the account or the password is not right."""
@@ -126,3 +120,14 @@ class Accounts:
             refresh_token=refresh_token,
             expires_in=int(self.tokens.lifetime.total_seconds()),
         )
+
+
+def add_account(database: Database, email: str, password: str, *, is_admin: bool = False) -> bool:
+    """Make an account with a workspace of its own; False where there is one already."""
+    password_hash = hash_password(password)
+    try:
+        with database.writing() as connection:
+            queries.add_account(connection, email.lower(), password_hash, datetime.now(UTC), is_admin=is_admin)
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,95 @@
+"""`inventory-api serve`: one process that brings the tables up to date and holds the port, and workers that answer."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import socket
+
+import rich_click as click
+import uvicorn
+from litestar import Litestar
+
+from inventory_api.cli.setup import database
+from inventory_api.migrations import migrate
+from inventory_api.settings import Settings
+from inventory_api.web import logs
+from inventory_core import Registry
+
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
+
+
+def run(host: str, port: int, workers: int) -> None:
+    """Serve until told to stop. ClickException where the address cannot be listened on."""
+    _answer_to(host)
+    settings = Settings()
+    with database(settings) as opened:
+        settings.signing_key()
+        migrate(opened)
+    port = _free(host, port)
+    _keep_figures_together(settings, workers)
+    _say_hello(settings, host, port)
+    uvicorn.run(
+        "inventory_api.cli.serve:app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        proxy_headers=False,  # web/client.py tells whom to believe
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=10,
+        lifespan="on",
+    )
+
+
+def app() -> Litestar:
+    """The service in a worker, with the settings of the environment."""
+    from inventory_api.app import create_app
+
+    settings = Settings()
+    logs.configure(settings.log_format, settings.log_level)
+    return create_app(settings)
+
+
+def _answer_to(host: str) -> None:
+    """Let the workers answer under the name that they are asked to listen on."""
+    hosts = Settings().allowed_hosts
+    name = f"[{host}]" if ":" in host else host
+    if host not in _EVERYWHERE and name not in hosts:
+        os.environ["ALLOWED_HOSTS"] = ",".join([*hosts, name])
+
+
+def _free(host: str, port: int) -> int:
+    """The port, or a free one for 0. ClickException where it cannot be listened on."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+            tried.listen()
+            return int(tried.getsockname()[1])
+    except OSError as error:
+        reason = f"Port {port} of {host} is taken" if error.errno == errno.EADDRINUSE else f"{host}:{port} cannot be listened on"
+        raise click.ClickException(f"{reason}: {error.strerror}. Choose another with --port or --host.") from None
+
+
+def _keep_figures_together(settings: Settings, workers: int) -> None:
+    """Give several workers a folder in which each keeps its figures for /metrics."""
+    if workers > 1 and METRICS_FOLDER not in os.environ:
+        folder = settings.data_dir / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        os.environ[METRICS_FOLDER] = str(folder)
+
+
+def _say_hello(settings: Settings, host: str, port: int) -> None:
+    named = "127.0.0.1" if host in _EVERYWHERE else host
+    address = f"http://{f'[{named}]' if ':' in named else named}:{port}"
+    scrapers = Registry(allow=settings.scrapers_allow, deny=settings.scrapers_deny).scrapers.names()
+    click.echo(f"Inventory Hub answers at {address}")
+    click.echo(f"Documentation to try it out: {address}/docs")
+    click.echo(f"Scrapers: {', '.join(scrapers)}" if scrapers else "No scraper is installed; the inventory works without.")

@@ -1,0 +1,49 @@
+"""What the commands share: settings, a database, and errors in words for the person at the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import rich_click as click
+from alembic.util import CommandError
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+from inventory_api.database import Database
+from inventory_api.secret_key import WeakSecret
+from inventory_api.settings import Settings
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Say in a sentence what is wrong with the settings or the database, instead of a traceback."""
+    try:
+        yield
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, entry['loc'])).upper()}: {entry['msg']}" for entry in error.errors(include_input=False)]
+        raise click.ClickException("These settings cannot be used:\n" + "\n".join(lines)) from None
+    except (SettingsError, WeakSecret, CommandError) as error:
+        raise click.ClickException(str(error)) from None
+    except (ArgumentError, NoSuchModuleError):
+        raise click.ClickException("DATABASE_URL is no address of a PostgreSQL or SQLite database.") from None
+    except OperationalError as error:
+        said = str(error.orig).splitlines()[0] if error.orig else ""
+        raise click.ClickException(
+            f"The database does not answer, or cannot be written (DATABASE_URL, DATA_DIR): {said}"
+        ) from None
+    except PermissionError as error:
+        raise click.ClickException(f"{error.filename} cannot be written; DATA_DIR names another folder.") from None
+
+
+@contextmanager
+def database(settings: Settings | None = None) -> Iterator[Database]:
+    """The database of the settings, with a folder to be in."""
+    settings = settings or Settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    opened = Database(settings.database)
+    try:
+        yield opened
+    finally:
+        opened.close()

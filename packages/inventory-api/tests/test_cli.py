@@ -1,0 +1,165 @@
+"""The command, as a person starts it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from stat import S_IMODE
+from typing import Any
+
+import pytest
+
+from .http import Service
+
+COMMAND = [sys.executable, "-m", "inventory_api"]
+PASSWORD = "correct horse battery"
+
+
+def environment(tmp_path: Path, **more: str) -> dict[str, str]:
+    """The environment of a first run: a data folder, and nothing else that the service reads."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
+    return {**kept, "DATA_DIR": str(tmp_path / "data"), **more}
+
+
+def run(*arguments: str, env: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
+    """The command, to its end."""
+    return subprocess.run([*COMMAND, *arguments], env=env, input=typed, capture_output=True, text=True, timeout=60, check=False)
+
+
+@contextmanager
+def serving(*arguments: str, env: dict[str, str]) -> Iterator[tuple[Service, str]]:
+    """The service on a free port, and what it printed before it answered; stopped at the end."""
+    command = [*COMMAND, "serve", "--port", "0", *arguments]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            said = "".join(process.stdout.readline() for _ in range(3))
+            address = re.search(r"http://127\.0\.0\.1:(\d+)", said)
+            assert address, said + (process.stderr.read() if process.stderr else "")
+            service = Service(int(address[1]))
+            service.wait()
+            yield service, said
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=30)
+
+
+def test_the_first_run_needs_nothing_else(tmp_path: Path) -> None:
+    """`serve` makes its folder, tables and secret, says where the documentation is, and answers with several workers."""
+    env = environment(tmp_path)
+    with serving("--workers", "2", env=env) as (service, said):
+        assert "/docs" in said
+        assert service.get("/health/ready").json()["status"] in ("ready", "degraded")
+        assert service.get("/docs").status == 200
+        assert b"inventory_api_requests_total" in service.get("/metrics").body
+    assert S_IMODE((tmp_path / "data" / "secret-key").stat().st_mode) == 0o600
+    kept = (tmp_path / "data" / "secret-key").read_text()
+    with serving(env=env):
+        assert (tmp_path / "data" / "secret-key").read_text() == kept
+
+
+def test_a_token_holds_over_a_restart_and_a_sign_out_over_all_workers(tmp_path: Path) -> None:
+    """The secret is kept, so a token outlives a restart; after signing out every worker answers 401 at once."""
+    env = environment(tmp_path)
+    assert run("user", "create", "ada@example.org", env=env, typed=f"{PASSWORD}\n").returncode == 0
+    with serving(env=env) as (service, _):
+        headers = service.sign_in("ada@example.org", PASSWORD)
+    with serving("--workers", "2", env=env) as (service, _):
+        assert {service.get("/api/auth/me", headers).status for _ in range(12)} == {200}
+        assert service.post("/api/auth/logout", None, headers).status == 204
+        assert {service.get("/api/auth/me", headers).status for _ in range(12)} == {401}
+
+
+def test_limits_hold_over_workers(tmp_path: Path) -> None:
+    """Of many requests to two workers, each on a connection of its own, exactly as many pass as the limit allows."""
+    env = environment(tmp_path, ANONYMOUS_REQUESTS_PER_MINUTE="5")
+    with serving("--workers", "2", env=env) as (service, _):
+        answers = [service.get("/api/auth/me", {"X-Forwarded-For": f"203.0.113.{n}"}).status for n in range(12)]
+    assert answers.count(401) == 5
+    assert answers.count(429) == 7
+
+
+def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    """Another service on the port: a sentence that says what to do, no traceback."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("serve", "--port", str(taken.getsockname()[1]), env=environment(tmp_path))
+    assert done.returncode == 1
+    assert "taken" in done.stderr
+    assert "--port" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("secret", "said"),
+    [("tiny-key", "shorter than 32"), ("changeme-changeme-changeme-changeme", "guessed"), ("x" * 40, "guessed")],
+)
+def test_a_weak_secret_is_refused(tmp_path: Path, secret: str, said: str) -> None:
+    """A8: the service does not start with a secret that is short or well known, says how to mend it, and does not repeat it."""
+    done = run("serve", "--port", "0", env=environment(tmp_path, SECRET_KEY=secret))
+    assert done.returncode == 1
+    assert said in " ".join(done.stderr.split())
+    assert "secrets.token_hex" in "".join(done.stderr.split())
+    assert secret not in done.stderr
+
+
+def test_settings_that_make_no_sense_are_told(tmp_path: Path) -> None:
+    """The name of the variable and what is wrong, no traceback."""
+    done = run("serve", env=environment(tmp_path, REQUESTS_PER_MINUTE="many"))
+    assert done.returncode == 1
+    assert "REQUESTS_PER_MINUTE" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_account_is_made_at_the_terminal(tmp_path: Path) -> None:
+    """The password is a line of standard input; a second account of the address and a short password are refused."""
+    env = environment(tmp_path, REGISTRATION="false")
+    made = run("user", "create", "Ada@Example.org", "--admin", env=env, typed=f"{PASSWORD}\n")
+    assert made.stdout == "ada@example.org can sign in and is an administrator.\n"
+    assert run("user", "create", "ada@example.org", env=env, typed=f"{PASSWORD}\n").returncode == 1
+    assert run("user", "create", "eve@example.org", env=env, typed="short\n").returncode == 1
+    with serving(env=env) as (service, _):
+        assert service.get("/api/auth/me", service.sign_in("ada@example.org", PASSWORD)).json()["is_admin"] is True
+        closed = service.post("/api/auth/register", {"email": "eve@example.org", "password": PASSWORD})
+        assert (closed.status, closed.json()["code"]) == (403, "registration_closed")
+
+
+def test_the_tables_go_up_and_down(tmp_path: Path) -> None:
+    """`db check` fails before `db upgrade` and after `db downgrade`, and passes between."""
+    env = environment(tmp_path)
+    codes = [
+        run("db", *words, env=env).returncode for words in (["check"], ["upgrade"], ["check"], ["downgrade", "base", "--yes"])
+    ]
+    assert codes == [1, 0, 0, 0]
+    assert run("db", "check", env=env).returncode == 1
+
+
+def test_the_log_has_lines_without_secrets(tmp_path: Path) -> None:
+    """A20: every line is JSON; no password, token or body is in it, and nobody can forge a line."""
+    env = environment(tmp_path)
+    command = [*COMMAND, "serve", "--port", "0"]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        port = re.search(r":(\d+)", process.stdout.readline())
+        assert port
+        service = Service(int(port[1]))
+        service.wait()
+        service.post("/api/auth/register", {"email": "ada@example.org", "password": PASSWORD})
+        headers = service.sign_in("ada@example.org", PASSWORD)
+        service.get("/api/auth/me", headers)
+        service.get("/%0aforged%0d?token=in-the-address", {**headers, "X-Request-ID": "no good\tid"})
+        process.send_signal(signal.SIGTERM)
+        _, written = process.communicate(timeout=30)
+    lines: list[dict[str, Any]] = [json.loads(line) for line in written.splitlines()]
+    assert {line["route"] for line in lines if line["event"] == "request"} >= {"/api/auth/me", "/api/auth/login", "unknown"}
+    for secret in (PASSWORD, headers["Authorization"].split()[1], "ada@example.org", "in-the-address", "forged"):
+        assert secret not in written
