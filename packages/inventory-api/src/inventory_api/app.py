@@ -26,6 +26,7 @@ from inventory_api.listings.routes import ItemHistory, Listings
 from inventory_api.scrapers.routes import Scrapers
 from inventory_api.scrapers.service import Plugins
 from inventory_api.settings import Settings
+from inventory_api.stats.routes import Statistics
 from inventory_api.web.description import COMPONENTS, complete, operation_id
 from inventory_api.web.docs import DocsFiles, DocsPage
 from inventory_api.web.edge import Edge
@@ -33,7 +34,7 @@ from inventory_api.web.limits import Limit, Limits
 from inventory_api.web.problems import HANDLERS
 from inventory_api.web.reading import check_request
 
-CONTROLLERS: list[type[Controller]] = [Auth, Health, Inventory, InventoryFiles, Listings, ItemHistory, Scrapers]
+CONTROLLERS: list[type[Controller]] = [Auth, Health, Inventory, InventoryFiles, Listings, ItemHistory, Statistics, Scrapers]
 """All routes: each domain adds its own."""
 
 

@@ -1,0 +1,59 @@
+"""What statistics are read from: the counters, and the listings that changed last. Both are few, however many items there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, RowMapping, Table, bindparam, func, select
+
+from inventory_api.inventory.models import Counter
+from inventory_api.listings.queries import LISTINGS, OBSERVATIONS
+
+_COUNTERS: Table = Counter.__table__  # type: ignore[assignment]
+CATEGORIES = 100
+"""So many categories are told, the largest: their names are anybody's, and may be without end."""
+RECENT = 20
+
+_OF_WORKSPACE = _COUNTERS.c.workspace_id == bindparam("workspace_id")
+_KEPT = (_COUNTERS.c.name, _COUNTERS.c.key, _COUNTERS.c.currency, _COUNTERS.c.count, _COUNTERS.c.amount)
+_BOUNDED = select(*_KEPT).where(
+    _OF_WORKSPACE, _COUNTERS.c.name.in_(["items", "source", "condition", "availability", "value", "value_sold", "price"])
+)
+_CATEGORIES = (
+    select(*_KEPT)
+    .where(_OF_WORKSPACE, _COUNTERS.c.name == "category")
+    .order_by(_COUNTERS.c.count.desc(), _COUNTERS.c.key)
+    .limit(CATEGORIES)
+)
+
+
+def counters(connection: Connection, workspace_id: int) -> Sequence[RowMapping]:
+    """All counters of a workspace, of its categories the largest."""
+    of = {"workspace_id": workspace_id}
+    return [*connection.execute(_BOUNDED, of).mappings(), *connection.execute(_CATEGORIES, of).mappings()]
+
+
+_LATEST = OBSERVATIONS.alias("latest")
+_BEFORE = OBSERVATIONS.alias("before")
+_SEEN = OBSERVATIONS.alias("seen")
+_OF_IT = select(func.max(_SEEN.c.id)).where(_SEEN.c.listing_id == LISTINGS.c.id).correlate(LISTINGS, _LATEST)
+_RECENT = (
+    select(
+        LISTINGS,
+        _LATEST.c.at,
+        *[_BEFORE.c[name].label(f"before_{name}") for name in ("id", "price_amount", "price_currency", "availability")],
+    )
+    .select_from(
+        LISTINGS.join(_LATEST, _LATEST.c.id == _OF_IT.scalar_subquery()).outerjoin(
+            _BEFORE, _BEFORE.c.id == _OF_IT.where(_SEEN.c.id < _LATEST.c.id).scalar_subquery()
+        )
+    )
+    .where(LISTINGS.c.workspace_id == bindparam("workspace_id"))
+    .order_by(LISTINGS.c.changed_at.desc(), LISTINGS.c.id.desc())
+    .limit(RECENT)
+)
+
+
+def recent(connection: Connection, workspace_id: int) -> Sequence[RowMapping]:
+    """The listings that changed last, each with what it showed before its last observation."""
+    return connection.execute(_RECENT, {"workspace_id": workspace_id}).mappings().all()
