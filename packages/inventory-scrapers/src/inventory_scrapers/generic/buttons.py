@@ -10,6 +10,22 @@ from selectolax.lexbor import LexborNode
 from inventory_scrapers.generic.outline import Outline, Place, Run
 from inventory_scrapers.generic.price_seen import above
 
+# Something that is put into a cart, by its verb or its preposition and by what shops call the cart; not the way to the cart.
+_TO_CART = (
+    r"^(?!\W*(?:view|go|see|your|my|show|zum|zur|mein|voir|mon|vai|vedi|ver|ir|mi|meu|bekijk|naar|mijn|vis|se|g[åa]|till"
+    r"|din|zobacz|przejd[źz]|zobrazit"
+    r"|p[řr]ej[íi]t|megtekint|vezi|git|перейти|посмотреть|моя|lihat|xem)\b).{0,12}?(?<!\w)"
+    r"(?:add|put|place|aggiungi|metti|inserisci|ajouter|mettre|a[nñ]adir|a[nñ]ade|agregar|incluir|adicionar|colocar"
+    r"|toevoegen|leg|l[äa]gg|l[æa]g|legg|laita"
+    r"|lis[äa]{2}|dodaj|wrzu[ćc]|vlo[žz]i[tť]|p[řr]ida[tť]|stavi|adaug[ăa]|tambah\w*|masukkan|th[êe]m|добавить|додати"
+    r"|добави|положить|in|into|to|do|u|i"
+    r"|в|у|до|στο|προσθήκη)(?!\w).{0,30}?(?<!\w)"
+    r"(?:cart|basket|bag|trolley|tote|warenkorb|einkaufs\w+|korb|panier|sac|carrello|borsa|cestino|cesto|carrito|carro"
+    r"|cesta|bolsa|carrinho|sacola|winkel\w+"
+    r"|mandje|varukorg\w*|kundvagn\w*|kurv\w*|handle\w+|ostoskori\w*|kori\w*|koszyk\w*|ko[šs][íi]k\w*|co[șs]|korp[ua]"
+    r"|ko[šs]aric\w*|keranjang|troli"
+    r"|gi[ỏo]|корзин\w*|кошик\w*|количк\w*|корп\w*|καλάθι)(?!\w)"
+)
 # What a button says that puts the thing into a cart, or buys it; in lower case, as the text that it is compared with.
 BUY_TEXT = re.compile(
     r"\b(?:add(?:ed)? (?:\w+ ){0,3}to (?:\w+ ){0,2}(?:cart|bag|basket|trolley|tote)|add to order|put in (?:cart|basket|bag)"
@@ -33,6 +49,7 @@ BUY_TEXT = re.compile(
     r"|^hinzuf[üu]gen$|(?:dodaj )?u korpu"
     r"|poruči(?:te)?|naruči(?:te)?|aggiungi al cesto|encargar|añadir a la bolsa|a[nñ]adir|agregar|met in winkel\w+|bestill"
     r"|tellimus|pirkti)\b"
+    rf"|{_TO_CART}"
     r"|^\+ ?keranjang|(?=[^\x00-\x7f])(?:στο καλάθι|αγορά|в корзин[уе]|купить|заказать|[ву] кошик|купити|замовити|в кошик"
     r"|до кошика"
     r"|в количката|купи"
@@ -61,7 +78,23 @@ _CLASSES = (
     "AddToCart",
     "addToCart",
 )
-_BY_CLASS = f":is(a, button):is({','.join(f'[{name}*={word}]' for name in ('class', 'id') for word in _CLASSES)})"
+_NAMED = ("class", "id", "data-testid", "data-hook", "data-button-action", "data-action", "name", "onclick")
+_BY_CLASS = f":is(a, button):is({','.join(f'[{name}*={word}]' for name in _NAMED for word in _CLASSES)})"
+# The submit of a form that leads to a cart or to a payment.
+_CARTS = (
+    "cart/add",
+    "add-to-cart",
+    "addtocart",
+    "cart.php",
+    "/basket",
+    "warenkorb",
+    "panier",
+    "carrito",
+    "koszyk",
+    "kosik",
+    "paypal",
+)
+_BY_FORM = f":is({','.join(f'form[action*={word!r}]' for word in _CARTS)}) :is(button,[type=submit],[type=image])"
 _DISABLED = re.compile(r"disabled|sold-?out|unavailable|inactive")
 _HEADER = re.compile(
     r"(?:^|\s)(?:site[-_]?|page[-_]?|main[-_]?|top[-_]?)?(?:header|head|top[-_]?bar|gnb|top[-_]?menu|top[-_]?area)(?:\s|$)"
@@ -81,10 +114,10 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
     if found:
         return
     if text is BUY_TEXT:
-        yield from (node for node in outline.tree.css(_BY_CLASS) if _is_near(outline, node, heading))
-    for node in outline.tree.css("input[type=submit],input[type=button],input[type=image]"):
+        yield from (node for node in outline.tree.css(f"{_BY_CLASS},{_BY_FORM}") if _is_near(outline, node, heading))
+    for node in outline.tree.css("input[type=submit],input[type=button],input[type=image],button[aria-label],button[title]"):
         attributes = node.attributes
-        caption = attributes.get("value") or attributes.get("title") or attributes.get("alt") or ""
+        caption = next((value for name in ("value", "aria-label", "title", "alt") if (value := attributes.get(name))), "")
         if 1 < len(caption) <= _LONGEST and text.search(caption.lower()) and _is_near(outline, node, heading):
             yield node
 

@@ -47,7 +47,9 @@ _KEYS = {
     "gtin": ("gtin", "gtin13", "ean", "upc", "ean13", "barcode", "isbn", "gtin12"),
     "mpn": ("mpn", "model", "modelnumber", "model_number", "manufacturerpartnumber"),
     "availability": ("availability", "stockstatus", "stock_status", "availabilitystatus"),
-    "available": ("available", "instock", "in_stock", "isinstock", "isavailable"),
+    "available": ("available", "instock", "in_stock", "isinstock", "isavailable", "instockonline"),
+    "soldout": ("soldout", "sold_out", "issoldout", "isoutofstock", "outofstock"),
+    "stock": ("stock", "stockquantity", "stock_quantity", "inventoryquantity", "inventory_quantity", "qtyinstock", "stocklevel"),
 }
 _FIELD_OF = {key: name for name, keys in _KEYS.items() for key in keys}
 _PAIR = re.compile(
@@ -104,6 +106,9 @@ def _object_at(source: bytes, start: int, end: int) -> Embedded | None:
         value = pair[2] or pair[3] or pair[4]
         if name and value and name not in found.fields:
             found.fields[name] = value
+    if '"@type"' in text:
+        # Markup, which is read as such: it confirms nothing of itself.
+        found.fields = {key: value for key, value in found.fields.items() if key in ("sku", "gtin", "mpn", "brand", "id")}
     return found if found.fields else None
 
 
@@ -134,9 +139,27 @@ def _own_level(text: str) -> str:
 _INNER = re.compile(r"\{[^{}]*\}")
 
 
+_BRAND = re.compile(r'("(?:brand|manufacturer)"\s*:\s*)\{[^{}]*?"name"\s*:\s*("[^"]{0,100}")[^{}]*\}')
+# {"price": {"amount": "84.50", "currency": "EUR"}} and {"offers": {"price": 84.5}}: what is nested is the price all the same.
+_PRICES = re.compile(
+    r'"(?:(?:sale|final|current|product)?_?prices?|pricing|offers?|priceinfo)"\s*:\s*\[?\s*\{([^{}]*)\}', re.IGNORECASE
+)
+_VALUE = re.compile(
+    r'"(?:amount|value|current|sale|final|gross|price|raw|sellingprice|saleprice|finalprice|lowprice)"\s*:\s*"?(\d[\d.]{0,14})"?',
+    re.IGNORECASE,
+)
+_CODE = re.compile(r'"(?:price)?currency(?:_?code|_?iso)?"\s*:\s*"([A-Z]{3})"', re.IGNORECASE)
+
+
 def _without_inner(text: str) -> str:
-    """The object without what is nested in it, three levels deep, but for the name of a brand."""
-    body = re.sub(r'("(?:brand|manufacturer)"\s*:\s*)\{[^{}]*?"name"\s*:\s*("[^"]{0,100}")[^{}]*\}', r"\1\2", text[1:])
+    """The object without what is nested in it, three levels deep, but for the name of a brand and the value of a price."""
+    body = _PRICES.sub(_flat_price, _BRAND.sub(r"\1\2", text[1:]))
     for _ in range(3):
         body = _INNER.sub('""', body)
     return body
+
+
+def _flat_price(match: re.Match[str]) -> str:
+    value, code = _VALUE.search(match[1]), _CODE.search(match[1])
+    price = f'"price": "{value[1]}"' if value else '"": ""'
+    return f'{price}, "currency": "{code[1]}"' if code else price

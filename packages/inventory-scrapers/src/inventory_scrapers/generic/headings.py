@@ -13,7 +13,7 @@ from inventory_core.text import clean_line
 from inventory_scrapers.generic.outline import Outline
 
 _WORD = re.compile(r"\w+")
-_SEPARATORS = re.compile(r"\s+[|\-–—:·•»«~/]+\s+|\s*[|｜»«]\s*|:\s+|\s*[–—]\s+|\s+-(?=\S)|_")
+_SEPARATORS = re.compile(r"\s+[|\-–—:·•»«~/]+\s+|\s*[|｜»«：【】]\s*|:\s+|\s*[–—]\s+|\s+-(?=\S)|_")
 # Where a shop that has no matching h1 writes the name.
 _OTHER_HEADINGS = (
     "[itemprop=name],h2,h3,[class*=product-title],[class*=product-name],[class*=productTitle],[class*=productName],"
@@ -21,6 +21,7 @@ _OTHER_HEADINGS = (
 )
 _ROOT = re.compile(r"(?:https?://[^/?#]+)?/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:index\.\w+|home)?/?")
 _NO_NAMES = frozenset({"option", "li", "button", "label", "th", "dt"})
+_ADDED = "[class*=sku],[class*=code],[class*=badge],[class*=label],[class*=rating],[class*=review],[class*=price]"
 MAX_HEADINGS = 60
 _LONGEST = 400
 GOOD, FAIR = 0.75, 0.55
@@ -67,6 +68,12 @@ def agreement(text: str, names: Iterable[str]) -> float:
     return Names(names).agreement(text)
 
 
+def title_parts(names: Iterable[str]) -> list[str]:
+    """The names and their parts as written, each once, in order."""
+    parts = (part.strip() for name in names for part in (name, *_SEPARATORS.split(name)[:12]) if part)
+    return list(dict.fromkeys(part for part in parts if part))
+
+
 def find_heading(outline: Outline, names: Names, shop: frozenset[str] = frozenset()) -> Heading | None:
     """The h1, or else another heading or a text, that agrees best with what the page calls itself.
 
@@ -88,6 +95,8 @@ def _best(outline: Outline, selector: str, names: Names, least: float, shop: fro
         if not text or len(text) > _LONGEST:
             continue
         score = names.agreement(text) if names else 0.5
+        if names and score < 1.0 and (own := _own_text(node)) and (better := names.agreement(own)) > score:
+            text, score = own, better
         if score >= FAIR and _is_of_the_shop(node, text, shop):
             score = 0.1
         if score > best_score + 1e-6:
@@ -95,6 +104,17 @@ def _best(outline: Outline, selector: str, names: Names, least: float, shop: fro
             if score >= 1.0:
                 break
     return best, max(best_score, 0.0)
+
+
+def _own_text(node: LexborNode) -> str:
+    """The text of a heading without what its elements add: codes, badges, ratings."""
+    own = clean_line(node.text(deep=False, separator=" "))
+    if len(own) > 2:
+        return own
+    text = clean_line(node.text(separator=" "))
+    for added in node.css(_ADDED)[:6]:
+        text = text.replace(clean_line(added.text(separator=" ")), "", 1)
+    return clean_line(text)
 
 
 def _is_of_the_shop(node: LexborNode, text: str, shop: frozenset[str]) -> bool:

@@ -39,6 +39,8 @@ def why_no_product(reading: Reading) -> str | None:
         return reason
     if reading.product:
         return _why_not_marked(reading, heading)
+    if len({node.text("name") for node in reading.products}) >= MANY and not reading.own_buttons:
+        return "its markup lists several products"
     if _is_product_in_open_graph(reading):
         return None
     return _why_not_visible(reading, heading)

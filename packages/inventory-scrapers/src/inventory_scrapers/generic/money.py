@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from inventory_core import Draft, Found, Money
 from inventory_scrapers.generic.amounts import exact, find_amounts
 from inventory_scrapers.generic.currency import Currencies
+from inventory_scrapers.generic.hidden_prices import hidden_prices
 from inventory_scrapers.generic.price_seen import PriceSeen
 from inventory_scrapers.generic.reading import Reading
 from inventory_scrapers.generic.visible_price import NEAR_RUNS
@@ -17,6 +18,8 @@ from inventory_scrapers.values.price_words import read_tax
 # What a source counts that names an amount, alone; and on top of what a visitor sees of the same amount.
 MARKUP_ALONE, META_ALONE = 9.0, 8.0
 MARKUP_SEEN = 6.0
+# What the page's data says in scripts, attributes and forms.
+HIDDEN = 2.0
 # An amount that markup calls the price and the page strikes through is the former one.
 MARKUP_STRUCK = 4.0
 # The least that an amount must have that only a visitor sees.
@@ -67,9 +70,29 @@ def _collect(reading: Reading) -> dict[Decimal, Amount]:
         amount.currency_text = amount.currency_text or currency
         amount.weight = max(amount.weight, alone)
     _add_visible(reading, amounts)
+    _add_hidden(reading, amounts)
     return {
         value: amount for value, amount in amounts.items() if amount.weight >= VISIBLE_ALONE or not amount.seen or amount.found
     }
+
+
+def _add_hidden(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
+    """What data in the source says confirms an amount; where nothing else names one, it is the price if it has a point."""
+    shown = {
+        seen.amount: seen for seen in reversed(reading.prices) if not (seen.is_former or seen.has(("side", "in_card", "zero")))
+    }
+    nothing_else = not amounts
+    for value, found, currency in hidden_prices(reading):
+        if value in amounts:
+            amounts[value].weight += HIDDEN if found not in amounts[value].found else 0.0
+        elif value in shown and shown[value].score > 0:
+            amounts[value] = Amount(value, weight=shown[value].score + HIDDEN, seen=shown[value])
+            amounts[value].currency_text = shown[value].currency_text or currency
+        elif nothing_else and "." in (found.raw or ""):
+            amounts[value] = Amount(value, weight=HIDDEN, currency_text=currency)
+        else:
+            continue
+        amounts[value].found.append(found)
 
 
 def _marked(reading: Reading) -> list[tuple[Decimal, Found, str | None, float]]:

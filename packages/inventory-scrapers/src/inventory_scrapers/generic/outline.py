@@ -110,13 +110,23 @@ class Outline:
         if body is None:
             return
         runs, texts, unseen = self.runs, self._texts, _UNSEEN
+        raw, last = "", 0
         for node in body.traverse(include_text=True, skip_empty=True):
             if not node.is_text_node or (parent := node.parent) is None or parent.tag in unseen:
                 continue
-            text = (node.text_content or "").strip()
-            if text:
-                runs.append(Run(len(runs), text, parent))
-                texts.append(node.mem_id)
+            content = node.text_content or ""
+            text = content.strip()
+            if not text:
+                continue
+            key = parent.mem_id
+            if key == last and (before := node.prev) is not None and before.tag == "-comment":
+                # Rendered on a server, "$24" comes as two texts with an empty comment between them.
+                raw += content
+                runs[-1].text = raw.strip()
+                continue
+            raw, last = content, key
+            runs.append(Run(len(runs), text, parent))
+            texts.append(node.mem_id)
 
     @cached_property
     def _run_of(self) -> dict[int, int]:

@@ -14,7 +14,7 @@ from inventory_core.listing import Origin
 from inventory_scrapers.generic.availability import notices, pictured_notices
 from inventory_scrapers.generic.buttons import find_buttons, is_enabled
 from inventory_scrapers.generic.embedded import Embedded, find_embedded
-from inventory_scrapers.generic.headings import Heading, Names, find_heading, letters
+from inventory_scrapers.generic.headings import GOOD, Heading, Names, agreement, find_heading, letters
 from inventory_scrapers.generic.labels import Labelled, find_labelled
 from inventory_scrapers.generic.outline import Outline
 from inventory_scrapers.generic.price_cards import cards_of, is_in
@@ -23,6 +23,8 @@ from inventory_scrapers.generic.product import Node, Offer, as_schema_org, items
 from inventory_scrapers.generic.visible_price import find_prices
 from inventory_scrapers.toolkit import Document, document
 
+# So little do the names of two things have in common.
+UNLIKE = 0.25
 ALL_SOURCES = frozenset({"json_ld", "microdata", "rdfa", "opengraph", "microformat", "embedded_json", "visible"})
 
 
@@ -104,7 +106,17 @@ class Reading:
     def product(self) -> Node | None:
         """The markup's main product: by address, by name, with an offer, first."""
         named = [node for node in self.products if node.text("name") or offers_in(node.data)]
-        return max(named, key=self._fits, default=None)
+        best = max(named, key=self._fits, default=None)
+        return None if best and self._is_of_another(best) else best
+
+    def _is_of_another(self, node: Node) -> bool:
+        """True for a product whose name has no word of the page's title, where a heading has them: a related one."""
+        name, url = node.text("name") or "", node.text("url", "@id")
+        path = urlsplit(self.page.url or "").path
+        if not name or self.names.agreement(name) >= UNLIKE or (url and len(path) > 1 and path in url):
+            return False
+        heading = find_heading(self.outline, self.names, self.shop_names)
+        return heading is not None and self.names.agreement(heading.text) >= GOOD and agreement(name, [heading.text]) < UNLIKE
 
     def _fits(self, node: Node) -> float:
         score = 2.0 * self.names.agreement(node.text("name") or "")

@@ -142,7 +142,7 @@ def _weigh_note(seen: PriceSeen, following: str, *, has_label: bool, is_own: boo
     """What the text after an amount makes of it: `is_own`, in the same piece of text; "Excl. VAT:" is about the next amount."""
     if words.UNIT_AFTER.match(following):
         seen.note("unit")
-    if words.FORMER_AFTER.match(following):
+    if words.FORMER_AFTER.match(following) and (is_own or not following.endswith(":")):
         seen.note("list_price")
     if (not has_label and words.OTHER_AFTER.match(following)) or words.THIRTY_DAYS.search(following):
         seen.note("other_text")
