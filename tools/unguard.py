@@ -145,6 +145,14 @@ GUARDS = [
     guard("S11", "the deadline of a read", "connection.py", "        if now >= self.deadline:", "        if False:", "faults"),
     guard(
         "S11",
+        "the deadline of the headers",
+        "connection.py",
+        "        if self.in_headers and now >= self.header_deadline:",
+        "        if False:",
+        "faults",
+    ),
+    guard(
+        "S11",
         "the limit of header bytes",
         "connection.py",
         "if self.in_headers and self.received > self.header_bytes:",

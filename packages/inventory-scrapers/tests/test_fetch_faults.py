@@ -209,6 +209,26 @@ def test_every_fault_is_typed_and_in_time(transport: Transport, serve, fault: st
     assert not any(word in str(failed) for word in ("127.0.0.1", "10.1.2.3", "ESMTP", "garbage"))
 
 
+@pytest.mark.parametrize(
+    ("behaviour", "rule"),
+    [
+        (dripping(b"", OK + b"Content-Length: 1000\r\n\r\n" + b"x" * 1_000), "header_time"),
+        (dripping(b"HTTP/1.1 100 Continue\r\n", b"X-Filler: y\r\n" * 1_000), "header_time"),
+        (dripping(b"", b"", every=30.0), "header_time"),
+        (dripping(OK + b"Content-Length: 1000\r\n\r\n", b"x" * 1_000), "total_time"),
+    ],
+    ids=["headers that drip", "an interim answer that drips", "silence", "a body that drips"],
+)
+def test_headers_have_a_time_of_their_own(serve, behaviour: Behaviour, rule: str) -> None:
+    """Headers that take too long end sooner than the request as a whole; a body is given all of its time."""
+    limits = TransportLimits(0.3, 1.0, header_seconds=0.3)
+    transport = Transport(AddressPolicy(["*.example"], lambda _host, _port: ["127.0.0.1"]), limits)
+    with pytest.raises(FetchFailed) as caught:
+        transport.send("GET", f"http://slow.example:{serve(behaviour).port}/", {}, cancelled=threading.Event())
+    assert (caught.value.outcome, caught.value.rule) == (Outcome.TIMEOUT, rule)
+    transport.close()
+
+
 def test_odd_but_valid_answers_are_read(transport: Transport, serve) -> None:
     """HTTP/1.0 without a length, an interim answer, chunk extensions and trailers, header names in any case: all are pages."""
     for answer, body in [

@@ -27,7 +27,7 @@ GRACE = 3.0
 
 
 class Watch:
-    """The limits of one request: until when, how many bytes, stopped by whom."""
+    """The limits of one request: until when, how many bytes, stopped by whom. Seconds count from when it is made."""
 
     def __init__(
         self,
@@ -38,17 +38,20 @@ class Watch:
         total: float,
         header_bytes: int,
         max_bytes: int,
+        header: float | None = None,
     ) -> None:
         self.policy, self.cancelled = policy, cancelled
         self.connect_seconds, self.header_bytes, self.max_bytes = connect, header_bytes, max_bytes
-        self.deadline = time.monotonic() + total
+        now = time.monotonic()
+        self.deadline = now + total
+        self.header_deadline = now + (total if header is None else header)
         self.received = 0
         self.connected = False
         self.in_headers = True
         self._end: float | None = None
 
     def remaining(self) -> float:
-        """Seconds left, more than none; FetchFailed `total_time` or CANCELLED where there are none."""
+        """Seconds left, more than none; FetchFailed `total_time`, `header_time` or CANCELLED where there are none."""
         now = time.monotonic()
         if self._end is None and self.cancelled.is_set():
             self._end = now + GRACE
@@ -56,7 +59,10 @@ class Watch:
             raise FetchFailed(Outcome.CANCELLED, "cancelled", "the crawl was stopped")
         if now >= self.deadline:
             raise FetchFailed(Outcome.TIMEOUT, "total_time", "the answer took too long")
-        return min(self.deadline, self._end or self.deadline) - now
+        if self.in_headers and now >= self.header_deadline:
+            raise FetchFailed(Outcome.TIMEOUT, "header_time", "the headers of the answer took too long")
+        until = min(self.deadline, self.header_deadline) if self.in_headers else self.deadline
+        return min(until, self._end or until) - now
 
     def took(self, size: int) -> None:
         """Count received bytes; FetchFailed `header_bytes` or `received_bytes` where they are too many."""

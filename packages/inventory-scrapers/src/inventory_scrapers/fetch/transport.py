@@ -28,12 +28,13 @@ from inventory_scrapers.fetch.origin import split
 
 @dataclass(frozen=True)
 class TransportLimits:
-    """What one answer may cost: seconds to connect and in all, bytes on the wire and decoded, bytes of headers."""
+    """What one answer may cost: seconds to connect, in all and until its headers came, bytes decoded and of headers."""
 
     connect_seconds: float = 10.0
     total_seconds: float = 60.0
     max_bytes: int = 10 * 1024 * 1024
     header_bytes: int = 128 * 1024
+    header_seconds: float = 30.0
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class Transport:
             total=limits.total_seconds,
             header_bytes=limits.header_bytes,
             max_bytes=limits.max_bytes + limits.header_bytes + 2 * PIECE,
+            header=limits.header_seconds,
         )
 
     def _exchange(self, watch: Watch, request: PreparedRequest, host: str, cut: int | None) -> Answer:
