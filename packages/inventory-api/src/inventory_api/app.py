@@ -25,6 +25,10 @@ from inventory_api.inventory.routes import Inventory
 from inventory_api.listings.routes import ItemHistory, Listings
 from inventory_api.scrapers.routes import Scrapers
 from inventory_api.scrapers.service import Plugins
+from inventory_api.scraping.posted import Reader
+from inventory_api.scraping.routes import Scraping
+from inventory_api.scraping.runner import Runner
+from inventory_api.scraping.service import Jobs
 from inventory_api.settings import Settings
 from inventory_api.stats.routes import Statistics
 from inventory_api.web.description import COMPONENTS, complete, operation_id
@@ -34,7 +38,17 @@ from inventory_api.web.limits import Limit, Limits
 from inventory_api.web.problems import HANDLERS
 from inventory_api.web.reading import check_request
 
-CONTROLLERS: list[type[Controller]] = [Auth, Health, Inventory, InventoryFiles, Listings, ItemHistory, Statistics, Scrapers]
+CONTROLLERS: list[type[Controller]] = [
+    Auth,
+    Health,
+    Inventory,
+    InventoryFiles,
+    Listings,
+    ItemHistory,
+    Statistics,
+    Scrapers,
+    Scraping,
+]
 """All routes: each domain adds its own."""
 
 
@@ -48,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     lifetimes = timedelta(minutes=settings.access_token_minutes), timedelta(days=settings.refresh_token_days)
     accounts = Accounts(database, AccessTokens(settings.signing_key(), lifetimes[0]), lifetimes[1])
     plugins = Plugins(settings)
+    runner = Runner(database, plugins, settings)
     shared = {
         "settings": settings,
         "database": database,
@@ -55,6 +70,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
         "keys": ApiKeys(database),
         "attempts": Attempts(limits),
         "plugins": plugins,
+        "jobs": Jobs(database, plugins, runner, settings),
+        "reader": Reader(database, plugins, settings),
     }
     door = _door(settings, accounts, limits)
     app = Litestar(
@@ -67,7 +84,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "caller": Provide(_caller, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
-        on_shutdown=[database.close, limits.close, door.accounts.database.close],
+        on_startup=[runner.start],
+        on_shutdown=[runner.stop, database.close, limits.close, door.accounts.database.close],
         cors_config=CORSConfig(allow_origins=settings.cors_origins) if settings.cors_origins else None,
         request_max_body_size=settings.max_body_bytes,
         openapi_config=_openapi(),

@@ -2,7 +2,7 @@
 
     Problem
       BadRequest 400      Unauthorized 401    Forbidden 403       NotFound 404     Conflict 409
-      PreconditionFailed 412    UnprocessableContent 422    TooManyRequests 429    Unavailable 503
+      PreconditionFailed 412    ContentTooLarge 413    UnprocessableContent 422    TooManyRequests 429    Unavailable 503
 
 A problem's `detail` is a sentence for people, `code` a stable name for machines. Neither ever holds internals.
 """
@@ -57,6 +57,12 @@ class PreconditionFailed(Problem):
     """It changed since it was read (If-Match)."""
 
     status = HTTPStatus.PRECONDITION_FAILED
+
+
+class ContentTooLarge(Problem):
+    """More was sent than is taken."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 class UnprocessableContent(Problem):

@@ -69,6 +69,25 @@ class Settings(BaseSettings):
     fetcher: str = ""
     """The fetcher of the jobs, by name; empty: the first installed one that runs no scripts."""
 
+    jobs_at_once: int = Field(default=4, ge=1, le=64)
+    """How many jobs one process runs at once."""
+    jobs_waiting: int = Field(default=20, ge=1)
+    """How many jobs of an account may wait or run."""
+    job_pages: int = Field(default=500, ge=1)
+    """The most pages that a job may ask for."""
+    job_seconds: int = Field(default=3600, ge=1)
+    """The longest that a job may take."""
+    job_bytes: int = Field(default=500_000_000, ge=1)
+    """The most bytes that a job may receive."""
+    shutdown_seconds: float = Field(default=10, ge=0)
+    """How long the service waits for its jobs when it is stopped."""
+    page_bytes: int = Field(default=10_000_000, ge=1)
+    """The largest page that may be posted."""
+    page_seconds: float = Field(default=20, gt=0)
+    """How long a posted page may take to read."""
+    pages_at_once: int = Field(default=4, ge=1, le=32)
+    """How many posted pages one process reads at once; an account may have half of them."""
+
     @property
     def database(self) -> str:
         """The address of the database for SQLAlchemy: psycopg for PostgreSQL, the standard library for SQLite."""

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
+import queue
 import shutil
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent, indent
+from typing import Any
 
 import pytest
+
+from inventory_api.scraping.runner import Runner
+from inventory_api.settings import Settings
+
+from ..conftest import SignedIn
 
 SCRAPERS, FETCHERS = "inventory_core.scrapers.v1", "inventory_core.fetchers.v1"
 
@@ -36,10 +45,6 @@ class Site:
         """Take a distribution away; what is in memory stays there."""
         for info in self.folder.glob(f"{dist}-*.dist-info"):
             shutil.rmtree(info)
-
-    def module(self, dist: str) -> object:
-        """The module of a distribution in memory."""
-        return sys.modules[f"plugin_{dist}"]
 
 
 def scraper(name: str, body: str = "", hosts: tuple[str, ...] = ()) -> str:
@@ -97,9 +102,7 @@ class Plugin:
             self.asked.append(request.url)
         context.on_traffic(1, 100)
         if gate := self.gates.get(request.url):
-            gate["reached"].set()
-            if not gate["open"].wait(30):
-                raise AssertionError("nobody opened the gate")
+            gate.pass_through()
         found = self.pages[request.url]
         if isinstance(found, Exception):
             raise found
@@ -120,3 +123,113 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     yield Site(folder)
     for name in [name for name in sys.modules if name.startswith("plugin_inventory_")]:
         del sys.modules[name]
+
+
+class Gate:
+    """A place where a page waits until the test lets it pass."""
+
+    def __init__(self) -> None:
+        self._reached, self._open = threading.Event(), threading.Event()
+
+    def pass_through(self) -> None:
+        """Called by what has to wait."""
+        self._reached.set()
+        assert self._open.wait(30), "nobody opened the gate"
+
+    def wait_until_reached(self) -> None:
+        """Return once something waits here."""
+        assert self._reached.wait(30), "nothing came to the gate"
+
+    def open(self) -> None:
+        """Let everything pass."""
+        self._open.set()
+
+
+class Shop:
+    """The pages that the fetcher `table` answers with, and what was asked of it."""
+
+    def __init__(self, fetcher: Any) -> None:
+        self.pages: dict[str, str | Exception] = fetcher.pages
+        self.asked: list[str] = fetcher.asked
+        self.closed: list[Any] = fetcher.closed
+        self._gates: dict[str, Gate] = fetcher.gates
+
+    def gate(self, url: str) -> Gate:
+        """A gate before a page."""
+        self._gates[url] = Gate()
+        return self._gates[url]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Settings of a service that fetches by the table of the test, whatever else is installed."""
+    return settings.model_copy(update={"fetcher": "table"})
+
+
+@pytest.fixture
+def shop(site: Site) -> Shop:
+    """The scraper `acme` and the fetcher `table`, installed."""
+    site.install("acme", scraper("acme"))
+    site.install("table", FETCHER, group=FETCHERS)
+    return Shop(importlib.import_module("plugin_inventory_table").Plugin)
+
+
+class Work:
+    """The jobs of an account over HTTP, with a way to wait for their end."""
+
+    def __init__(self, user: SignedIn, ended: queue.SimpleQueue[int]) -> None:
+        self.user, self._ended, self._known = user, ended, set[int]()
+
+    def post(self, path: str, **body: Any) -> Any:
+        """The answer to a posted object."""
+        return self.user.client.post(path, json=body, headers=self.user.headers)
+
+    def start(self, **body: Any) -> int:
+        """Begin a job; answers its id."""
+        answer = self.post("/api/scraping/jobs", **body)
+        assert answer.status_code == 202, answer.text
+        return int(answer.json()["id"])
+
+    def read(self, job_id: int) -> dict[str, Any]:
+        """The job as it stands."""
+        answer = self.user.client.get(f"/api/scraping/jobs/{job_id}", headers=self.user.headers)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def cancel(self, job_id: int) -> dict[str, Any]:
+        """Ask it to end."""
+        answer = self.post(f"/api/scraping/jobs/{job_id}/cancel")
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def end(self, job_id: int) -> dict[str, Any]:
+        """The job after its end."""
+        while job_id not in self._known:
+            self._known.add(self._ended.get(timeout=30))
+        return self.read(job_id)
+
+    def run(self, **body: Any) -> dict[str, Any]:
+        """Begin a job and wait for its end."""
+        return self.end(self.start(**body))
+
+
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch) -> queue.SimpleQueue[int]:
+    """The ids of jobs, as they end."""
+    ids: queue.SimpleQueue[int] = queue.SimpleQueue()
+    finish = Runner._finish
+
+    def finish_and_tell(self: Runner, job_id: int, *rest: Any) -> None:
+        try:
+            finish(self, job_id, *rest)
+        finally:
+            ids.put(job_id)
+
+    monkeypatch.setattr(Runner, "_finish", finish_and_tell)
+    return ids
+
+
+@pytest.fixture
+def work(shop: Shop, ended: queue.SimpleQueue[int], signed_in: SignedIn) -> Work:
+    """The jobs of a fresh account on a service with `acme` and `table`."""
+    return Work(signed_in, ended)

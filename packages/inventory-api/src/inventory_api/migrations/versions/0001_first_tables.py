@@ -216,6 +216,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", name="pk_refresh_tokens"),
     )
     op.create_index("ix_refresh_tokens_session_id", "refresh_tokens", ["session_id"], unique=False)
+    op.create_table(
+        "jobs",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("workspace_id", Id, nullable=False),
+        sa.Column("account_id", Id, nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("runner", sa.String(length=40), nullable=True),
+        sa.Column("cancel_requested", sa.Boolean(), nullable=False),
+        sa.Column("target", Json, nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("scraper", sa.String(length=200), nullable=False),
+        sa.Column("limits", Json, nullable=False),
+        sa.Column("progress", Json, nullable=False),
+        sa.Column("report", Json, nullable=True),
+        sa.Column("outcome", sa.String(length=40), nullable=True),
+        sa.Column("error_code", sa.String(length=100), nullable=True),
+        sa.Column("error_message", sa.Text(), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=True),
+        sa.Column("finished_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_jobs_account_id", ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name="fk_jobs_workspace_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_jobs"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_jobs_account_id", "jobs", ["account_id"], unique=False)
+    op.create_index("ix_jobs_state_runner", "jobs", ["state", "runner"], unique=False)
+    op.create_index("ix_jobs_workspace_id_id", "jobs", ["workspace_id", "id"], unique=False)
+    op.create_index("ix_jobs_workspace_id_state_id", "jobs", ["workspace_id", "state", "id"], unique=False)
     for statement in SEARCH[op.get_bind().dialect.name]:
         op.execute(statement)
     op.create_table(
@@ -243,6 +272,7 @@ def downgrade() -> None:
     """Back to the one before."""
     for statement in FORGET[op.get_bind().dialect.name]:
         op.execute(statement)
+    op.drop_table("jobs")
     op.drop_table("idempotency_keys")
     op.drop_table("rate_limits")
     op.drop_table("refresh_tokens")

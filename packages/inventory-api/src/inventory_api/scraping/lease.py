@@ -1,0 +1,93 @@
+"""A lock that lasts as long as its process: whose jobs are orphans is asked of the lock, and not guessed from a clock.
+
+The operating system lets go of an SQLite lock when a process dies, PostgreSQL of an advisory lock when its connection ends.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from contextlib import closing
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, func, select
+
+from inventory_api.database import Database
+
+
+class Lease(Protocol):
+    """The lock of this process by its `name`, and a look at those of others."""
+
+    name: str
+
+    def is_held(self, name: str) -> bool:
+        """Whether the process with that lease is alive."""
+        ...
+
+    def release(self) -> None:
+        """Let go."""
+        ...
+
+
+def take_lease(database: Database) -> Lease:
+    """A new lease for this process."""
+    name = uuid.uuid4().hex
+    return _FileLease(database, name) if database.is_sqlite else _AdvisoryLease(database, name)
+
+
+class _FileLease:
+    """A locked file beside the SQLite database."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self.name = name
+        self._folder = Path(f"{database.engine.url.database}-runners")
+        self._folder.mkdir(exist_ok=True)
+        self._connection = self._open(name)
+        self._connection.execute("BEGIN EXCLUSIVE")
+
+    def _open(self, name: str) -> sqlite3.Connection:
+        return sqlite3.connect(self._folder / name, timeout=0, isolation_level=None, check_same_thread=False)
+
+    def is_held(self, name: str) -> bool:
+        if not (self._folder / name).exists():
+            return False
+        with closing(self._open(name)) as connection:
+            try:
+                connection.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError:
+                return True
+        (self._folder / name).unlink(missing_ok=True)
+        return False
+
+    def release(self) -> None:
+        self._connection.close()
+        (self._folder / self.name).unlink(missing_ok=True)
+
+
+class _AdvisoryLease:
+    """An advisory lock of PostgreSQL, on a connection of its own."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self.name, self._engine = name, database.engine
+        self._connection = self._connect()
+        self._connection.execute(select(func.pg_advisory_lock(_number(name))))
+
+    def _connect(self) -> Connection:
+        return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+    def is_held(self, name: str) -> bool:
+        with self._connect() as connection:
+            free = connection.execute(select(func.pg_try_advisory_lock(_number(name)))).scalar_one()
+            if free:
+                connection.execute(select(func.pg_advisory_unlock(_number(name))))
+        return not free
+
+    def release(self) -> None:
+        self._connection.execute(select(func.pg_advisory_unlock(_number(self.name))))
+        self._connection.close()
+
+
+def _number(name: str) -> int:
+    """A lock's number: 63 bits of its name."""
+    return int(name[:16], 16) >> 1

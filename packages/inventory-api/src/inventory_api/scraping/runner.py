@@ -1,0 +1,123 @@
+"""Runs jobs in threads of this process.
+
+A job belongs to the process whose lease its row names, from when it is made. A process that starts looks for rows of processes
+that are gone: what they left running has failed, what they left waiting is its own now.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+from inventory_api.database import Database
+from inventory_api.errors import Problem
+from inventory_api.scrapers.service import Plugins, without_folders
+from inventory_api.scraping import queries
+from inventory_api.scraping.ending import BROKEN, CANCELLED, SERVICE_STOPPED, STOPPED, Ending
+from inventory_api.scraping.lease import Lease, take_lease
+from inventory_api.scraping.work import NotMine, Work
+from inventory_api.settings import Settings
+from inventory_core import RegistryError
+
+log = structlog.get_logger(__name__)
+
+
+class Runner:
+    """The jobs of this process. `start` when the service starts, `stop` when it ends; the rest from any thread."""
+
+    def __init__(self, database: Database, plugins: Plugins, settings: Settings) -> None:
+        self._database, self._plugins, self._settings = database, plugins, settings
+        self._waiting: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._running: dict[int, Work] = {}
+        self._threads: list[threading.Thread] = []
+        self._stopping = False
+        self.lease: Lease | None = None
+
+    def start(self) -> None:
+        """Take a lease, take over what dead processes left, and begin to work."""
+        self.lease = take_lease(self._database)
+        for job_id in self._take_over(self.lease):
+            self.submit(job_id)
+        for number in range(self._settings.jobs_at_once):
+            thread = threading.Thread(target=self._work, args=(self.lease,), name=f"job {number}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def submit(self, job_id: int) -> None:
+        """Run a job that waits for this runner when a thread is free; one that does not wait any more is passed over."""
+        self._waiting.put(job_id)
+
+    def cancel(self, job_id: int) -> None:
+        """Stop a job at once if it runs here; elsewhere its row tells it, after the page that it reads."""
+        if work := self._running.get(job_id):
+            work.stop(CANCELLED)
+
+    def stop(self) -> None:
+        """Stop all that runs, and wait for it as long as the settings say; what waits is left to the next process."""
+        self._stopping = True
+        for _ in self._threads:
+            self._waiting.put(None)
+        for work in list(self._running.values()):
+            work.stop(SERVICE_STOPPED)
+        end = time.monotonic() + self._settings.shutdown_seconds
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
+        if self.lease:
+            for job_id in list(self._running):
+                self._finish(job_id, self.lease, STOPPED, {})
+            self.lease.release()
+
+    def _take_over(self, lease: Lease) -> list[int]:
+        with self._database.reading() as connection:
+            others = [name for name in queries.runners(connection) if name != lease.name]
+        dead = [name for name in others if not lease.is_held(name)]
+        ended = {**STOPPED.as_values(), "finished_at": datetime.now(UTC)}
+        with self._database.writing() as connection:
+            return [job_id for name in dead for job_id in queries.take_over(connection, name, lease.name, ended)]
+
+    def _work(self, lease: Lease) -> None:
+        while (job_id := self._waiting.get()) is not None and not self._stopping:
+            try:
+                self._run(job_id, lease)
+            except Exception:  # the database does not answer: the row says the rest at the next start
+                log.exception("job_lost", job_id=job_id)
+            finally:
+                self._running.pop(job_id, None)
+
+    def _run(self, job_id: int, lease: Lease) -> None:
+        with self._database.writing() as connection:
+            row = queries.claim_job(connection, job_id, lease.name, datetime.now(UTC))
+        if row is None:
+            return
+        try:
+            work = self._running[job_id] = Work(self._database, self._plugins, lease.name, job_id, row)
+            if self._stopping:
+                work.stop(SERVICE_STOPPED)
+            self._finish(job_id, lease, _end(work, job_id), work.columns())
+        except NotMine:
+            log.warning("job_taken", job_id=job_id)
+
+    def _finish(self, job_id: int, lease: Lease, ended: Ending, columns: dict[str, Any]) -> None:
+        values = {**ended.as_values(), **columns, "finished_at": datetime.now(UTC)}
+        with self._database.writing() as connection:
+            queries.finish_job(connection, job_id, lease.name, values)
+
+
+def _end(work: Work, job_id: int) -> Ending:
+    """Do the work, and say how it ended; NotMine."""
+    try:
+        return work.run()
+    except NotMine:
+        raise
+    except Problem as error:
+        return Ending("failed", None, error.code, error.detail)
+    except RegistryError as error:  # what was there when the job was asked for is gone, or works no more
+        return Ending("failed", None, "scraper_failed", without_folders(str(error)))
+    except Exception:
+        log.exception("job_failed", job_id=job_id)
+        return BROKEN

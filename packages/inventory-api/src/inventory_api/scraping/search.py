@@ -1,0 +1,14 @@
+"""A search of the wire as one of the core."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inventory_api.scraping.schemas import Search
+from inventory_core import Query
+
+
+def as_query(search: Search) -> Query:
+    """The same search for a scraper."""
+    options: dict[str, Any] = {name: getattr(search, name) for name in search.__struct_fields__ if name != "scraper"}
+    return Query(**{**options, "grades": tuple(search.grades)})
