@@ -56,6 +56,7 @@ CLIENTS = {
 # What asks an event loop for a connection, and the client that a browser's driver brings along.
 CALLS = {"open_connection", "open_unix_connection", "create_connection", "create_unix_connection", "create_datagram_endpoint"}
 DRIVER = {f"request.{verb}" for verb in ("delete", "fetch", "get", "head", "new_context", "patch", "post", "put")}
+CONNECTS = {"connect", "connect_ex", "sendto", "sendmsg"}
 SERVICE = "inventory_api"
 
 
@@ -93,14 +94,16 @@ def is_door(path: Path) -> bool:
 
 
 def connecting(path: Path, code: str) -> list[str]:
-    """What a module outside the door imports or calls that connects. A service may import an event loop, and no more."""
+    """What a module outside the door imports or calls that connects.
+
+    A service may import an event loop, and a socket to listen on, in a module that connects none.
+    """
     tree = ast.parse(code)
-    names = {name for name in imported(tree) if is_client(name)}
+    names, calls = {name for name in imported(tree) if is_client(name)}, CALLS | DRIVER
     if SERVICE in path.parts:
-        names -= {"asyncio"}
-    return sorted(
-        names | {name for node in ast.walk(tree) if isinstance(node, ast.Call) for name in called(node) & (CALLS | DRIVER)}
-    )
+        calls = calls | CONNECTS if "socket" in names else calls
+        names -= {"asyncio", "socket"}
+    return sorted(names | {name for node in ast.walk(tree) if isinstance(node, ast.Call) for name in called(node) & calls})
 
 
 def called(call: ast.Call) -> set[str]:
@@ -122,7 +125,12 @@ def test_no_other_code_imports_what_connects() -> None:
         ("inventory_api/jobs.py", "from litestar.stores import base\nimport asyncio", []),
         ("inventory_api/fetch/transport.py", "import requests", ["requests"]),
         ("inventory_api/jobs.py", "import asyncio\nasyncio.open_connection('a', 1)", ["open_connection"]),
+        ("inventory_api/serve.py", "import socket\nwith socket.socket() as tried: tried.bind(('', 1))", []),
+        ("inventory_api/serve.py", "import socket\nsocket.socket().connect(('a', 1))", ["connect"]),
+        ("inventory_api/serve.py", "from socket import create_connection", ["socket.create_connection"]),
+        ("inventory_api/database.py", "engine.connect()", []),
         ("inventory_scrapers/use.py", "import asyncio", ["asyncio"]),
+        ("inventory_scrapers/use.py", "import socket", ["socket"]),
         ("inventory_core/crawl.py", "from urllib.request import urlopen", ["urllib.request", "urllib.request.urlopen"]),
         ("inventory_scrapers/fetch/tab.py", "async def f(page, url): await page.request.get(url)", ["request.get"]),
     ],
