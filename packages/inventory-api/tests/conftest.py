@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import uuid
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 from litestar.testing import TestClient
 from sqlalchemy import insert
 
@@ -21,6 +23,9 @@ from inventory_api.auth.models import Workspace
 from inventory_api.database import Database
 from inventory_api.migrations import migrate
 from inventory_api.settings import Settings
+
+# A line for each request would bury what a failed test has to say.
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 POSTGRES = os.environ.get("INVENTORY_TEST_POSTGRES", "postgresql://127.0.0.1:5432/postgres")
 

@@ -44,8 +44,9 @@ async def authorize(connection: AnyConnection, handler: BaseRouteHandler) -> Non
     else:
         caller, use = await asyncio.to_thread(door.enter, token, client, public=public)
     connection.scope["state"]["rate_limit"] = use.headers
+    connection.scope["user"] = caller
     if not public:
-        connection.scope["user"] = _allowed(caller, handler.opt)
+        _check(caller, handler.opt)
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,12 @@ class Door:
         return self.keys.caller(token) if token.startswith(API_KEY_PREFIX) else self.accounts.caller(token)
 
 
-def _allowed(caller: Caller | None, opt: dict[str, Any]) -> Caller:
+def _check(caller: Caller | None, opt: dict[str, Any]) -> None:
     scope = opt.get("scope")
     if caller is None or scope not in caller.scopes:
         raise Forbidden("scope_missing", f"This key is not allowed to do that: it needs the scope {scope}.", scope=scope)
     if opt.get("admin") and not caller.is_admin:
         raise Forbidden("admin_only", "Only an administrator may do that.")
-    return caller
 
 
 def _token(connection: AnyConnection) -> str | None:

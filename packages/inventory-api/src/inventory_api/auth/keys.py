@@ -25,7 +25,7 @@ class ApiKeys:
     def create(self, caller: Caller, wanted: NewApiKey) -> NewApiKeyShown:
         """A new key. Forbidden where it could do more than the caller, BadRequest where it would be over already, Conflict."""
         if more := set(wanted.scopes) - caller.scopes:
-            raise Forbidden("scope_missing", f"A key cannot give what it has not: {', '.join(sorted(more))}.")
+            raise Forbidden("scope_exceeded", f"A key cannot give what it has not: {', '.join(sorted(more))}.")
         now = datetime.now(UTC)
         if wanted.expires_at is not None and wanted.expires_at <= now:
             raise BadRequest("invalid", "expires_at is in the past.", errors=[{"field": "expires_at", "message": "in the past"}])

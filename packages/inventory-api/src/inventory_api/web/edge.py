@@ -81,7 +81,7 @@ class _Answer:
     async def send(self, message: Message) -> None:
         """Add the headers that all answers have."""
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status = int(message["status"])
             given = {name.lower() for name, _ in message["headers"]}
             message["headers"] = [*message["headers"], *(pair for pair in self._headers() if pair[0] not in given)]
         await self._send(message)

@@ -1,0 +1,173 @@
+"""Who gets at what (A1 to A4): every route, tried by those who must not. A route that is not thought of here fails."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from litestar import Controller, get
+from litestar.testing import TestClient
+
+from inventory_api import app as service
+from inventory_api.app import create_app
+from inventory_api.auth.caller import SCOPES
+from inventory_api.database import Database
+from inventory_api.listings.ingest import ingest
+from inventory_api.settings import Settings
+from inventory_core import Listing
+
+from .conftest import SignedIn
+from .routes import BODIES, ROUTES, Route, body_of
+
+PUBLIC = {
+    "GET /health/live",
+    "GET /health/ready",
+    "GET /metrics",
+    "POST /api/auth/login",
+    "POST /api/auth/refresh",
+    "POST /api/auth/register",
+}
+NOT_OWNED = {"name": "nothing"}
+"""Names in paths that are no rows of a workspace: an example of each."""
+SECRET = "Ada's own lamp"
+UNKNOWN = 987_654_321
+CLOSED = [route for route in ROUTES if not route.is_public]
+WITH_IDS = [route for route in CLOSED if set(route.parameters) - set(NOT_OWNED)]
+
+
+@pytest.fixture
+def owned(signed_in: SignedIn, database: Database) -> dict[str, int]:
+    """A row of each kind that belongs to the signed-in account: its id by the name that paths give it."""
+    key = signed_in.client.post("/api/auth/keys", json={"name": SECRET, "scopes": ["stats:read"]}, headers=signed_in.headers)
+    seen = Listing.model_validate({"source": "acme", "listing_id": "1", "title": SECRET})
+    with database.writing() as connection:
+        ingest(connection, signed_in.workspace_id, [seen], datetime.now(UTC))
+    listing = signed_in.client.get("/api/listings", headers=signed_in.headers).json()["items"][0]
+    return {"key_id": key.json()["id"], "listing_id": listing["id"], "item_id": listing["item_id"]}
+
+
+def ask(who: SignedIn, route: Route, headers: dict[str, str], body: Any = None, **ids: Any) -> Any:
+    """The route's answer; its body is the given one, or a good one."""
+    sent = body if body is not None else body_of(route)
+    path = route.path.format(**{name: ids.get(name, NOT_OWNED.get(name, 1)) for name in route.parameters})
+    return who.client.request(route.method, path, headers=headers, **({"json": sent} if sent is not None else {}))
+
+
+def told(answer: Any) -> dict[str, Any]:
+    """A problem, without what differs between any two requests."""
+    return {name: value for name, value in answer.json().items() if name != "request_id"}
+
+
+def test_the_public_routes_are_these() -> None:
+    """A4: no other route is open, and every other names a scope that there is."""
+    assert {route.name for route in ROUTES if route.is_public} == PUBLIC
+    assert {route.name for route in CLOSED if route.handler.opt.get("scope") not in SCOPES} == set()
+
+
+@pytest.mark.parametrize("header", [None, "Bearer", "Bearer x", "Bearer inv_x", "Basic YTpi"])
+def test_without_an_account_nothing_is_open(client: TestClient, header: str | None) -> None:
+    """A4: with no token, or one that is none, every route answers 401 and tells how to sign in."""
+    nobody = SignedIn(client, "", 0, 0, {} if header is None else {"Authorization": header}, "")
+    for route in CLOSED:
+        answer = ask(nobody, route, nobody.headers)
+        assert (answer.status_code, answer.headers.get("www-authenticate")) == (401, "Bearer"), route.name
+
+
+def test_a_key_does_what_its_scopes_say_and_nothing_else(signed_in: SignedIn) -> None:
+    """A3: with all scopes but the one that a route needs it answers 403; with that one alone it does not."""
+    keys = {}
+    for scope in SCOPES:
+        for name, scopes in ((f"only {scope}", [scope]), (f"not {scope}", [other for other in SCOPES if other != scope])):
+            made = signed_in.client.post("/api/auth/keys", json={"name": name, "scopes": scopes}, headers=signed_in.headers)
+            keys[name] = {"Authorization": f"Bearer {made.json()['key']}"}
+    for route in CLOSED:
+        scope = route.handler.opt["scope"]
+        refused = ask(signed_in, route, keys[f"not {scope}"], **dict.fromkeys(route.parameters, UNKNOWN))
+        assert (refused.status_code, refused.json()["code"]) == (403, "scope_missing"), route.name
+        passed = ask(signed_in, route, keys[f"only {scope}"], **dict.fromkeys(route.parameters, UNKNOWN))
+        assert "scope_missing" not in passed.text, route.name
+
+
+def test_what_belongs_to_others_is_not_there(owned: dict[str, int], signed_in: SignedIn, someone_else: SignedIn) -> None:
+    """A1: another account's id answers what an unknown id answers, to the letter, for every route; and nothing was changed."""
+    before = contents(signed_in)
+    for route in WITH_IDS:
+        ids = {name: owned[name] for name in route.parameters if name not in NOT_OWNED}
+        theirs = ask(someone_else, route, someone_else.headers, **ids)
+        unknown = ask(someone_else, route, someone_else.headers, **dict.fromkeys(ids, UNKNOWN))
+        assert (theirs.status_code, told(theirs)) == (404, told(unknown)), route.name
+    assert contents(signed_in) == before
+
+
+def test_what_belongs_to_others_cannot_be_named_in_a_body(
+    owned: dict[str, int], signed_in: SignedIn, someone_else: SignedIn
+) -> None:
+    """A1: ids of others in a body are unknown ones as well, and nothing of theirs is changed."""
+    before, item = contents(signed_in), owned["item_id"]
+    mine = someone_else.client.post("/api/inventory", json={"title": "Mine"}, headers=someone_else.headers).json()["id"]
+    for path, body in (("patch", {"items": [{"id": item, "patch": {"title": "x"}}]}), ("delete", {"ids": [item]})):
+        answer = someone_else.client.post(f"/api/inventory/bulk/{path}", json=body, headers=someone_else.headers)
+        assert [result["status"] for result in answer.json()["results"]] == [404]
+    join = signed_in.client.post(f"/api/listings/{owned['listing_id']}/join", json={"item_id": mine}, headers=signed_in.headers)
+    assert join.status_code == 404
+    assert contents(signed_in) == before
+
+
+def test_lists_show_nobody_elses_rows(owned: dict[str, int], someone_else: SignedIn) -> None:
+    """A1: no route that lists, exports or counts shows anything of another account."""
+    for route in ROUTES:
+        if route.method == "GET" and not set(route.parameters) - set(NOT_OWNED):
+            answer = ask(someone_else, route, someone_else.headers)
+            assert SECRET not in answer.text, route.name
+
+
+def contents(who: SignedIn) -> list[Any]:
+    """All that an account has."""
+    paths = ("/api/inventory", "/api/listings", "/api/auth/keys", "/api/auth/me")
+    return [who.client.get(path, headers=who.headers).json() for path in paths]
+
+
+@pytest.mark.parametrize("field", ["id", "owner", "account_id", "workspace_id", "is_admin", "role", "created_at"])
+def test_nothing_can_be_set_that_is_not_offered(signed_in: SignedIn, field: str) -> None:
+    """A2: a field that a body does not have is refused by name, so that nobody sets an id, an owner or a role."""
+    for route in ROUTES:
+        if route.name not in BODIES or route.path.endswith("/import"):
+            continue
+        body = {**body_of(route), field: 1}
+        answer = ask(signed_in, route, signed_in.headers, body, **dict.fromkeys(route.parameters, UNKNOWN))
+        assert answer.status_code == 400, route.name
+        assert field in answer.text, route.name
+
+
+def test_no_answer_holds_a_secret(owned: dict[str, int], signed_in: SignedIn, database: Database) -> None:
+    """A2: no route that reads shows a password's hash, a token's, or a key."""
+    for route in ROUTES:
+        if route.method == "GET" and not route.is_public:
+            text = ask(signed_in, route, signed_in.headers, **owned).text
+            assert not [word for word in ("argon2", "hash", '"key":"inv_', "password") if word in text], route.name
+
+
+class Offered(Controller):
+    """Routes that the service does not have: one for administrators, and one whose maker forgot to say for whom."""
+
+    path = "/api/try"
+
+    @get("/admin", opt={"scope": "account", "admin": True}, sync_to_thread=False)
+    def admin(self) -> dict[str, str]:
+        return {}
+
+    @get("/forgotten", sync_to_thread=False)
+    def forgotten(self) -> dict[str, str]:
+        return {}
+
+
+def test_a_route_that_says_nothing_is_closed(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch, signed_in: SignedIn
+) -> None:
+    """A3, A4: what says nothing of itself is closed to everyone, what is for administrators to everyone else."""
+    monkeypatch.setattr(service, "CONTROLLERS", [*service.CONTROLLERS, Offered])
+    with TestClient(create_app(settings)) as client:
+        for path in ("/api/try/admin", "/api/try/forgotten"):
+            assert client.get(path).status_code == 401
+            assert client.get(path, headers=signed_in.headers).status_code == 403
