@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ("inventory-core", "inventory-scrapers")
+PACKAGES = [ROOT / "packages" / name / "src" for name in SOURCES]
 FETCH = "inventory_scrapers/fetch/"
 
 
@@ -220,9 +221,9 @@ GUARDS = [
     guard("R2", "unreachable means no", "robots.py", "UNREACHABLE = Rules(reachable=False)", "UNREACHABLE = Rules()", "robots"),
     guard("R2", "kept for a day", "robots.py", "MAX_AGE = 24 * 3600.0", "MAX_AGE = 24 * 36000.0", "robots"),
     guard("R2", "robots.txt is obeyed", "polite.py", "        if not rules.allows(url):", "        if False:", "robots"),
-    guard("R3", "the gap", "pace.py", "            if left <= 0:", "            if True:", "pace"),
+    guard("R3", "the gap", "pace.py", "        if left <= 0:", "        if True:", "pace"),
     guard("R3", "crawl-delay", "pace.py", "max(self.rules.delay, state.crawl_delay, ", "max(self.rules.delay, ", "pace"),
-    guard("R3", "one at a time", "pace.py", "while state.queue[0] is not ticket:", "while False:", "pace"),
+    guard("R3", "one at a time", "pace.py", "while state.queue[0] is not ticket and", "while False and", "pace"),
     guard("R4", "Retry-After is waited for", "pace.py", "rest = max(backoff, retry_after or 0.0,", "rest = max(backoff,", "pace"),
     guard("R4", "its cap", "pace.py", "retry_after > self.rules.max_retry_after", "False", "pace"),
     guard("R4", "shared by all crawls", "polite.py", "pace or shared_pace()", "pace or Pace()", "pace"),
@@ -436,12 +437,14 @@ def copied(root: Path) -> None:
 
 
 def taken_out(guard: Guard, root: Path) -> None:
-    """Change the copy under `root`; ValueError where the guard is not where it was."""
-    path = next(root / name / guard.file for name in SOURCES if (root / name / guard.file).exists())
-    text = path.read_text("utf-8")
-    if guard.old not in text:
-        raise ValueError(f"{guard.file} no longer has {guard.old!r}")
-    path.write_text(text.replace(guard.old, guard.new, 1), "utf-8")
+    """Change the copy under `root`."""
+    path = source(guard, [root / name for name in SOURCES])
+    path.write_text(path.read_text("utf-8").replace(guard.old, guard.new, 1), "utf-8")
+
+
+def source(guard: Guard, folders: list[Path]) -> Path:
+    """The file that a guard stands in."""
+    return next(folder / guard.file for folder in folders if (folder / guard.file).exists())
 
 
 def try_without(guard: Guard) -> bool:
@@ -468,6 +471,11 @@ def main() -> int:
     """Run all guards, or those of the lines that are named."""
     wanted = set(sys.argv[1:])
     chosen = [each for each in GUARDS if not wanted or each.line in wanted]
+    if lost := [
+        f"{each.file} no longer has {each.old!r}" for each in GUARDS if each.old not in source(each, PACKAGES).read_text("utf-8")
+    ]:
+        print(*lost, sep="\n", file=sys.stderr)
+        return 1
     if not all_pass({each.tests for each in chosen}):
         return 1
     noticed = [try_without(each) for each in chosen]
