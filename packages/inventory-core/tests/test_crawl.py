@@ -279,6 +279,7 @@ def test_a_blocked_host_is_asked_nothing_more() -> None:
         (FetchFailed(Outcome.TIMEOUT, "total_time", "took too long"), "timeout", "total_time"),
         (FetchFailed(Outcome.REFUSED, "private_address", "refused"), "refused", "private_address"),
         (ZeroDivisionError("x"), "network_error", "fetcher_failed"),
+        (SystemExit("x"), "network_error", "fetcher_failed"),
     ],
 )
 def test_a_page_that_did_not_come_is_a_result(error: Exception, outcome: str, rule: str) -> None:

@@ -104,6 +104,9 @@ class Plugin:
         if gate := self.gates.get(request.url):
             gate.pass_through()
         found = self.pages[request.url]
+        if found == "(until cancelled)":
+            context.cancelled.wait(30)
+            raise FetchFailed(Outcome.CANCELLED, "cancelled", "it was cancelled")
         if isinstance(found, Exception):
             raise found
         return Page(found.encode("utf-8", "surrogatepass"), url=request.url, status=200)

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from sqlalchemy import select
 
 from inventory_api.app import create_app
 from inventory_api.database import Database
+from inventory_api.listings.models import ListingRow
 from inventory_api.settings import Settings
 from inventory_core import FetchFailed, Outcome
 
@@ -170,11 +172,22 @@ def test_text_of_pages_is_data(work: Work, shop: Shop, site: Site) -> None:
     assert read.headers["content-type"] == "application/json"
 
 
-def test_names_of_sellers_are_dropped_unless_asked_for(work: Work, shop: Shop) -> None:
-    """A job keeps them only where it was told to."""
+def test_names_of_sellers_are_dropped_unless_asked_for(work: Work, shop: Shop, database: Database) -> None:
+    """A job, from an address or of a posted page, keeps them only where it was told to."""
     shop.pages[ITEM] = "Desk lamp|12.50"
-    assert work.run(url=ITEM)["target"]["keep_sellers"] is False
-    assert work.run(url=ITEM, keep_sellers=True)["target"]["keep_sellers"] is True
+    posted = {"html": "Desk lamp|1", "url": "https://acme.example/item/2"}
+
+    def kept() -> list[bool]:
+        with database.reading() as connection:
+            found = connection.execute(select(ListingRow.data).order_by(ListingRow.key)).scalars()
+            return ["Ada Lovelace" in data for data in found]
+
+    for body in ({"url": ITEM}, posted):
+        work.run(**body)
+    assert kept() == [False, False]
+    for body in ({"url": ITEM}, posted):
+        work.run(**body, keep_sellers=True)
+    assert kept() == [True, True]
 
 
 # -- cancelling
@@ -328,6 +341,19 @@ def test_a_job_asked_for_twice_with_one_key_runs_once(work: Work, shop: Shop) ->
     work.end(first.json()["id"])
     assert work.user.client.post(JOBS, json={"url": FIRST}, headers=headers).status_code == 422
     assert shop.asked == [ITEM]
+
+
+def test_statistics_count_how_jobs_ended(work: Work, shop: Shop, someone_else: SignedIn) -> None:
+    """By state and outcome, the workspace's own alone."""
+    shop.pages.update({ITEM: "Desk lamp|1", FIRST: FetchFailed(Outcome.BLOCKED, "status_403", "the site answered 403")})
+    for url in (ITEM, ITEM, FIRST):
+        work.run(url=url)
+    user = work.user
+    assert user.client.get("/api/stats", headers=user.headers).json()["jobs"] == [
+        {"state": "done", "outcome": "ok", "jobs": 2},
+        {"state": "failed", "outcome": "blocked", "jobs": 1},
+    ]
+    assert user.client.get("/api/stats", headers=someone_else.headers).json()["jobs"] == []
 
 
 # -- lists

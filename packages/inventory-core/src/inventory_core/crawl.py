@@ -150,7 +150,7 @@ class Crawl:
             self._done.put((request, fetcher.fetch(request, self._context)))
         except FetchFailed as failed:
             self._done.put((request, failed))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             message = f"the fetcher failed: {type(error).__name__}"
             self._done.put((request, FetchFailed(Outcome.NETWORK_ERROR, "fetcher_failed", message)))
         finally:

@@ -22,6 +22,7 @@ class Job(Base):
     __table_args__ = (
         Index(None, "workspace_id", "id"),
         Index(None, "workspace_id", "state", "id"),
+        Index(None, "workspace_id", "state", "outcome"),
         Index(None, "state", "runner"),
         {"sqlite_autoincrement": True},
     )

@@ -1,13 +1,14 @@
-"""What statistics are read from: the counters, and the listings that changed last. Both are few, however many items there are."""
+"""What statistics are read from: counters, the listings that changed last, jobs. All are few, however many items there are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, func, select
+from sqlalchemy import Connection, Row, RowMapping, Table, bindparam, func, select
 
 from inventory_api.inventory.models import Counter
 from inventory_api.listings.queries import LISTINGS, OBSERVATIONS
+from inventory_api.scraping.models import Job
 
 _COUNTERS: Table = Counter.__table__  # type: ignore[assignment]
 CATEGORIES = 100
@@ -57,3 +58,16 @@ _RECENT = (
 def recent(connection: Connection, workspace_id: int) -> Sequence[RowMapping]:
     """The listings that changed last, each with what it showed before its last observation."""
     return connection.execute(_RECENT, {"workspace_id": workspace_id}).mappings().all()
+
+
+_JOBS = (
+    select(Job.state, Job.outcome, func.count().label("jobs"))
+    .where(Job.workspace_id == bindparam("workspace_id"))
+    .group_by(Job.state, Job.outcome)
+    .order_by(Job.state, Job.outcome)
+)
+
+
+def jobs(connection: Connection, workspace_id: int) -> Sequence[Row[str, str | None, int]]:
+    """How many jobs have each state and outcome; read from their index alone."""
+    return connection.execute(_JOBS, {"workspace_id": workspace_id}).all()

@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from inventory_api.inventory.schemas import Money
+from inventory_api.scraping.schemas import State
 
 
 class Count(Struct, frozen=True):
@@ -54,6 +55,14 @@ class Change(Struct, frozen=True, kw_only=True):
     availability_before: str | None
 
 
+class JobCount(Struct, frozen=True):
+    """How many scraping jobs are in a state, and what became of those; `outcome` is null of jobs that have none, or none yet."""
+
+    state: State
+    outcome: str | None
+    jobs: int
+
+
 class Stats(Struct, frozen=True, kw_only=True):
     """What a workspace has. Amounts of different currencies are never added; what is sold stands apart."""
 
@@ -68,3 +77,4 @@ class Stats(Struct, frozen=True, kw_only=True):
     prices: list[Prices]
     recent: list[Change]
     """The twenty listings that changed last."""
+    jobs: list[JobCount]

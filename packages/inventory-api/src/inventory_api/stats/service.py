@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from msgspec import convert
 from sqlalchemy import Connection
 
 from inventory_api.inventory.schemas import Money
 from inventory_api.listings.schemas import money_of
 from inventory_api.stats import queries
-from inventory_api.stats.schemas import Bucket, Change, Count, Prices, Stats, Value
+from inventory_api.stats.schemas import Bucket, Change, Count, JobCount, Prices, Stats, Value
 
 Row = Mapping[Any, Any]
 
@@ -32,6 +33,7 @@ def stats(connection: Connection, workspace_id: int) -> Stats:
         by_category=_counts(by_name["category"]),
         prices=_prices(by_name["price"]),
         recent=[_change(row) for row in queries.recent(connection, workspace_id)],
+        jobs=[convert(row._asdict(), JobCount) for row in queries.jobs(connection, workspace_id)],
     )
 
 

@@ -244,6 +244,7 @@ def upgrade() -> None:
     op.create_index("ix_jobs_account_id", "jobs", ["account_id"], unique=False)
     op.create_index("ix_jobs_state_runner", "jobs", ["state", "runner"], unique=False)
     op.create_index("ix_jobs_workspace_id_id", "jobs", ["workspace_id", "id"], unique=False)
+    op.create_index("ix_jobs_workspace_id_state_outcome", "jobs", ["workspace_id", "state", "outcome"], unique=False)
     op.create_index("ix_jobs_workspace_id_state_id", "jobs", ["workspace_id", "state", "id"], unique=False)
     for statement in SEARCH[op.get_bind().dialect.name]:
         op.execute(statement)
