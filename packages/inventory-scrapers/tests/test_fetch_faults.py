@@ -18,6 +18,7 @@ from inventory_scrapers.fetch.transport import Transport, TransportLimits
 
 DEADLINE = 0.4
 SLACK = 0.6
+PATIENCE = 10.0
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 Behaviour = Callable[[socket.socket, threading.Event], object]
 
@@ -66,13 +67,22 @@ def serve() -> Iterator[Callable[[Behaviour], RawServer]]:
         server.close()
 
 
+def new_transport(seconds: float) -> Transport:
+    policy = AddressPolicy(["*.example"], lambda _host, _port: ["127.0.0.1"])
+    return Transport(policy, TransportLimits(min(seconds, PATIENCE), seconds, 200_000, 20_000))
+
+
 @pytest.fixture
 def transport() -> Iterator[Transport]:
-    made = Transport(
-        AddressPolicy(["*.example"], lambda _host, _port: ["127.0.0.1"]), TransportLimits(0.3, DEADLINE, 200_000, 20_000)
-    )
-    yield made
-    made.close()
+    with contextlib.closing(new_transport(DEADLINE)) as made:
+        yield made
+
+
+@pytest.fixture
+def patient() -> Iterator[Transport]:
+    """For what ends by itself, on a machine that does much else besides."""
+    with contextlib.closing(new_transport(PATIENCE)) as made:
+        yield made
 
 
 def asked(connection: socket.socket) -> bytes:
@@ -195,15 +205,17 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_every_fault_is_typed_and_in_time(transport: Transport, serve, fault: str) -> None:
+def test_every_fault_is_typed_and_in_time(transport: Transport, patient: Transport, serve, fault: str) -> None:
     """Each fault ends within the deadline, with the outcome and rule of its kind, and without anything the server said."""
     behaviour, expected = FAULTS[fault]
+    ends_late = expected in {LATE, None}
     server = serve(behaviour)
+    sender = transport if ends_late else patient
     began = time.monotonic()
     with pytest.raises(FetchFailed) as caught:
-        transport.send("GET", f"http://faulty.example:{server.port}/", {}, cancelled=threading.Event())
+        sender.send("GET", f"http://faulty.example:{server.port}/", {}, cancelled=threading.Event())
     failed = caught.value
-    assert time.monotonic() - began < DEADLINE + SLACK
+    assert time.monotonic() - began < (DEADLINE if ends_late else PATIENCE) + SLACK
     assert failed.outcome in {Outcome.NETWORK_ERROR, Outcome.TIMEOUT, Outcome.TOO_LARGE}
     assert expected is None or (failed.outcome, failed.rule) == expected
     assert not any(word in str(failed) for word in ("127.0.0.1", "10.1.2.3", "ESMTP", "garbage"))
@@ -221,7 +233,7 @@ def test_every_fault_is_typed_and_in_time(transport: Transport, serve, fault: st
 )
 def test_headers_have_a_time_of_their_own(serve, behaviour: Behaviour, rule: str) -> None:
     """Headers that take too long end sooner than the request as a whole; a body is given all of its time."""
-    limits = TransportLimits(0.3, 1.0, header_seconds=0.3)
+    limits = TransportLimits(0.7, 1.5, header_seconds=0.7)
     transport = Transport(AddressPolicy(["*.example"], lambda _host, _port: ["127.0.0.1"]), limits)
     with pytest.raises(FetchFailed) as caught:
         transport.send("GET", f"http://slow.example:{serve(behaviour).port}/", {}, cancelled=threading.Event())
@@ -229,7 +241,7 @@ def test_headers_have_a_time_of_their_own(serve, behaviour: Behaviour, rule: str
     transport.close()
 
 
-def test_odd_but_valid_answers_are_read(transport: Transport, serve) -> None:
+def test_odd_but_valid_answers_are_read(patient: Transport, serve) -> None:
     """HTTP/1.0 without a length, an interim answer, chunk extensions and trailers, header names in any case: all are pages."""
     for answer, body in [
         (b"HTTP/1.0 200 OK\r\n\r\nuntil the end", b"until the end"),
@@ -238,7 +250,7 @@ def test_odd_but_valid_answers_are_read(transport: Transport, serve) -> None:
         (b"HTTP/1.1 200\r\ncontent-LENGTH: 2\r\n\r\nok", b"ok"),
     ]:
         server = serve(answering(answer))
-        assert transport.send("GET", f"http://odd.example:{server.port}/", {}, cancelled=threading.Event()).body == body
+        assert patient.send("GET", f"http://odd.example:{server.port}/", {}, cancelled=threading.Event()).body == body
 
 
 def test_a_dead_port_and_a_host_that_does_not_answer(transport: Transport) -> None:
