@@ -80,6 +80,11 @@ _SOME_LEFT = re.compile(
     r"|szt|ks|db|buc|uds?|unidades|pz|pezzi|stuks|kpl|adet|шт|点|個|件|개)\.?\)?).*)?$|(?:yes|ja|oui|s[íi]|sim|tak|ano|igen|da|да"
     r"|так|evet|есть|є|多|много|багато|достаточно|あり|有|有り|有货|있음|✓|✔|●|○|◎)\W*$"
 )
+_OUT_CLASS = re.compile(
+    r"(?<![a-z])(?:out[-_]?of[-_]?stock|sold[-_]?out|not[-_]?available|no[-_]?stock|stock[-_]?out|unavailable)(?![a-z])"
+)
+_IN_CLASS = re.compile(r"(?<![a-z])(?:in[-_]?stock|stock[-_]?in|instock|stock[-_]?available|available)(?![a-z])")
+_LONGEST_CLASSED = 40
 _BEFORE, _AFTER = 12, 90
 _LONGEST_NOTICE = 90
 
@@ -93,12 +98,21 @@ def notices(outline: Outline, heading: int, cards: set[int]) -> Iterator[tuple[s
         if len(run.text) > _LONGEST_NOTICE or len(run.text) < 2 or run.index == heading or outline.is_apart(run.index):
             continue
         kind = _kind(run.text)
-        place = outline.place(run.node) if kind else None
+        place = outline.place(run.node) if kind or len(run.text) <= _LONGEST_CLASSED else None
+        kind = kind or (_kind_by_class(place) if place else None)
         if kind is None or place is None or place.side or place.hidden or is_in(place, cards):
             continue
         if kind == "out" and _is_about_a_part(place):
             continue
         yield kind, Found(run.text, "css", locator_of(place), run.text)
+
+
+def _kind_by_class(place: Place) -> str | None:
+    """What the class of an element with a short text says of it, whatever the language."""
+    names = place.label.text
+    if _OUT_CLASS.search(names):
+        return "out"
+    return "in" if _IN_CLASS.search(names) else None
 
 
 def pictured_notices(outline: Outline, heading: int) -> Iterator[tuple[str, Found]]:

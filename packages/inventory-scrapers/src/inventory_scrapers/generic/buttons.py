@@ -16,15 +16,15 @@ _TO_CART = (
     r"|din|zobacz|przejd[źz]|zobrazit"
     r"|p[řr]ej[íi]t|megtekint|vezi|git|перейти|посмотреть|моя|lihat|xem)\b).{0,12}?(?<!\w)"
     r"(?:add|put|place|aggiungi|metti|inserisci|ajouter|mettre|a[nñ]adir|a[nñ]ade|agregar|incluir|adicionar|colocar"
-    r"|toevoegen|leg|l[äa]gg|l[æa]g|legg|laita"
+    r"|toevoegen|leg|tilf[øo]j|l[äa]gg|l[æa]g|legg|laita"
     r"|lis[äa]{2}|dodaj|wrzu[ćc]|vlo[žz]i[tť]|p[řr]ida[tť]|stavi|adaug[ăa]|tambah\w*|masukkan|th[êe]m|добавить|додати"
-    r"|добави|положить|in|into|to|do|u|i"
+    r"|добави|положить|in|into|to|do|u|i|v|til|ielikt|pievienot|lisa|d[ėe]ti|[įi]"
     r"|в|у|до|στο|προσθήκη)(?!\w).{0,30}?(?<!\w)"
     r"(?:cart|basket|bag|trolley|tote|warenkorb|einkaufs\w+|korb|panier|sac|carrello|borsa|cestino|cesto|carrito|carro"
     r"|cesta|bolsa|carrinho|sacola|winkel\w+"
     r"|mandje|varukorg\w*|kundvagn\w*|kurv\w*|handle\w+|ostoskori\w*|kori\w*|koszyk\w*|ko[šs][íi]k\w*|co[șs]|korp[ua]"
     r"|ko[šs]aric\w*|keranjang|troli"
-    r"|gi[ỏo]|корзин\w*|кошик\w*|количк\w*|корп\w*|καλάθι)(?!\w)"
+    r"|gi[ỏo]|groz\\w*|krep[šs]el\\w*|\\w*korvi|корзин\w*|кошик\w*|количк\w*|корп\w*|καλάθι)(?!\w)"
 )
 # What a button says that puts the thing into a cart, or buys it; in lower case, as the text that it is compared with.
 BUY_TEXT = re.compile(
@@ -55,7 +55,7 @@ BUY_TEXT = re.compile(
     r"|в количката|купи"
     r"|カートに入れる|カゴに入れる|カートへ|購入|買い物かご|加入购物车|加入購物車|立即购买|立即購買|放入购物车|立刻购买"
     r"|장바구니(?! ?\(?\d)|구매하기|장바구니에|바로구매|أضف (?:إلى|الى|ل)|إضافة (?:إلى|الى|ل)"
-    r"|اضف الى|شراء|اشتري|הוספה? לסל|הוסף ל?עגלה|קנה עכשיו|เพิ่มลง|เพิ่มใน|หยิบใส่|สั่งซื้อ|ซื้อเลย|ซื้อทันที)",
+    r"|اضف الى|شراء|اشتر|הוס(?:ף|פה) ל(?:סל|עגלה)|קנה עכשיו|เพิ่มลง|เพิ่มใน|หยิบใส่|สั่งซื้อ|ซื้อเลย|ซื้อทันที)",
 )
 # Sellers of classified ads are asked, not clicked.
 CONTACT_TEXT = re.compile(
@@ -111,9 +111,7 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
         if 1 < len(run.text) <= _LONGEST and text.search(run.text.lower()) and (node := _button_of(outline, run)):
             found = True
             yield node
-    if found:
-        return
-    if text is BUY_TEXT:
+    if text is BUY_TEXT and not found:
         yield from (node for node in outline.tree.css(f"{_BY_CLASS},{_BY_FORM}") if _is_near(outline, node, heading))
     for node in outline.tree.css("input[type=submit],input[type=button],input[type=image],button[aria-label],button[title]"):
         attributes = node.attributes

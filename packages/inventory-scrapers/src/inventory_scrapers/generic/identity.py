@@ -74,6 +74,7 @@ _BRAND_ELEMENTS = (
     ",a[href*='/merk'],a[href*='/marchi'],a[href*='/produttor'],a[href*='/designer'],a[href*='/brend'],a[href*='/proizvoditel']"
     ",a[href*='brand='],a[href*='/znack'],a[href*='/varumarke']"
 )
+_BY = re.compile(r"[Bb]y:?\s+((?:[A-Z][\w'’.-]*|&|and|of)(?:\s+(?:[A-Z][\w'’.-]*|&|and|of)){0,3})")
 _LOGO = re.compile(r"\b(?:logo|brand|marke|hersteller)\b:?", re.IGNORECASE)
 _VISIT = re.compile(
     r"^(?:visit the (.+?) (?:store|shop)|brand: (.+)|by (.+)|see more by (.+)|shop (?:all )?(.+)|visita la tienda de (.+)"
@@ -317,6 +318,8 @@ def _named_brands(reading: Reading) -> Iterator[Found]:
     name = heading.text.casefold()
     for run in reading.outline.runs[max(0, heading.index - 6) : heading.index + 9]:
         text = run.text.casefold()
+        if (found := _BY.fullmatch(run.text)) and 0 < run.index - heading.index <= 3:
+            yield Found(found[1], "css", run.node.tag or "")
         if not 2 < len(text) <= 30 or len(text) >= len(name):
             continue
         if (name.startswith(f"{text} ") and run.node.tag in ("a", "h2", "h3")) or name.endswith(f" by {text}"):

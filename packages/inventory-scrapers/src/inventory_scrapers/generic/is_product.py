@@ -150,7 +150,7 @@ def _is_offered(reading: Reading) -> bool:
     score, has_number, buttons = best.score if best else 0.0, _has_number(reading), reading.own_buttons
     if not buttons and not has_number and _has_rival_prices(reading, score):
         return False
-    if score >= LEAST_PRICE or (score >= LEAST_PRICE_AND_BUTTON and (buttons or has_number)):
+    if score >= LEAST_PRICE or (score >= LEAST_PRICE_AND_BUTTON and (buttons or has_number or reading.is_out_of_stock)):
         return True
     if has_number and reading.is_out_of_stock:
         return True

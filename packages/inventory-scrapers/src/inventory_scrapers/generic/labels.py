@@ -21,6 +21,8 @@ _PARTED = re.compile(r"[\d:：#№=]")
 _LENGTH = re.compile(r"^(?:8|1[0-4])(?:[\s\u200e\u200f]*[:：][\s\u200e\u200f]*|[\s\u200e\u200f]*$)")
 _LONGEST = 140
 _SEVERAL = re.compile(r"\s{2,}|\s*[|•·;]\s*|\s+/\s+|,\s+(?=[A-Z]{2,4}\W)")
+# Behind a common word only what no word and no number in a sentence is.
+_LONG_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z.-])[A-Z0-9][A-Z0-9./-]{3,30}")
 _SIGN = re.compile(r"[:：#№]")
 _CODE = re.compile(r"(?=.*\d)[^\W_][\w./+-]{1,39}|[A-Z]{2,}(?:[-./_][A-Z0-9]+)+")
 _NO_VALUE = frozenset({"", ":", "：", "|", "-", "n/a", "na", "none", "null", "-/-", "unknown", "does not apply"})
@@ -61,7 +63,7 @@ _LABELS = {
         |κωδικος|κωδικος προϊοντος|κωδ|article nr|stock keeping unit|our ref|part ref|catalogue ref|sku/code|model/sku|product-nr
         |produkt nr|prod.nr|prod.-nr|prod. code|best. nr|best nr|bestell nr|vörunúmer|item #|product #|style #|sku #
         |код на продукт|шифра производа|шифра|kôd|kat. br|kat. broj|mpn/sku|tuotekoodi|tuote-id|tootekood|品番・型番|商品id
-        |型號|产品编号|款号|商品型號""",
+        |型號|产品编号|款号|商品型號|code|kod|номер|арт. №|артикул №|каталожен №""",
     "gtin": """gtin|gtin-|ean|ean-|ean code|ean-code|ean kód|ean kod|kod ean|kód ean|cod ean|código ean
         |código de barras|codice ean|upc|upc code|upc number|isbn|isbn-|isbn/ean|ean/isbn|ean/gtin|gtin/ean|barcode
         |bar code|strichcode
@@ -93,7 +95,9 @@ _LABELS = {
         |μάρκα|бренд|производитель|торговая марка|марка|виробник|торгова марка|произвођач
         |ブランド|ブランド名|メーカー|メーカー名|品牌|品牌名称|브랜드|브랜드명|제조사|제조사/브랜드|الماركة
         |العلامة التجارية|ماركة|thương hiệu|merek|ยี่ห้อ
-        |แบรนด์|המותג|יצרן|מותג|merkki|thương hiệu|nhà sản xuất|nhãn hiệu|jenama|brend|by brand|publisher|verlag|éditeur|editorial
+        |แบรนด์|המותג|יצרן|מותג|merkki|produsent|производител|tuottaja|framleitt af|thương hiệu|nhà sản xuất|nhãn hiệu
+        |jenama|brend
+        |by brand|publisher|verlag|éditeur|editorial
         |editore|editora|uitgever|wydawca|nakladatelství|издательство|出版社|vendor|marca/fabricante|fabricante/marca
         |marka/producent|proizvajalec
         |framleiðandi|merki|الشركة المصنعة|صنع|καtασκευαστής""",
@@ -138,6 +142,8 @@ _WEAK = frozenset(
         "make",
         "label",
         "code",
+        "kod",
+        "номер",
         "kód",
         "код",
         "symbol",
@@ -220,16 +226,16 @@ def _further(outline: Outline, run: Run, text: str) -> Iterator[Labelled]:
 
 def _labelled(outline: Outline, run: Run, text: str) -> Labelled | None:
     label, rest = _parted(text)
-    field = _FIELD_OF.get(label) or _FIELD_OF.get(label.rstrip("s"))
-    if field is None and (pair := _label_and_code(text)):
+    field = _FIELD_OF.get(label) or _FIELD_OF.get(label.rstrip("s")) or _FIELD_OF.get(label.replace(".", ""))
+    if field is None and (pair := _label_and_code(text) or _label_and_name(text)):
         label, rest = pair
-        field = _FIELD_OF.get(label)
+        field = _FIELD_OF.get(label) or _FIELD_OF.get(label.replace(".", ""))
     if field is None:
         return None
     value, holder = _LENGTH.sub("", rest).strip(), run
     if value in _NO_VALUE:
         value, holder = _following(outline, run)
-    elif label in _WEAK and not _SIGN.search(text):
+    elif label in _WEAK and not _SIGN.search(text) and field != "brand" and not _LONG_CODE.fullmatch(value):
         return None
     place = outline.place(run.node)
     if place is not None and ((place.side and not place.side.startswith("breadcrumb")) or (place.link and holder is not run)):
@@ -249,7 +255,18 @@ def _label_and_code(text: str) -> tuple[str, str] | None:
     """A label and a code with nothing but a space between them, as in "Item No. CK-31"."""
     label, _, code = text.replace("\u3000", " ").rpartition(" ")
     label = label.lower().strip(" .\u00a0")
-    return (label, code) if label and label not in _WEAK and len(label) <= 34 and _CODE.fullmatch(code) else None
+    is_code = _CODE.fullmatch(code) and (label not in _WEAK or _LONG_CODE.fullmatch(code))
+    return (label, code) if label and len(label) <= 34 and is_code else None
+
+
+def _label_and_name(text: str) -> tuple[str, str] | None:
+    """A label and a name of few words behind it, as in "Hersteller Linnea"."""
+    words = text.split()
+    if len(text) > 40 or not 2 <= len(words) <= 5:
+        return None
+    label = words[0].lower()
+    is_brand = _FIELD_OF.get(label) == "brand" and (label not in _WEAK or words[0] in ("Brand", "Manufacturer"))
+    return (label, " ".join(words[1:])) if is_brand and not words[1].islower() else None
 
 
 def _following(outline: Outline, run: Run) -> tuple[str, Run]:

@@ -13,7 +13,7 @@ _LEAST, _LEAST_WITHOUT_CLASS = 2, 3
 _MOST_AMOUNTS, _LONGEST_CARD = 4, 600
 # What makes one of a row differ from the others: its number, its place, its state.
 _OWN = re.compile(r"[\d_-]+|(?<![a-z])(?:first|last|odd|even|active|current|selected|clone[sd]?)(?![a-z])")
-_CHOICES = frozenset({"label", "option", "td", "th"})
+_CHOICES = frozenset({"label", "option", "th"})
 
 
 def mark_cards(found: list[PriceSeen]) -> None:
@@ -24,8 +24,10 @@ def mark_cards(found: list[PriceSeen]) -> None:
             continue
         step, level = seen.place, 0
         while step is not None and step.depth > seen.shared and level < _LEVELS:
-            key = (id(step.up), step.tag, _OWN.sub("", step.label.text).strip())
-            rows.setdefault(key, {}).setdefault(id(step), (step, []))[1].append(seen)
+            names = _OWN.sub("", step.label.text).strip()
+            # Also by its tag alone: some style sheets name each element anew.
+            for key in {(id(step.up), step.tag, names), (id(step.up), step.tag, "")}:
+                rows.setdefault(key, {}).setdefault(id(step), (step, []))[1].append(seen)
             step, level = step.up, level + 1
     for (_, _, names), steps in rows.items():
         if len(steps) >= (_LEAST if names else _LEAST_WITHOUT_CLASS):
@@ -34,7 +36,7 @@ def mark_cards(found: list[PriceSeen]) -> None:
 
 def _mark_row(steps: list[tuple[Place, list[PriceSeen]]]) -> None:
     cards = [(step, inner) for step, inner in steps if _is_card(step, inner)]
-    if len(cards) < _LEAST or len({inner[0].amount for _, inner in cards}) < _LEAST:
+    if len(cards) < _LEAST or (len(cards) == _LEAST and cards[0][1][0].amount == cards[1][1][0].amount):
         return
     for step, inner in cards:
         for seen in inner:

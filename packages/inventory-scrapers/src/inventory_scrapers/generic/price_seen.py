@@ -23,6 +23,7 @@ WEIGHTS = {
     "emphasis": 0.5,
     "repeated": 0.5,
     "before_heading": -1.5,
+    "just_before": 1.8,
     "from": -2.0,
     "no_tax": -2.0,
     "unit": -4.0,

@@ -11,7 +11,7 @@ from inventory_scrapers.generic.price_seen import above
 from inventory_scrapers.values.price_words import read_tax
 
 _CENTS = re.compile(r"[.,]?\s*\d{2}\s*[*]?")
-_ENDS_IN_NUMBER = re.compile(r"(?:\d|[.,])\Z")
+_ENDS_IN_NUMBER = re.compile(r"\d[.,]?\Z")
 _HAS_CENTS = re.compile(r"[.,]\d\d\Z")
 # A number in pieces, as templates for counters and old markup write it: "1", ",", "299", ".00".
 _DIGIT = re.compile(r"\d")
@@ -43,7 +43,8 @@ class PriceText:
             after = self._run(run.index + reach)
             between = self._run(run.index + 1) if reach == 2 else None
             if after and (between is None or between.text in (".", ",")) and (cents := self._cents(run, after, between)):
-                text, last = f"{text.rstrip('., ')}.{cents}", after.index
+                whole = text.rstrip("., ")
+                text, last = f"{whole}{',' if '.' in whole else '.'}{cents}", after.index
                 break
         else:
             text, last = self._pieces(run)

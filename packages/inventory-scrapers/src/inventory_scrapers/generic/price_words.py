@@ -88,7 +88,8 @@ _PAID = (
 _ASKED = (
     r"total(?: price)?|subtotal|starting (?:price|bid)|opening bid|start(?:preis|gebot)|estimate|est\.|reserve(?: price)?"
     r"|maximum bid|max bid|current market|market value|bid increment"
-    r"|over|above|from orders|orders?(?: over)?|spend|minimum(?: order)?|mindestbestellwert|ab einem (?:bestell|einkaufs)wert von"
+    r"|over|above|nad|над|preko|iznad|peste|yli|[öo]ver|boven|άνω των|superior(?:es)? a|mayores a|sopra|from orders"
+    r"|orders?(?: over)?|spend|minimum(?: order)?|mindestbestellwert|ab einem (?:bestell|einkaufs)wert von"
     r"|\d+ for|(?!1\D)\d+ or more(?: for)?|(?!1\D)\d+\+|buy (?!1(?!\d))\d+|[≥>]=? ?(?!1(?!\d))\d+|(?!1\D)\d+ ?[-–] ?\d+"
     r"|(?!1\D)\d+ (?:bis|to|do) \d+"
     r"|(?:ab|bis|od|do|from|vanaf|from|desde|da|d[èe]s|от|від) (?!1(?!\d))\d+(?: ?(?:stk|st|st[üu]ck|szt|ks|pcs|pieces"
@@ -110,7 +111,16 @@ _NET = (
 # What is saved, paid in parts, paid for other things or in other quantities.
 OTHER_TEXT = _ends(
     "|".join((_SAVED, _SHIPPED, _PAID, _ASKED, _PER_UNIT, _NET)),
-    r"配送料|送料|月々|分割|節約|割引|ポイント|运费|運費|배송비|무이자|할인|적립|税抜|税別|本体価格|الشحن|خصم|توصيل|توفير|חיסכון|משלוח|ประหยัด|ค่าส่ง",
+    r"配送料|送料|月々|月額|월|每期|每月|分期|ผ่อน|เดือนละ|trả góp|cicilan|תשלומים של|بقيمة|滿|满|分割|節約|割引"
+    r"|ポイント|运费|運費|배송비|무이자|할인|적립|税抜|税別"
+    r"|本体価格|الشحن|خصم|توصيل|توفير|חיסכון|משלוח|ประหยัด|ค่าส่ง",
+)
+# A number of parts that the amount behind it is one of.
+PARTS = re.compile(
+    r"\d{1,2} ?(?:x\b|×|\w{0,14} ?(?:payments?|inst(?:al)?lments?|rat(?:en?|es|y|a|as|i)?|mensualit|cuotas?|plazos"
+    r"|versements|fois|parcelas|vezes|prestac|rate"
+    r"|spl[áa]t|r[ée]szlet|taksit|плат[её]ж|частин|вноск|δόσεις|termijnen|betalingen|delbetal|avbetal|osamaksu|er[äa][äa]"
+    r"|meses|mesi|mois|monate))"
 )
 # Wherever it stands in a label: a threshold of free shipping. Behind an amount it is what the price comes with.
 FREE_SHIPPING = re.compile(
@@ -120,7 +130,8 @@ FREE_SHIPPING = re.compile(
     r"|fri(?:tt)? frakt|fri fragt"
     r"|ilmainen toimitus|darmow[aey] (?:dostaw|wysy)|doprava (?:zdarma|zadarmo)|ingyenes|livrare gratuit|δωρεάν μεταφορικά"
     r"|[üu]cretsiz kargo"
-    r"|бесплатн|безкоштовн|送料無料|免运|免運|무료 ?배송|mi[ễe]n ph[íi]|gratis ongkir|شحن مجاني|משלוח חינם"
+    r"|бесплатн|безкоштовн|безплатн|besplatn|brezpla[čc]n|nemokam|bezmaksas|tasuta|portes gr[áa]tis|transport gratuit"
+    r"|gratis fragt|送料無料|免运|免運|무료 ?배송|mi[ễe]n ph[íi]|gratis ongkir|شحن مجاني|משלוח חינם"
 )
 # The lowest price of thirty days, which the law of the EU asks for beside a reduced one.
 THIRTY_DAYS = re.compile(
@@ -156,6 +167,22 @@ PRICE_TEXT = _ends(
     r"|τιμή|τώρα",
     r"販売価格|税込価格|特価|セール価格|当店価格|通販価格|価格|价格|售价|现价|促销价"
     r"|優惠價|售價|特價|價格|판매가격?|할인가|가격|السعر|الآن|מחיר(?: מבצע)?|ราคา",
+)
+_MONTH = (
+    r"month|mo|monat|mois|mes|mese|m[êe]s|maand|m[åa]n(?:ed|ad)?|mnd|md|kk|kuukausi|miesi[ąa]c|mies|m[ěe]s(?:[íi]c)?|mesiac"
+    r"|mesec|mjesec|h[óo](?:nap)?"
+    r"|lun[ăa]|ay|мес|месяц|місяць|месец|m[ėeē]n|kuu|kuus|μήνα|tháng|bulan"
+)
+# Behind an amount: it is paid each month, or is the least to order for free shipping.
+MONTHLY_AFTER = re.compile(
+    rf"^\W{{0,3}}(?:(?:a|per|pro|par|al|por|na|v|en|i|om|pr\.?|w|в|на|u|no)\s+)?(?:{_MONTH})(?!\w)"
+    r"|^\s*(?:m[ěe]s[íi][čc]n[ěe]|mesa[čc]ne|m(?:j)?ese[čc]no"
+    r"|miesi[ęe]cznie|monatlich|monthly|mensual(?:es)?|mensili|mensais|maandelijks|ежемесячно|щомісяця|havonta|lunar)(?!\w)"
+    r"|^\s*(?:/?月|/? ?เดือน|شهري)"
+)
+THRESHOLD_AFTER = re.compile(
+    r"^\s*(?:以上|이상|免運|免运|起免|ve [üu]zeri|[üu]zeri|(?:felett|f[öo]l[öo]tt)|(?:or|and) (?:more|over|above|up)\b|(?:und"
+    r"|oder) mehr|ou plus|o m[áa]s|o pi[ùu])"
 )
 # Behind an amount: it is for some, for a part, or no price at all.
 OTHER_AFTER = re.compile(

@@ -175,7 +175,7 @@ class Reading:
     @cached_property
     def is_out_of_stock(self) -> bool:
         """True where a notice says so and no button contradicts it."""
-        return any(kind == "out" for kind, _ in self.notices) and not self.is_buyable
+        return any(kind in ("out", "notify") for kind, _ in self.notices) and not self.is_buyable
 
     @cached_property
     def is_buyable(self) -> bool:

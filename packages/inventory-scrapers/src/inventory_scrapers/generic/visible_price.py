@@ -33,6 +33,11 @@ MANY = 4
 NEAR_RUNS = 8
 _LOWEST_SHARE = Decimal("0.1")
 _BUTTON_RUNS = 25
+# Some layouts show the price on top of the name.
+_JUST_BEFORE = 8
+# A number of parts, and how exactly their sum is the price.
+_COUNT = re.compile(r"(?<![\d.,])\d{1,2}(?![\d.,]*\d)")
+_NEARLY = Decimal("0.99")
 
 
 def find_prices(outline: Outline, heading: int | None, buttons: list[int], depth: int) -> list[PriceSeen]:
@@ -42,6 +47,7 @@ def find_prices(outline: Outline, heading: int | None, buttons: list[int], depth
     _weigh_lists(found)
     mark_cards(found)
     _weigh_buttons(found, sorted(_own(outline, buttons, cards_of(found))))
+    _find_parts(outline, found)
     _weigh_repetition(found)
     _clear_lone_formers(found)
     _clear_lone_units(found)
@@ -113,6 +119,8 @@ class _Search:
             distance = seen.index - self.heading
             if distance < 0:
                 seen.note("before_heading", min(1.0, -distance / 20))
+                if distance >= -_JUST_BEFORE and seen.shared >= self.depth - 3:
+                    seen.note("just_before", 1 + distance / (2 * _JUST_BEFORE))
             else:
                 seen.note("near_heading", 1 / (1 + distance / 25))
             levels = self.depth - seen.shared
@@ -128,7 +136,7 @@ def _weigh_label(seen: PriceSeen, label: str) -> None:
         seen.note("list_price")
     elif words.WEAK_FORMER_TEXT.search(label):
         seen.note("former")
-    if any(table.search(label) for table in (words.OTHER_TEXT, words.FREE_SHIPPING, words.THIRTY_DAYS)):
+    if any(table.search(label) for table in (words.OTHER_TEXT, words.FREE_SHIPPING, words.THIRTY_DAYS, words.PARTS)):
         seen.note("other_text")
     if words.FROM_TEXT.search(label):
         seen.note("from")
@@ -144,7 +152,8 @@ def _weigh_note(seen: PriceSeen, following: str, *, has_label: bool, is_own: boo
         seen.note("unit")
     if words.FORMER_AFTER.match(following) and (is_own or not following.endswith(":")):
         seen.note("list_price")
-    if (not has_label and words.OTHER_AFTER.match(following)) or words.THIRTY_DAYS.search(following):
+    is_part = words.MONTHLY_AFTER.match(following) or words.THRESHOLD_AFTER.match(following)
+    if is_part or (not has_label and words.OTHER_AFTER.match(following)) or words.THIRTY_DAYS.search(following):
         seen.note("other_text")
     if (is_own or not following.endswith(":")) and read_tax(following) is False:
         seen.note("no_tax")
@@ -207,6 +216,19 @@ def _weigh_buttons(found: list[PriceSeen], buttons: list[int]) -> None:
         at = bisect_left(buttons, seen.index - _BUTTON_RUNS)
         if "side" not in seen.reasons and at < len(buttons) and buttons[at] <= seen.index + _BUTTON_RUNS:
             seen.note("near_button")
+
+
+def _find_parts(outline: Outline, found: list[PriceSeen]) -> None:
+    """An amount is paid in parts where its text names a number, and so many of it are another amount of the page."""
+    others = sorted({seen.amount for seen in found if seen.currency_text and "side" not in seen.reasons})
+    for seen in found:
+        if "side" in seen.reasons or not seen.amount or "alone" in seen.reasons:
+            continue
+        for count in _COUNT.findall(outline.runs[seen.index].text):
+            whole = seen.amount * int(count)
+            at = bisect_left(others, whole * _NEARLY)
+            if int(count) > 1 and at < len(others) and others[at] * _NEARLY <= whole and others[at] > seen.amount:
+                seen.note("other_text")
 
 
 def _weigh_repetition(found: list[PriceSeen]) -> None:
@@ -272,6 +294,8 @@ def _find_unmarked_formers(found: list[PriceSeen]) -> None:
         if seen.is_plain and {"alone", "currency"} <= seen.reasons.keys() and not seen.has(("choice", "former_alone"))
     ]
     for one, other in pairwise(plain):
+        if ("before_heading" in one.reasons) != ("before_heading" in other.reasons):
+            continue
         low, high = sorted((one, other), key=lambda seen: seen.amount)
         if other.index - one.index <= 3 and low.amount < high.amount <= 4 * low.amount and abs(one.score - other.score) < 1.2:
             high.note("former_unmarked")

@@ -11,10 +11,17 @@ _WEAK = WEAK | WORD_CODES
 _DIRECTIONS = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\u061c"
 
 
+# Codes that are words when written in small letters: "above", "the", "wall", "end", "seconds".
+_WORDS_IN_LOWER = frozenset(
+    {"NAD", "DEM", "MUR", "FIM", "ESP", "AMD", "ANG", "ARS", "GEL", "VES", "SAR", "SCR", "DOP", "STD", "HUF"}
+)
+
+
 def _written() -> frozenset[str]:
     codes = CODES | set(ALIASES)
     forms = set(SYMBOLS) | codes
-    forms |= {code.lower() for code in codes - WORD_CODES} | {code.capitalize() for code in codes - WORD_CODES - {"CAN"}}
+    forms |= {code.lower() for code in codes - WORD_CODES - _WORDS_IN_LOWER}
+    forms |= {code.capitalize() for code in codes - WORD_CODES - _WORDS_IN_LOWER - {"CAN"}}
     forms |= {f"{code}$" for code in codes if code.endswith("D")}
     # "C $12" is a vitamin and "S $9" a size; apart from its dollar sign only the real's letter is written.
     forms |= {f"{left} $" for left in ("US", "AU", "CA", "NZ", "HK", "R")}
@@ -41,7 +48,7 @@ def before(text: str, end: int, start: int = 0) -> tuple[int, int] | None:
     if stop == start or text[stop - 1] not in _ENDS or end - stop > 4:
         return None
     for begin in range(max(start, stop - LONGEST), stop):
-        if text[begin:stop] in WRITTEN and not (begin > start and text[begin].isalpha() and text[begin - 1].isalpha()):
+        if text[begin:stop] in WRITTEN and not (begin > start and text[begin].isalpha() and _goes_on(text[begin - 1])):
             return (begin, stop)
     return None
 
@@ -58,6 +65,11 @@ def after(text: str, start: int, end: int | None = None) -> tuple[int, int] | No
         if text[begin:stop] in WRITTEN and _is_whole(text, begin, stop):
             return (begin, stop)
     return None
+
+
+def _goes_on(char: str) -> bool:
+    """True for a letter of a script that parts its words with spaces, so that it and the next one are one word."""
+    return char.isalpha() and not ("\u0e00" <= char <= "\u0eff" or "\u2e80" <= char <= "\ud7ff" or "\uf900" <= char <= "\uffef")
 
 
 def _is_whole(text: str, begin: int, stop: int) -> bool:
