@@ -11,19 +11,25 @@ from inventory_scrapers.values.price import PriceText
 from inventory_scrapers.values.price import find_amounts as find_priced
 
 # Signs and names of currencies as they stand beside amounts; which ISO 4217 code each is depends on the page.
+_SIGNS = "$€£¥￥₹₽₩₺฿₫₪₴₱₦₸₼₾₡₲₵₭₮৳円원元圓"
+_NAMES = """usd eur gbp cad aud nzd jpy cny rmb inr rub rur byn ron pln czk huf sek nok dkk chf brl mxn try uah aed sar qar kwd
+omr bhd pkr lkr bdt krw hkd sgd twd thb idr myr php vnd zar ils bgn hrk rsd bam mkd isk ars uyu clp cop pen gtq egp mad tnd dzd
+ngn kes ghs kzt uzs gel amd azn lei zł zl kč ft kr kn лв грн руб сум сом тг тенге ден дин so'm rs rp rm tl fr sfr nt bs km din
+euro euros евро ευρώ ksh tsh ush vnđ fcfa tk dh dhs""".split()
+_RIGHT_TO_LEFT = ("ر.س", "د.إ", "د.ك", "ر.ق", "د.ب", "ج.م", "ريال", "درهم", "دينار", "جنيه", 'ש"ח', "ש״ח")
 _MARK = (
-    r"(?:(?<![a-z])(?:us|ca|c|au?|nz|hk|s|mx|nt|r)|(?<![a-z])r\s)?\$|[€£¥￥₹₽₩₺฿₫₪₴₱₦₸₼₾₡₲₵₭₮৳]|(?<![a-z])(?:usd|eur|gbp|cad"
-    r"|aud|nzd|jpy|cny|rmb|inr|rub|rur|byn|ron|pln|czk|huf"
-    r"|sek|nok|dkk|chf|brl|mxn|try|uah|aed|sar|qar|kwd|omr|bhd|pkr|lkr|bdt|krw|hkd|sgd|twd|thb|idr|myr|php|vnd|zar|ils|bgn"
-    r"|hrk|rsd|bam|mkd|isk|ars|uyu|clp|cop|pen|gtq|egp|mad|tnd|dzd|ngn|kes|ghs|kzt|uzs|gel|amd|azn"
-    r"|lei|zł|zl|kč|ft|kr|kn|лв|грн|руб|сум|сом|тг|тенге|ден|дин|so'm|rs|rp|rm|tl|fr|sfr|nt|bs|km|din|euros?|евро|ευρώ|ksh"
-    r"|tsh|ush"
-    r"|vnđ|fcfa|tk|dhs?)(?![a-zżółćęśąźńčřšžýáíéúůäöüß])\.?|s/\.?\s?(?=\d)|b/\.|r\$|đ(?![\w])|(?<![\w])р\.|円|원|元|圓|บาท"
-    r"|ر\.س|د\.إ|د\.ك|ر\.ق|د\.ب|ج\.م|ريال|درهم|دينار|جنيه|ش\"ח|ש״ח"
+    rf"(?:(?<![a-z])(?:us|ca|c|au?|nz|hk|s|mx|nt|r)|(?<![a-z])r\s)?\$|[{_SIGNS[1:]}]"
+    rf"|(?<![a-z])(?:{'|'.join(_NAMES)})(?![a-zżółćęśąźńčřšžýáíéúůäöüß])\.?"
+    rf"|s/\.?\s?(?=\d)|b/\.|r\$|đ(?![\w])|(?<![\w])р\.|บาท|{'|'.join(map(re.escape, _RIGHT_TO_LEFT))}"
     # "599:-" and "12.–" are prices without a sign; so is the rand's or quetzal's letter before thousands or cents.
     r"|(?<=\d):-|,-|,–|,—|\.–|\.-|(?<![\w])[rq]\s?(?=\d{1,3}(?:[ ,.\u00a0]\d{3})*(?:[ ,.\u00a0]\d{3}|[.,]\d\d)(?!\d))"
 )
 _HAS_MARK = re.compile(_MARK)
+# Most texts can be told to have no mark without trying all of them: by their signs and how their words begin.
+_SIGN = re.compile(f"[{_SIGNS}]")
+_TOKEN = re.compile(r"[a-z]+[^\W\d_]*|[^\W\d_a-z]+")
+_BEGINNINGS = frozenset(name[:2] for name in (*_NAMES, *_RIGHT_TO_LEFT)) | set("sbrqрردجש")
+_WITHOUT_WORD = re.compile("[,.:][-–—]|đ|บาท")
 ONLY_MARK = re.compile(rf"\s*(?:{_MARK}|[rq])\s*[~*]?\s*")
 _DASHED = re.compile(r"(?:[.,][-–—]+|:[-–—]|[.,]?[-–—]{2})(?!\d)")
 _PENCE = re.compile(r"(\d{1,2})\s?p")
@@ -43,8 +49,13 @@ class Amount:
 
 
 def has_currency_mark(text: str) -> bool:
-    """True where a currency sign, code or name stands in a text; in lower case the search is several times faster."""
-    return _HAS_MARK.search(text.lower()) is not None
+    """True where a currency sign, code or name stands in a text."""
+    text = text.lower()
+    if _SIGN.search(text):
+        return True
+    if _BEGINNINGS.isdisjoint([word[:2] for word in _TOKEN.findall(text)]) and not _WITHOUT_WORD.search(text):
+        return False
+    return _HAS_MARK.search(text) is not None
 
 
 def find_amounts(text: str) -> Iterator[Amount]:

@@ -205,14 +205,15 @@ class Labelled:
 
 def find_labelled(outline: Outline) -> Iterator[Labelled]:
     """All labelled values outside side matter, in reading order; a run may hold several, parted by bars, dots or wide spaces."""
-    for run in outline.runs:
-        text = run.text
-        if len(text) > _LONGEST:
+    runs = outline.runs
+    for index, text in enumerate(runs.texts):
+        is_candidate = text[:3].lower() in _STARTS or not text[0].isalpha() or text[:2].lower() in _SHORTEST
+        has_several = _SEVERAL.search(text) is not None
+        if not (is_candidate or has_several) or len(text) > _LONGEST:
             continue
-        more = [*_further(outline, run, text)] if _SEVERAL.search(text) else []
-        if (text[:3].lower() in _STARTS or not text[0].isalpha() or text[:2].lower() in _SHORTEST) and (
-            found := _labelled(outline, run, text)
-        ):
+        run = runs[index]
+        more = [*_further(outline, run, text)] if has_several else []
+        if is_candidate and (found := _labelled(outline, run, text)):
             yield replace(found, value=_SEVERAL.split(found.value)[0].strip()) if more and found.run is run else found
         yield from more
 

@@ -7,8 +7,10 @@ pieces that someone asks about, each element once and each class name once, so t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import overload
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -90,47 +92,61 @@ class Run:
     node: LexborNode
 
 
+class Runs(Sequence[Run]):
+    """The runs of a page; each is made when it is asked for, because most are looked at as texts alone."""
+
+    def __init__(self, texts: list[str], nodes: list[LexborNode]) -> None:
+        self.texts = texts
+        """The texts of all runs, in reading order."""
+        self._nodes = nodes
+        self._made: dict[int, Run] = {}
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, at: int) -> Run: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Run]: ...
+    def __getitem__(self, at: int | slice) -> Run | list[Run]:
+        if isinstance(at, slice):
+            return [self[index] for index in range(*at.indices(len(self.texts)))]
+        run = self._made.get(at)
+        if run is None:
+            run = self._made[at] = Run(at, self.texts[at], self._nodes[at])
+        return run
+
+
 class Outline:
     """Text runs in document order, and the surroundings of any element."""
 
     def __init__(self, tree: LexborHTMLParser) -> None:
         self.tree = tree
-        self.runs: list[Run] = []
-        self._texts: list[int] = []
+        self._keys: list[int] = []
         self._looked = 0
         self._places: dict[int, Place | None] = {}
         self._labels: dict[str, Label] = {}
         self._main: set[int] = set()
-        self._walk()
+        self.runs = self._walk()
         self.sections: list[tuple[int, int]] = []
         """The runs that belong to other things: the first of each part, and the one behind its last."""
 
-    def _walk(self) -> None:
-        body = self.tree.body
-        if body is None:
-            return
-        runs, texts, unseen = self.runs, self._texts, _UNSEEN
-        raw, last = "", 0
-        for node in body.traverse(include_text=True, skip_empty=True):
-            if not node.is_text_node or (parent := node.parent) is None or parent.tag in unseen:
-                continue
-            content = node.text_content or ""
-            text = content.strip()
-            if not text:
-                continue
-            key = parent.mem_id
-            if key == last and (before := node.prev) is not None and before.tag == "-comment":
-                # Rendered on a server, "$24" comes as two texts with an empty comment between them.
-                raw += content
-                runs[-1].text = raw.strip()
-                continue
-            raw, last = content, key
-            runs.append(Run(len(runs), text, parent))
-            texts.append(node.mem_id)
+    def _walk(self) -> Runs:
+        body, unseen = self.tree.body, _UNSEEN
+        texts: list[str] = []
+        parents: list[LexborNode] = []
+        for node in body.traverse(include_text=True, skip_empty=True) if body is not None else ():
+            if node.is_text_node and (parent := node.parent) is not None and parent.tag not in unseen:
+                text = (node.text_content or "").strip()
+                if text:
+                    texts.append(text)
+                    parents.append(parent)
+                    self._keys.append(node.mem_id)
+        return Runs(texts, parents)
 
     @cached_property
     def _run_of(self) -> dict[int, int]:
-        return {key: index for index, key in enumerate(self._texts)}
+        return {key: index for index, key in enumerate(self._keys)}
 
     def start(self, node: LexborNode) -> int:
         """The number of the first run at or after the beginning of an element."""
@@ -171,7 +187,10 @@ class Outline:
 
     def is_apart(self, index: int) -> bool:
         """True for a run that belongs to other things, by the heading that announces them."""
-        return any(start <= index < end for start, end in self.sections)
+        for start, end in self.sections:  # noqa: SIM110 - asked of every run near the heading
+            if start <= index < end:
+                return True
+        return False
 
     def place(self, node: LexborNode) -> Place | None:
         """The surroundings of an element; null for body and above."""

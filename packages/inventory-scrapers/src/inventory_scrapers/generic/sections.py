@@ -65,16 +65,16 @@ def find_sections(outline: Outline, heading: int, main: set[int]) -> list[tuple[
     them; where that holds the heading alone, it goes on to the end of what it stands in, but only behind the first amount.
     """
     found: list[tuple[int, int]] = []
-    priced, last = False, 0
-    for run in outline.runs[heading + 1 :]:
-        if run.index < last or len(run.text) > _LONGEST_HEADING:
+    priced, last, announces = False, 0, OTHERS_HEADING.match
+    for index, text in enumerate(outline.runs.texts):
+        if index <= heading or index < last or len(text) > _LONGEST_HEADING:
             continue
-        if OTHERS_HEADING.match(run.text.lower()) and run.node.tag not in _LINKS and len(found) < _MOST:
+        if announces(text.lower()) and (run := outline.runs[index]).node.tag not in _LINKS and len(found) < _MOST:
             last = _end_of(outline, run, main, priced=priced)
-            if last > run.index:
-                found.append((run.index, last))
+            if last > index:
+                found.append((index, last))
         elif not priced:
-            priced = SHORT_AMOUNT.search(run.text) is not None
+            priced = SHORT_AMOUNT.search(text) is not None
     return found
 
 
@@ -86,7 +86,8 @@ def _end_of(outline: Outline, run: Run, main: set[int], *, priced: bool) -> int:
     if top.mem_id in main:
         return len(outline.runs) + 1 if priced else 0
     end = _behind(outline, top)
-    if any(SHORT_AMOUNT.search(inner.text) for inner in outline.runs[run.index + 1 : end] if len(inner.text) <= _LONGEST_HEADING):
+    texts = outline.runs.texts[run.index + 1 : end]
+    if any(SHORT_AMOUNT.search(text) for text in texts if len(text) <= _LONGEST_HEADING):
         return end
     return _behind(outline, top.parent) if priced and top.parent is not None else 0
 

@@ -64,11 +64,11 @@ class _Search:
 
     def run(self) -> list[PriceSeen]:
         found: list[PriceSeen] = []
-        for run in self.outline.runs:
-            if len(run.text) <= _LONGEST and _DIGIT.search(run.text):
-                found.extend(self._of_run(run))
-                if len(found) > _MAX_CANDIDATES:
-                    break
+        runs, has_digit = self.outline.runs, _DIGIT.search
+        for index in [index for index, text in enumerate(runs.texts) if has_digit(text) and len(text) <= _LONGEST]:
+            found.extend(self._of_run(runs[index]))
+            if len(found) > _MAX_CANDIDATES:
+                break
         return found
 
     def _of_run(self, run: Run) -> Iterator[PriceSeen]:

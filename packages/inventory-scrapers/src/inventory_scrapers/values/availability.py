@@ -39,10 +39,9 @@ _CLASSES: tuple[tuple[str, Availability], ...] = (
     (words.LIMITED, "limited"),
     (words.IN, "in_stock"),
 )
-# The phrase is the whole text, or what stands before its first delimiter.
-_PHRASES = tuple(
-    (re.compile(rf"{words.LEAD}(?:{phrases})(?![^\W_])[\W_]*(?:$|[.!,;:(|•–—\n-])", re.IGNORECASE), value)
-    for phrases, value in _CLASSES
+# The phrase is the whole text, or what stands before its first delimiter. A group for each class, in their order.
+_PHRASE = re.compile(
+    rf"{words.LEAD}(?:{'|'.join(f'({phrases})' for phrases, _ in _CLASSES)})(?![^\W_])[\W_]*(?:$|[.!,;:(|•–—\n-])", re.IGNORECASE
 )
 
 
