@@ -93,18 +93,18 @@ def notices(outline: Outline, heading: int, cards: set[int]) -> Iterator[tuple[s
     """What short texts near the main heading say: ("out" | "in" | "notify" "
     r"| "pre", where it stands); `cards` are other things.
     """
-    runs = outline.runs
-    for run in runs[max(0, heading - _BEFORE) : heading + _AFTER]:
-        if len(run.text) > _LONGEST_NOTICE or len(run.text) < 2 or run.index == heading or outline.is_apart(run.index):
+    runs, first = outline.runs, max(0, heading - _BEFORE)
+    for index, text in enumerate(runs.texts[first : heading + _AFTER], first):
+        if not 2 <= len(text) <= _LONGEST_NOTICE or index == heading or outline.is_apart(index):
             continue
-        kind = _kind(run.text)
-        place = outline.place(run.node) if kind or len(run.text) <= _LONGEST_CLASSED else None
+        kind = _kind(text)
+        place = outline.place(runs[index].node) if kind or len(text) <= _LONGEST_CLASSED else None
         kind = kind or (_kind_by_class(place) if place else None)
         if kind is None or place is None or place.side or place.hidden or is_in(place, cards):
             continue
         if kind == "out" and _is_about_a_part(place):
             continue
-        yield kind, Found(run.text, "css", locator_of(place), run.text)
+        yield kind, Found(text, "css", locator_of(place), text)
 
 
 def _kind_by_class(place: Place) -> str | None:

@@ -104,11 +104,11 @@ _BEFORE, _AFTER, _LONGEST = 120, 160, 50
 
 def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEXT) -> Iterator[LexborNode]:
     """The buttons near the main heading whose caption matches; those of side matter are left out."""
-    found = False
-    for run in outline.runs[max(0, heading - _BEFORE) : heading + _AFTER]:
-        if outline.is_apart(run.index):
+    found, first = False, max(0, heading - _BEFORE)
+    for index, caption in enumerate(outline.runs.texts[first : heading + _AFTER], first):
+        if not 1 < len(caption) <= _LONGEST or not text.search(caption.lower()) or outline.is_apart(index):
             continue
-        if 1 < len(run.text) <= _LONGEST and text.search(run.text.lower()) and (node := _button_of(outline, run)):
+        if node := _button_of(outline, outline.runs[index]):
             found = True
             yield node
     if text is BUY_TEXT and not found:

@@ -23,6 +23,8 @@ _LONGEST = 140
 _SEVERAL = re.compile(r"\s{2,}|\s*[|•·;]\s*|\s+/\s+|,\s+(?=[A-Z]{2,4}\W)")
 # Behind a common word only what no word and no number in a sentence is.
 _LONG_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z.-])[A-Z0-9][A-Z0-9./-]{3,30}")
+# True wherever that is, and cheaper: most texts hold spaces, and none of the rest.
+_HAS_SEVERAL = re.compile(r"[|•·;\s,](?:(?<=[|•·;])|(?<=,)\s+[A-Z]{2,4}\W|\s|(?<=\s)/\s)")
 _SIGN = re.compile(r"[:：#№]")
 _CODE = re.compile(r"(?=.*\d)[^\W_][\w./+-]{1,39}|[A-Z]{2,}(?:[-./_][A-Z0-9]+)+")
 _NO_VALUE = frozenset({"", ":", "：", "|", "-", "n/a", "na", "none", "null", "-/-", "unknown", "does not apply"})
@@ -128,6 +130,7 @@ _FIELD_OF = {
 }
 # Most texts begin as no label does.
 _STARTS = frozenset(label[:3] for label in _FIELD_OF)
+_PAIRS = frozenset(label[:2] for label in _FIELD_OF)
 _SHORTEST = frozenset(label for label in _FIELD_OF if len(label) < 3)
 # One common word is a label only with a colon or number sign after it, or as a table heading of its own.
 _WEAK = frozenset(
@@ -207,9 +210,15 @@ def find_labelled(outline: Outline) -> Iterator[Labelled]:
     """All labelled values outside side matter, in reading order; a run may hold several, parted by bars, dots or wide spaces."""
     runs = outline.runs
     for index, text in enumerate(runs.texts):
-        is_candidate = text[:3].lower() in _STARTS or not text[0].isalpha() or text[:2].lower() in _SHORTEST
-        has_several = _SEVERAL.search(text) is not None
-        if not (is_candidate or has_several) or len(text) > _LONGEST:
+        if len(text) > _LONGEST:
+            continue
+        head = text[:2].lower()
+        if head in _PAIRS:
+            is_candidate = head in _SHORTEST or text[:3].lower() in _STARTS
+        else:
+            is_candidate = not (head[0].isalpha() or head[0].isdecimal())
+        has_several = _HAS_SEVERAL.search(text) is not None
+        if not (is_candidate or has_several):
             continue
         run = runs[index]
         more = [*_further(outline, run, text)] if has_several else []

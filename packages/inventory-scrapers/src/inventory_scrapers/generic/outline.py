@@ -23,7 +23,6 @@ _SIDE_ROLES = frozenset({"navigation", "contentinfo", "dialog", "search"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MOST_LOOKED = 4_000
-_TOP = ("body", "html", "-document")
 
 
 class Label:
@@ -124,7 +123,9 @@ class Outline:
         self.tree = tree
         self._keys: list[int] = []
         self._looked = 0
-        self._places: dict[int, Place | None] = {}
+        self._places: dict[int, Place] = {}
+        root = tree.root
+        self._tops = {node.mem_id for node in (tree.body, root, root and root.parent) if node is not None}
         self._labels: dict[str, Label] = {}
         self._main: set[int] = set()
         self.runs = self._walk()
@@ -196,15 +197,14 @@ class Outline:
         """The surroundings of an element; null for body and above."""
         chain: list[tuple[int, LexborNode]] = []
         step: LexborNode | None = node
-        places = self._places
+        places, tops = self._places, self._tops
         above: Place | None = None
         while step is not None:
             key = step.mem_id
             if key in places:
                 above = places[key]
                 break
-            if step.tag in _TOP:
-                places[key] = None
+            if key in tops:
                 break
             chain.append((key, step))
             step = step.parent
@@ -213,24 +213,19 @@ class Outline:
         return above
 
     def _make(self, key: int, node: LexborNode, up: Place | None) -> Place:
-        attributes = node.attributes
-        tag = node.tag or ""
-        label = self._label(attributes)
-        depth = up.depth + 1 if up else 1
-        around = key in self._main
-        style = attributes.get("style") or ""
-        return Place(
-            node=node,
-            up=up,
-            tag=tag,
-            depth=depth,
-            shared=depth if around else up.shared if up else 0,
-            label=label,
-            side=None if around else _side(tag, label, attributes.get("role")) or (up.side if up else None),
-            struck=tag in _STRUCK or "line-through" in label.text or "line-through" in style or bool(up and up.struck),
-            hidden=not around and (_is_hidden(attributes, style, label) or bool(up and up.hidden)),
-            link=tag == "a" or bool(up and up.link),
-        )
+        attributes, tag, around = node.attributes, node.tag or "", key in self._main
+        label, style = self._label(attributes), attributes.get("style") or ""
+        place = Place(node, up, tag, up.depth + 1 if up else 1, 0, label, None, False, False, False)
+        if up:
+            place.shared, place.side, place.struck, place.hidden, place.link = up.shared, up.side, up.struck, up.hidden, up.link
+        if around:
+            place.shared, place.side, place.hidden = place.depth, None, False
+        else:
+            place.side = _side(tag, label, attributes.get("role")) or place.side
+            place.hidden = place.hidden or _is_hidden(attributes, style, label)
+        place.struck = place.struck or tag in _STRUCK or "line-through" in label.text or "line-through" in style
+        place.link = place.link or tag == "a"
+        return place
 
     def _label(self, attributes: dict[str, str | None]) -> Label:
         names, key = attributes.get("class"), attributes.get("id")

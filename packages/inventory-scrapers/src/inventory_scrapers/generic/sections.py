@@ -53,6 +53,7 @@ SHORT_AMOUNT = re.compile(
     r"|(?:[$€£¥₹₩₱฿₪]|R\$|Rp|Rs\.?|[A-Z]{3})\s?\d",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _LONGEST_HEADING = 60
 _LINKS = frozenset({"a", "button", "li", "option", "label"})
 _MOST = 40
@@ -73,7 +74,7 @@ def find_sections(outline: Outline, heading: int, main: set[int]) -> list[tuple[
             last = _end_of(outline, run, main, priced=priced)
             if last > index:
                 found.append((index, last))
-        elif not priced:
+        elif not priced and _DIGIT.search(text):
             priced = SHORT_AMOUNT.search(text) is not None
     return found
 
@@ -87,7 +88,7 @@ def _end_of(outline: Outline, run: Run, main: set[int], *, priced: bool) -> int:
         return len(outline.runs) + 1 if priced else 0
     end = _behind(outline, top)
     texts = outline.runs.texts[run.index + 1 : end]
-    if any(SHORT_AMOUNT.search(text) for text in texts if len(text) <= _LONGEST_HEADING):
+    if any(SHORT_AMOUNT.search(text) for text in texts if len(text) <= _LONGEST_HEADING and _DIGIT.search(text)):
         return end
     return _behind(outline, top.parent) if priced and top.parent is not None else 0
 
