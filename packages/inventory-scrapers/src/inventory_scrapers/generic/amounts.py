@@ -15,8 +15,8 @@ _SIGNS = "$€£¥￥₹₽₩₺฿₫₪₴₱₦₸₼₾₡₲₵₭₮৳�
 _CODES = """usd eur gbp cad aud nzd jpy cny rmb inr rub rur byn ron pln czk huf sek nok dkk chf brl mxn try uah aed sar qar kwd
 omr bhd pkr lkr bdt krw hkd sgd twd thb idr myr php vnd zar ils bgn hrk rsd bam mkd isk ars uyu clp cop pen gtq egp mad tnd dzd
 ngn kes ghs kzt uzs gel amd azn"""
-_WORDS = """lei zł zl kč ft kr kn лв грн руб сум сом тг тенге ден дин so'm rs rp rm tl fr sfr nt bs km din euro euros евро ευρώ ksh
-tsh ush vnđ fcfa tk dh dhs"""
+_WORDS = """lei zł zl kč ft kr kn лв грн руб сум сом тг тенге ден дин so'm rs rp rm tl fr sfr nt bs km din euro euros евро ευρώ
+ksh tsh ush vnđ fcfa tk dh dhs"""
 _NAMES = (*_CODES.split(), *_WORDS.split())
 _RIGHT_TO_LEFT = ("ر.س", "د.إ", "د.ك", "ر.ق", "د.ب", "ج.م", "ريال", "درهم", "دينار", "جنيه", 'ש"ח', "ש״ח")
 _MARK = (

@@ -69,7 +69,8 @@ class Document:
     def tree(self) -> LexborHTMLParser:
         """The lexbor tree, by the rules of the HTML standard; what nests deeper than a browser keeps is flattened.
 
-        Scripts, styles and comments are empty in it: `scan` and `state` have what scripts say, and half of a page is that.
+        Scripts and styles are empty in it, and comments left out: `scan` and `state` have what scripts say, and half of a page
+        is that. Text in pieces with comments between them is one text.
         """
         from inventory_scrapers.toolkit.scan import without
 

@@ -63,7 +63,7 @@ class Tag(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """The scripts and metas of a page, in its order, and the spans of what scripts, styles and comments hold."""
+    """The scripts and metas of a page, in its order, and the spans of comments and of what scripts and styles hold."""
 
     scripts: list[Tag]
     metas: list[Tag]
@@ -165,11 +165,14 @@ class Scanner:
 
     def _comment_end(self, start: int) -> int:
         body = self._body
+        found = _COMMENT_END.search(body, start + 4)
+        end = found.end() if found else len(body)
         if body.startswith((b">", b"->"), start + 4):
-            return body.index(b">", start + 4) + 1
-        end = _COMMENT_END.search(body, start + 4)
-        self._hide(start + 4, end.start() if end else len(body))
-        return end.end() if end else len(body)
+            end = body.index(b">", start + 4) + 1
+        # Without the comment, "<" before it would begin a tag with what follows it.
+        if not body.endswith((b"<", b"</"), 0, start):
+            self._hide(start, end)
+        return end
 
     def _section_end(self, start: int) -> int:
         """Where a CDATA section ends, which outside of svg and math is a comment."""
