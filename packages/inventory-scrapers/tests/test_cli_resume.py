@@ -256,6 +256,21 @@ def test_a_page_whose_listings_may_be_missing_is_asked_for_again(acme: Path, tmp
     assert ([request.url[-1] for request in kept.pending], kept.shown) == (["1"], {"acme:a1": b"mark"})
 
 
+@pytest.mark.parametrize(("more", "code"), [((), ExitCode.OK), (("--cursor", "c.json"), ExitCode.OUTPUT)])
+def test_a_place_that_cannot_be_kept_ends_only_a_crawl_that_was_to_keep_it(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...], code: ExitCode
+) -> None:
+    """Where no cursor was asked for, the output is all that counts."""
+
+    def fails(_path: Path, _content: bytes) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("inventory_scrapers.cli.place.write_whole", fails)
+    arguments = ("scrape", "https://acme.test/list/1", "--fetcher", "canned", "--output", "o.jsonl", *more)
+    assert command(*arguments).exit_code == code
+    assert (tmp_path / "o.jsonl").exists() == (code is ExitCode.OK)
+
+
 def test_only_the_file_that_was_written_is_cut_back(tmp_path: Path) -> None:
     """Another file, or one that an orderly end left behind, keeps all that it holds."""
     from inventory_scrapers.cli.output import cut_back

@@ -56,10 +56,6 @@ class Options:
         """True where the report is to be compared with the one in its own place, and none is there yet."""
         return self.compare == self.report and not Path(self.report or "").exists()
 
-    def has_place(self) -> bool:
-        """True where the crawl's place is kept while it goes on."""
-        return bool(self.cursor or self.resume or self.output)
-
     def command_to_go_on(self, cursor: Path) -> str:
         """The command that does what is left, written for a shell."""
         again = ["inventory-scrapers", "scrape", "--resume", str(cursor)]
@@ -140,7 +136,9 @@ def _checked_output(scraper: Scraper, kept: Kept | None, options: Options) -> ou
 def _run_and_keep(crawl: Crawl, out: outputs.Output, progress: PageProgress, kept: Kept | None, options: Options) -> bool:
     """Run the crawl and keep its place as it is wanted; true where it was interrupted."""
     sightings = Sightings(hold=options.details, shown=kept.shown if kept else None, held=kept.held if kept else ())
-    place = Place(options.cursor_file(crawl.scraper.name), crawl, sightings, out, follows=options.has_place())
+    wanted = bool(options.cursor or options.resume)
+    file = options.cursor_file(crawl.scraper.name)
+    place = Place(file, crawl, sightings, out, follows=wanted or bool(options.output), wanted=wanted)
     try:
         with Interrupts(crawl) as interrupts:
             _run(crawl, out, progress, sightings, place)

@@ -44,7 +44,8 @@ class Place:
     """Keeps the place of one crawl in a file.
 
     With `follows`, from the first page on and after each one, unless that took more than a twentieth of the time: then a crawl
-    that is killed asks again for what came since, and the output is cut back to what the place knows of.
+    that is killed asks again for what came since, and the output is cut back to what the place knows of. Where it cannot be
+    written and is not `wanted`, the crawl goes on without.
     """
 
     def __init__(
@@ -55,10 +56,11 @@ class Place:
         out: Output,
         *,
         follows: bool,
+        wanted: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.path, self._crawl, self._sightings, self._out = path, crawl, sightings, out
-        self.follows = follows and out.keeps
+        self.follows, self._wanted = follows and out.keeps, wanted
         self._clock = clock
         self._due = 0.0
         self._owed: Request | None = None
@@ -72,7 +74,7 @@ class Place:
         self._owed = None
         began = self._clock()
         if self.follows and (began >= self._due or self._crawl.report.stopped):
-            self._write(self._out.whole())
+            self._follow()
             ended = self._clock()
             self._due = ended + SHARE * (ended - began)
 
@@ -84,6 +86,14 @@ class Place:
         """The crawl ended, and nobody asked for its place."""
         if self.follows:
             self.path.unlink(missing_ok=True)
+
+    def _follow(self) -> None:
+        try:
+            self._write(self._out.whole())
+        except Failure:
+            if self._wanted:
+                raise
+            self.follows = False
 
     def _write(self, whole: tuple[str, int] | None) -> None:
         content = self._kept(whole).dump().encode() + b"\n"
