@@ -53,6 +53,7 @@ def scraper(name: str, body: str = "", hosts: tuple[str, ...] = ()) -> str:
 
 
 SCRAPER = """
+from urllib.parse import quote
 from inventory_core import Condition, Empty, Listing, Money, Note, Request, Scraper, Seller, page
 
 class Plugin(Scraper):
@@ -61,7 +62,7 @@ class Plugin(Scraper):
     search_options = frozenset({{"sort", "max_price"}})
 
     def search(self, query):
-        return Request(url="https://{name}.example/search?q=" + query.text)
+        return Request(url="https://{name}.example/search?q=" + quote(query.text))
 
     @page(r"/search", kind="results")
     def results(self, page):

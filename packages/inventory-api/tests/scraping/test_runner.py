@@ -20,6 +20,7 @@ from inventory_api.listings.models import ListingRow
 from inventory_api.scraping.lease import take_lease
 from inventory_api.scraping.models import Job
 from inventory_api.settings import Settings
+from inventory_core import FetchFailed, Outcome
 
 from ..conftest import PASSWORD, SignedIn, sign_in
 from .conftest import Shop, Work
@@ -127,11 +128,15 @@ def test_a_service_that_stops_stops_its_jobs(shop: Shop, settings: Settings, dat
         assert work.end(waiting)["state"] == "done"
 
 
+LATE = {"a page": "Desk lamp|12.50", "none": FetchFailed(Outcome.CANCELLED, "cancelled", "it was cancelled")}
+
+
+@pytest.mark.parametrize("late", LATE.values(), ids=list(LATE))
 def test_a_page_that_does_not_end_does_not_hold_the_service(
-    shop: Shop, settings: Settings, database: Database, ended: Any
+    shop: Shop, settings: Settings, database: Database, ended: Any, late: str | Exception
 ) -> None:
-    """After the time that the settings give, the job has failed; what comes later is not kept."""
-    shop.pages[ITEM] = "Desk lamp|12.50"
+    """After the time that the settings give, the job has failed; what comes later changes nothing."""
+    shop.pages[ITEM] = late
     gate = shop.gate(ITEM)
     with TestClient(create_app(settings.model_copy(update={"shutdown_seconds": 0.1}))) as client:
         job_id = Work(sign_in(client, "ada@example.org"), ended).start(url=ITEM)
