@@ -8,10 +8,10 @@ from operator import itemgetter
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Dialect, Table, text
+from sqlalchemy import Column, Connection, Dialect, Table, text
 from sqlalchemy.exc import IntegrityError
 
-from inventory_api.database import Json, json_text
+from inventory_api.database import Json, Moment, json_text
 
 FEW = 20
 """Fewer rows are inserted one after the other on PostgreSQL, too."""
@@ -61,10 +61,15 @@ def _encoded(dialect: Dialect, table: Table, rows: Sequence[Mapping[str, Any]]) 
 
 @lru_cache(maxsize=64)
 def _encoders(table: Table, dialect: Dialect) -> list[tuple[str, Callable[[Any], Any] | None]]:
-    return [
-        (column.name, json_text if column.type is Json else column.type.dialect_impl(dialect).bind_processor(dialect))
-        for column in table.columns
-    ]
+    return [(column.name, _encoder(column, dialect)) for column in table.columns]
+
+
+def _encoder(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    if column.type is Json:
+        return json_text
+    encode = column.type.dialect_impl(dialect).bind_processor(dialect)
+    # The rows of a batch have the same few moments.
+    return lru_cache(maxsize=16)(encode) if encode and isinstance(column.type, Moment) else encode
 
 
 def _names(table: Table) -> str:

@@ -160,11 +160,20 @@ def _engine(url: str) -> Engine:
     return engine
 
 
+# To wait comes first: the change to WAL waits for others, too. The cache is in KiB, and used as far as there is use for it.
+_PRAGMAS = ("busy_timeout = 30000", "journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "cache_size = -32000")
+
+
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not begin transactions by itself: _begin_sqlite does.
     connection.isolation_level = None
-    # To wait comes first: the change to WAL waits for others, too.
-    for pragma in ("busy_timeout = 30000", "journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
+    for pragma in (
+        "busy_timeout = 30000",
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "synchronous = FULL",
+        "cache_size = -32000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
     connection.create_function("exact_sum", 2, add_text, deterministic=True)
 

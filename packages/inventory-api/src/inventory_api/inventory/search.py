@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from inventory_api.inventory.refs import is_made
 from inventory_api.text import fold
 
 MAX_WORDS = 300
@@ -21,42 +22,36 @@ _SCANNED = 4_000  # characters of each field
 
 _CJK = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Letters and digits, and the signs that stand with letters in Indic and South-East Asian scripts.
-_RUN = re.compile(
-    rf"[{_CJK}]+|(?:[^\W_{_CJK}]|[\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e4e\u0eb1-\u0ece\u102b-\u103e\u17b4-\u17d3])+"
-)
-_ASCII = re.compile("[a-z0-9]+")
+_SIGNS = "\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e4e\u0eb1-\u0ece\u102b-\u103e\u17b4-\u17d3"
+_RUN = re.compile(rf"[{_CJK}]+|(?:[^\W_{_CJK}]|[{_SIGNS}]){{1,{_MAX_LETTERS}}}")
+_ASCII = re.compile(f"[a-z0-9]{{1,{_MAX_LETTERS}}}")
 _IS_CJK = re.compile(f"[{_CJK}]")
 
 
-def words(text: str) -> Iterator[str]:
-    """The words of a text in their order: `list(words("Kamera-Tasche カメラ"))` gives kamera, tasche, カメ, メラ, ラ."""
+def words(text: str) -> list[str]:
+    """The words of a text in their order: `words("Kamera-Tasche カメラ")` gives kamera, tasche, カメ, メラ, ラ."""
     folded = fold(text)
     if folded.isascii():
-        yield from (word[:_MAX_LETTERS] for word in _ASCII.findall(folded))
-        return
-    for run in _RUN.findall(folded):
-        if _IS_CJK.match(run):
-            yield from (run[at : at + 2] for at in range(len(run)))
-        else:
-            yield run[:_MAX_LETTERS]
+        return _ASCII.findall(folded)
+    return [word for run in _RUN.findall(folded) for word in _parts(run)]
+
+
+def _parts(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run))] if _IS_CJK.match(run) else [run]
 
 
 def index_text(workspace_id: int, item: Mapping[str, Any]) -> str:
     """What the index keeps of an item: its different words, each with the workspace before it, with blanks between."""
-    found: dict[str, None] = {}
-    for text in _texts(item):
-        if text:
-            found.update(dict.fromkeys(words(text[:_SCANNED])))
-        if len(found) >= MAX_WORDS:
-            break
-    return " ".join([f"{workspace_id}_{word}" for word in list(found)[:MAX_WORDS]])
+    texts = "\n".join([text[:_SCANNED] for text in _texts(item) if text])
+    found = list(dict.fromkeys(words(texts)))[:MAX_WORDS]
+    return f"{workspace_id}_" + f" {workspace_id}_".join(found) if found else ""
 
 
 def _texts(item: Mapping[str, Any]) -> Iterable[str | None]:
-    yield from (item["title"], item["brand"], item["ref"], item["sku"], item["gtin"], item["mpn"])
-    yield from item["tags"]
-    yield from item["category"]
-    yield from (item["notes"], item["description"])
+    return (
+        *(item["title"], item["brand"], item["ref"] if not is_made(item["ref"]) else None),
+        *(item["sku"], item["gtin"], item["mpn"], *item["tags"], *item["category"], item["notes"], item["description"]),
+    )
 
 
 SEARCHED = ("title", "brand", "ref", "sku", "gtin", "mpn", "tags", "category", "notes", "description")
@@ -77,5 +72,5 @@ def expression(workspace_id: int, text: str, *, sqlite: bool) -> str | None:
 def _asked(text: str) -> Iterator[str]:
     """A search has no use for the single last character that the index keeps of each run, unless it is all there is."""
     for run in _RUN.findall(fold(text)):
-        found = list(words(run))
-        yield from found[:-1] if len(found) > 1 and len(found[-1]) == 1 and _IS_CJK.match(run) else found
+        found = _parts(run)
+        yield from found[:-1] if len(found) > 1 and _IS_CJK.match(run) else found

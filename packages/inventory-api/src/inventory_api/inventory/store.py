@@ -15,7 +15,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
 from sqlalchemy.exc import IntegrityError
@@ -25,6 +24,7 @@ from inventory_api.errors import Conflict
 from inventory_api.inventory import counters, search
 from inventory_api.inventory.counters import Totals, lock
 from inventory_api.inventory.models import Item
+from inventory_api.inventory.refs import new_ref
 from inventory_api.money import sort_key
 from inventory_api.text import fold, storable
 
@@ -48,7 +48,7 @@ def insert_items(connection: Connection, workspace_id: int, rows: Sequence[Row],
 def _insert(connection: Connection, workspace_id: int, rows: Sequence[Row], now: datetime) -> list[int]:
     ids = new_ids(connection, ITEMS, len(rows))
     fixed = {"workspace_id": workspace_id, "version": 1, "created_at": now, "updated_at": now}
-    full = [_complete({**_EMPTY, **_new_lists(), **fixed, **row, "id": number}) for number, row in zip(ids, rows, strict=True)]
+    full = [_complete({**_EMPTY, **_new(now), **fixed, **row, "id": number}) for number, row in zip(ids, rows, strict=True)]
     try:
         insert_rows(connection, ITEMS, full)
     except IntegrityError as error:
@@ -138,14 +138,14 @@ def ids_of_refs(connection: Connection, workspace_id: int, refs: Iterable[str]) 
     return found
 
 
-def _new_lists() -> dict[str, Any]:
-    return {"ref": uuid4().hex, "tags": [], "category": [], "images": [], "edited": [], "custom": {}}
+def _new(now: datetime) -> dict[str, Any]:
+    return {"ref": new_ref(now), "tags": [], "category": [], "images": [], "edited": [], "custom": {}}
 
 
 def _complete(row: dict[str, Any]) -> dict[str, Any]:
     """Set the columns that follow from others, and make all text storable."""
-    for name in _TEXTS:
-        row[name] = storable(row[name])
+    if "\0" in "".join([row[name] or "" for name in _TEXTS]):
+        row |= {name: storable(row[name]) for name in _TEXTS}
     row["title_order"] = fold(row["title"])[:100] if row["title"] else ""
     row["price_order"] = None if row["price_amount"] is None else sort_key(row["price_amount"])
     row["brand_key"] = fold(row["brand"])[:100] if row["brand"] else None

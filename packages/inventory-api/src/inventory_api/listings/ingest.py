@@ -47,10 +47,11 @@ class Ingested(Struct):
 
 
 class _Sighting(Struct):
-    """One listing as it was seen, with the hash of what it says."""
+    """One listing as it was seen, with what it says as JSON text, and the hash of that."""
 
     key: str
     listing: Listing
+    said: str
     hash: str
 
 
@@ -93,7 +94,7 @@ def _sighting(listing: Listing) -> _Sighting:
     if "\\u0000" in said:
         listing = Listing.model_validate(without_nul(listing.model_dump()))
         said = _said(listing)
-    return _Sighting(stored_key(listing.key), listing, _hash(said))
+    return _Sighting(stored_key(listing.key), listing, said, _hash(said))
 
 
 def _without_seller_name(listing: Listing) -> Listing:
@@ -104,7 +105,7 @@ def _without_seller_name(listing: Listing) -> Listing:
 
 def _said(listing: Listing) -> str:
     """All that a listing says of the thing: not where on the page it stood, nor when that was."""
-    return listing.model_dump_json(exclude=_NOT_CONTENT)
+    return listing.model_dump_json(exclude=_NOT_CONTENT, exclude_none=True)
 
 
 def _hash(said: str) -> str:
@@ -197,9 +198,10 @@ class _Batch:
         earlier = Listing.model_validate_json(row["data"])
         both = merge(earlier, seen.listing)
         row = {**row, "content_hash": seen.hash, "last_seen_at": self.now}
-        if _said(both) == _said(earlier):
+        said = _said(both)
+        if said == _said(earlier):
             return row
-        return {**row, **_row(_Sighting(row["key"], both, seen.hash)), "changed_at": self.now}
+        return {**row, **_row(_Sighting(row["key"], both, said, seen.hash)), "changed_at": self.now}
 
     def _observe(self, rows: Sequence[dict[str, Any]]) -> None:
         """Append to the history of these listings what they show now."""
@@ -242,11 +244,12 @@ def _row(seen: _Sighting) -> dict[str, Any]:
         "price_order": sort_key(price.amount) if price else None,
         "availability": listing.availability,
         "condition_grade": listing.condition.grade if listing.condition else None,
-        "data": _data(listing),
+        "data": _data(seen),
         "content_hash": seen.hash,
     }
 
 
-def _data(listing: Listing) -> str:
-    """The listing as JSON text, without what it does not show."""
-    return listing.model_dump_json(exclude_defaults=True)
+def _data(seen: _Sighting) -> str:
+    """The whole listing as JSON text: what it says, and where that stood."""
+    rest = seen.listing.model_dump_json(include=_NOT_CONTENT, exclude_none=True)
+    return f"{seen.said[:-1]},{rest[1:]}"
