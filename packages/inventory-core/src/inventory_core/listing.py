@@ -28,37 +28,35 @@ class OpenEnum:
 
 _OPEN = OpenEnum()
 
-Availability = Annotated[
-    Literal[
-        "in_stock",
-        "limited",
-        "pre_order",
-        "back_order",
-        "made_to_order",
-        "reserved",
-        "sold",
-        "out_of_stock",
-        "discontinued",
-        "unknown",
-    ],
-    _OPEN,
+AvailabilityName = Literal[
+    "in_stock",
+    "limited",
+    "pre_order",
+    "back_order",
+    "made_to_order",
+    "reserved",
+    "sold",
+    "out_of_stock",
+    "discontinued",
+    "unknown",
 ]
-Grade = Annotated[
-    Literal[
-        "new",
-        "new_with_tags",
-        "like_new",
-        "very_good",
-        "good",
-        "fair",
-        "poor",
-        "for_parts",
-        "refurbished",
-        "used",
-        "unknown",
-    ],
-    _OPEN,
+"""The availabilities that this version has a name for."""
+Availability = Annotated[AvailabilityName, _OPEN]
+GradeName = Literal[
+    "new",
+    "new_with_tags",
+    "like_new",
+    "very_good",
+    "good",
+    "fair",
+    "poor",
+    "for_parts",
+    "refurbished",
+    "used",
+    "unknown",
 ]
+"""The grades that this version has a name for."""
+Grade = Annotated[GradeName, _OPEN]
 SaleKind = Annotated[Literal["fixed", "auction", "offers", "free", "unknown"], _OPEN]
 Origin = Annotated[
     Literal["api", "embedded_json", "json_ld", "microdata", "rdfa", "opengraph", "microformat", "css", "text", "url", "user"],

@@ -6,9 +6,11 @@ Every field may be null: not known. Money is `{"amount": "12.50", "currency": "E
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
+
+from inventory_core.listing import AvailabilityName, GradeName
 
 NO_NUL = r"^[^\u0000]*$"  # PostgreSQL has no place for it
 
@@ -21,31 +23,6 @@ WebAddress = Annotated[str, Meta(max_length=8192, pattern=r"^https?://[^\s\u0000
 Quantity = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Amount = Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,8})?$", description="A decimal number as text")]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="ISO 4217")]
-Availability = Literal[
-    "in_stock",
-    "limited",
-    "pre_order",
-    "back_order",
-    "made_to_order",
-    "reserved",
-    "sold",
-    "out_of_stock",
-    "discontinued",
-    "unknown",
-]
-Grade = Literal[
-    "new",
-    "new_with_tags",
-    "like_new",
-    "very_good",
-    "good",
-    "fair",
-    "poor",
-    "for_parts",
-    "refurbished",
-    "used",
-    "unknown",
-]
 Name = Annotated[str, Meta(max_length=40, pattern=r"^[a-z][a-z0-9_]*$", description="A name that a newer scraper may have added")]
 # Doubles beyond this are not written the same way everywhere.
 Number = Annotated[int, Meta(ge=-(2**53) + 1, le=2**53 - 1)] | Annotated[float, Meta(ge=-1e15, le=1e15)]
@@ -64,7 +41,7 @@ class Money(Struct, frozen=True, forbid_unknown_fields=True):
 class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     """`raw` is what was said of it, `grade` its nearest name here."""
 
-    grade: Grade
+    grade: GradeName
     raw: Short | None = None
 
 
@@ -105,7 +82,7 @@ class ItemFields(Struct, frozen=True, forbid_unknown_fields=True):
 class ItemPatch(ItemFields, frozen=True, forbid_unknown_fields=True):
     """What to change (RFC 7396): null clears a field, what is left out stays. A scrape does not overwrite what is set here."""
 
-    availability: Availability | UnsetType | None = UNSET
+    availability: AvailabilityName | UnsetType | None = UNSET
     condition: Condition | UnsetType | None = UNSET
 
 
