@@ -97,7 +97,7 @@ def test_a_token_of_another_key_or_algorithm_is_refused(settings: Settings, sign
         jwt.encode(said, "", "none"),
         jwt.encode(said, key, "HS512"),
         jwt.encode(said, "x" * 40, "HS256"),
-        jwt.encode(said, "\0", "HS256", headers={"kid": "/dev/null"}),
+        jwt.encode(said, "\0" * 40, "HS256", headers={"kid": "/dev/null"}),
         jwt.encode(said, "x" * 40, "HS256", headers={"jwk": {"kty": "oct", "k": "eHh4"}}),
         *(f"{part({'alg': name, 'typ': 'JWT'})}.{body}." for name in ("none", "None", "nOnE")),
         f"{part({'alg': 'RS256', 'typ': 'JWT'})}.{body}.{signature}",
@@ -273,9 +273,7 @@ def new_key(who: SignedIn) -> Any:
 
 def test_a_key_is_shown_once_and_can_be_revoked(signed_in: SignedIn) -> None:
     """The list has how it begins and when it was used; after revoking it, it answers 401."""
-    made = signed_in.client.post(
-        "/api/auth/keys", json={"name": "robot", "scopes": ["account"]}, headers=signed_in.headers
-    ).json()
+    made = new_key(signed_in)
     assert me(signed_in, made["key"]) == 200
     (listed,) = signed_in.client.get("/api/auth/keys", headers=signed_in.headers).json()["items"]
     assert made["key"].startswith(listed["hint"])
@@ -299,9 +297,7 @@ def test_a_key_expires(signed_in: SignedIn, database: Database) -> None:
 
 def test_a_key_cannot_make_a_stronger_one(signed_in: SignedIn) -> None:
     """A key with the scope `account` gives no scope that it has not itself."""
-    made = signed_in.client.post(
-        "/api/auth/keys", json={"name": "robot", "scopes": ["account"]}, headers=signed_in.headers
-    ).json()
+    made = new_key(signed_in)
     headers = {"Authorization": f"Bearer {made['key']}"}
     answer = signed_in.client.post("/api/auth/keys", json={"name": "x", "scopes": ["inventory:write"]}, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (403, "scope_exceeded")

@@ -2,7 +2,8 @@
 
     Problem
       BadRequest 400      Unauthorized 401    Forbidden 403       NotFound 404     Conflict 409
-      PreconditionFailed 412    ContentTooLarge 413    UnprocessableContent 422    TooManyRequests 429    Unavailable 503
+      PreconditionFailed 412    ContentTooLarge 413    UnsupportedMediaType 415    UnprocessableContent 422
+      TooManyRequests 429       Unavailable 503
 
 A problem's `detail` is a sentence for people, `code` a stable name for machines. Neither ever holds internals.
 """
@@ -63,6 +64,12 @@ class ContentTooLarge(Problem):
     """More was sent than is taken."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class UnsupportedMediaType(Problem):
+    """The route does not take a body of that media type."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 
 
 class UnprocessableContent(Problem):

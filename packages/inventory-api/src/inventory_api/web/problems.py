@@ -89,11 +89,17 @@ def on_too_deep(request: AnyRequest, _error: RecursionError) -> Response[Any]:
     return problem(request, HTTPStatus.BAD_REQUEST, "too_deep", "The body is nested too deeply.")
 
 
+def on_no_text(request: AnyRequest, _error: UnicodeDecodeError) -> Response[Any]:
+    """Bytes that are no UTF-8."""
+    return problem(request, HTTPStatus.BAD_REQUEST, "bad_request", "The request holds text that is not UTF-8.")
+
+
 HANDLERS: dict[Any, Any] = {
     Problem: on_problem,
     HTTPException: on_http_exception,
     DBAPIError: on_database_error,
     PoolTimeout: on_database_error,
     RecursionError: on_too_deep,
+    UnicodeDecodeError: on_no_text,
     Exception: on_exception,
 }

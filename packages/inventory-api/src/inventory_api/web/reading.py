@@ -1,4 +1,7 @@
-"""What is refused of any request before its route sees it: parameters that the route does not have, and NUL characters."""
+"""What is refused of any request before its route sees it, by what the published description says of the route.
+
+Parameters that it does not have, bodies of another media type, and NUL characters, which PostgreSQL cannot keep.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +9,73 @@ from typing import Any
 
 import msgspec
 from litestar import Litestar, Request
+from litestar.openapi.spec import Operation, RequestBody
 
-from inventory_api.errors import BadRequest
+from inventory_api.errors import BadRequest, UnsupportedMediaType
 
 AnyRequest = Request[Any, Any, Any]
+JSON = "application/json"
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+class Takes(msgspec.Struct, frozen=True):
+    """What a route takes: names of query parameters, and media types of bodies."""
+
+    query: frozenset[str]
+    media_types: frozenset[str]
 
 
 async def check_request(request: AnyRequest) -> None:
-    """BadRequest, naming what is wrong."""
-    if request.scope["query_string"]:
-        _check_query(request)
-    if request.headers.get("content-type", "").startswith("application/json"):
+    """BadRequest or UnsupportedMediaType, naming what is wrong."""
+    takes = _known(request.app).get((request.scope["path_template"], request.method))
+    if takes is None:
+        return
+    if request.scope["query_string"] and (unknown := sorted(set(request.query_params) - takes.query)):
+        errors = [{"field": name, "in": "query", "message": "unknown parameter"} for name in unknown[:20]]
+        raise BadRequest("invalid", "This route does not know some of the parameters.", errors=errors)
+    if takes.media_types:
+        await _check_body(request, takes.media_types)
+
+
+async def _check_body(request: AnyRequest, taken: frozenset[str]) -> None:
+    media_type = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
+    if media_type not in taken and "*/*" not in taken:
+        raise UnsupportedMediaType("unsupported_media_type", f"This route takes {', '.join(sorted(taken))}.")
+    if media_type == JSON:
         _check_json(await request.body())
 
 
-def query_names(app: Litestar) -> dict[tuple[str, str], frozenset[str]]:
-    """The query parameters of each path template and method, as the published description has them."""
-    found = {}
-    for path, item in (app.openapi_schema.paths or {}).items():
-        for method in ("get", "post", "put", "patch", "delete"):
-            operation: Any = getattr(item, method)
-            if operation is not None:
-                names = (parameter.name for parameter in operation.parameters or [] if parameter.param_in == "query")
-                found[path, method.upper()] = frozenset(names)
-    return found
-
-
-def _check_query(request: AnyRequest) -> None:
-    known: dict[tuple[str, str], frozenset[str]] | None = request.app.state.get("query_names")
+def _known(app: Litestar) -> dict[tuple[str, str], Takes]:
+    """What each path template and method takes; read once."""
+    known: dict[tuple[str, str], Takes] | None = app.state.get("takes")
     if known is None:
-        known = request.app.state.query_names = query_names(request.app)
-    names = known.get((request.scope["path_template"], request.method))
-    if names is not None and (unknown := sorted(set(request.query_params) - names)):
-        errors = [{"field": name, "in": "query", "message": "unknown parameter"} for name in unknown[:20]]
-        raise BadRequest("invalid", "This route does not know some of the parameters.", errors=errors)
+        known = app.state.takes = {
+            (path, method.upper()): _takes(operation)
+            for path, item in (app.openapi_schema.paths or {}).items()
+            for method in METHODS
+            if (operation := getattr(item, method)) is not None
+        }
+    return known
+
+
+def _takes(operation: Operation) -> Takes:
+    parameters: list[Any] = list(operation.parameters or [])
+    body = operation.request_body
+    return Takes(
+        query=frozenset(parameter.name for parameter in parameters if parameter.param_in == "query"),
+        media_types=frozenset(body.content) if isinstance(body, RequestBody) else frozenset(),
+    )
 
 
 def _check_json(body: bytes) -> None:
     # Only a body with the escape is read twice: a NUL itself is no valid JSON.
-    if b"\\u0000" in body and _has_nul(msgspec.json.decode(body)):
+    if b"\\u0000" not in body:
+        return
+    try:
+        found = _has_nul(msgspec.json.decode(body))
+    except msgspec.DecodeError:
+        return  # the route says so
+    if found:
         raise BadRequest("invalid", "Text cannot hold a NUL character.")
 
 

@@ -1,0 +1,307 @@
+"""What holds for every request and answer (A6, A10 to A13, A20)."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import structlog
+from litestar import Controller, get
+from litestar.testing import TestClient
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from inventory_api import app as service
+from inventory_api.app import create_app
+from inventory_api.database import Database
+from inventory_api.errors import TooManyRequests
+from inventory_api.settings import Settings
+from inventory_api.web import logs
+from inventory_api.web.client import client_address, client_key, networks
+from inventory_api.web.limits import Limit, Limits
+
+from .conftest import SignedIn
+
+
+class Broken(Controller):
+    """Routes that fail in ways that the service does not."""
+
+    path = "/api/broken"
+    opt = {"public": True}  # noqa: RUF012
+
+    @get("/mistake", sync_to_thread=False)
+    def mistake(self) -> None:
+        raise KeyError("the password of the database is 1234")
+
+    @get("/database", sync_to_thread=False)
+    def down(self) -> None:
+        raise OperationalError("SELECT secret_of_mine", {}, Exception("connection to 10.1.2.3 refused"))
+
+
+@pytest.fixture
+def broken(settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A client of a service that has those routes."""
+    monkeypatch.setattr(service, "CONTROLLERS", [*service.CONTROLLERS, Broken])
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield client
+
+
+def asked(settings: Settings, database: Database, **changes: Any) -> TestClient:
+    """A client of a service with other settings."""
+    return TestClient(create_app(settings.model_copy(update=changes)))
+
+
+def login(client: TestClient, **more: Any) -> Any:
+    """An attempt to sign in."""
+    return client.post("/api/auth/login", json={"email": "ada@example.org", "password": "wrong password", **more})
+
+
+JSON = {"Content-Type": "application/json"}
+DEEP = b'{"email": "a", "password": "b", "x": ' + b"[" * 50_000 + b"]" * 50_000 + b"}"
+HALF = rb'{"email": "\ud800", "password": "x"}'
+ASKS: dict[str, tuple[int, str, Callable[[TestClient], Any]]] = {
+    "no such path": (404, "not_found", lambda client: client.get("/nothing/here")),
+    "no such method": (405, "method_not_allowed", lambda client: client.delete("/api/auth/login")),
+    "no JSON": (400, "bad_request", lambda client: client.post("/api/auth/login", content=b"{", headers=JSON)),
+    "no object": (400, "invalid", lambda client: client.post("/api/auth/login", json=[1])),
+    "a field too much": (400, "invalid", lambda client: login(client, more=1)),
+    "a field of another type": (400, "invalid", lambda client: login(client, password=5)),
+    "NaN": (400, "bad_request", lambda client: client.post("/api/auth/login", content=b'{"email": NaN}', headers=JSON)),
+    "deep": (400, "too_deep", lambda client: client.post("/api/auth/login", content=b"[" * 100_000, headers=JSON)),
+    "deep and unknown": (400, "", lambda client: client.post("/api/auth/login", content=DEEP, headers=JSON)),
+    "NUL": (400, "invalid", lambda client: login(client, email="a\0@example.org")),
+    "NUL in the address": (400, "invalid", lambda client: client.get("/api/auth/me?x=%00")),
+    "a form": (415, "unsupported_media_type", lambda client: client.post("/api/auth/login", data={"email": "a"})),
+    "half a character": (400, "bad_request", lambda client: client.post("/api/auth/login", content=HALF, headers=JSON)),
+    "no UTF-8": (400, "bad_request", lambda client: client.post("/api/auth/login", content=b'{"email": "\xff"}', headers=JSON)),
+    "an unknown parameter": (400, "invalid", lambda client: client.get("/health/live?verbose=1")),
+    "nobody": (401, "not_signed_in", lambda client: client.get("/api/auth/me")),
+    "a wrong password": (401, "wrong_credentials", login),
+    "another host": (400, "unknown_host", lambda client: client.get("/health/live", headers={"Host": "evil.example"})),
+    "a large body": (413, "too_large", lambda client: login(client, password="x" * 11_000_000)),
+    "a mistake of ours": (500, "internal_error", lambda client: client.get("/api/broken/mistake")),
+    "no database": (503, "database_unavailable", lambda client: client.get("/api/broken/database")),
+}
+
+
+@pytest.mark.parametrize("name", ASKS)
+def test_every_error_is_problem_details(broken: TestClient, name: str) -> None:
+    """A6, A13: whatever goes wrong is RFC 9457 with the request's id and a code, and tells nothing of the inside."""
+    status, code, ask = ASKS[name]
+    answer = ask(broken)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    said = answer.json()
+    assert said["status"] == status
+    assert said["code"] == (code or said["code"])
+    assert said["request_id"] == answer.headers["x-request-id"]
+    inside = ("Traceback", "KeyError", "1234", "10.1.2.3", "SELECT", "sqlalchemy", "litestar", "msgspec", "site-packages")
+    assert not [word for word in inside if word in answer.text]
+
+
+def test_the_fields_that_are_wrong_are_named(client: TestClient) -> None:
+    """A13: a body that does not fit is answered with the field and where it was."""
+    answer = client.post("/api/auth/register", json={"email": "ada@example.org", "password": "short"}).json()
+    assert [(error["field"], error["in"]) for error in answer["errors"]] == [("password", "body")]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("trace-12345678", True), ("short", False), ("no good id here", False), ("x" * 101, False), (None, False)]
+)
+def test_a_request_has_an_id(client: TestClient, given: str | None, kept: bool) -> None:
+    """X-Request-ID comes back as it was given; one that is missing or odd is made anew."""
+    answer = client.get("/health/live", headers={} if given is None else {"X-Request-ID": given})
+    assert (answer.headers["x-request-id"] == given) is kept
+    assert len(answer.headers["x-request-id"]) >= 8
+
+
+@pytest.mark.parametrize(
+    "path", ["/health/live", "/api/auth/me", "/nothing", "/docs", "/docs/openapi.json", "/docs/files/start.js"]
+)
+def test_every_answer_keeps_browsers_from_mischief(client: TestClient, path: str) -> None:
+    """A11: nosniff, no frames, no referrer and a content policy, on errors and the documentation as well."""
+    headers = client.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "server" not in headers
+
+
+def test_answers_about_accounts_are_not_stored(signed_in: SignedIn) -> None:
+    """A11: no-store on everything under /api/auth, errors too."""
+    for answer in (signed_in.client.get("/api/auth/me", headers=signed_in.headers), signed_in.client.get("/api/auth/me")):
+        assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_documentation_loads_nothing_from_elsewhere(client: TestClient) -> None:
+    """The page's scripts and styles come from the service; its policy allows no other origin."""
+    page = client.get("/docs")
+    assert page.status_code == 200
+    assert "http" not in page.text.replace("<!doctype html>", "")
+    for name in ("swagger-ui.css", "swagger-ui-bundle.js", "start.js"):
+        assert f"/docs/files/{name}" in page.text
+        assert client.get(f"/docs/files/{name}").status_code == 200
+    assert "http" not in page.headers["content-security-policy"]
+    assert client.get("/docs/files/..%2f__init__.py").status_code == 404
+    assert client.get("/docs/openapi.json").json()["openapi"].startswith("3.1")
+
+
+def test_other_origins_may_not_ask_unless_told(settings: Settings, database: Database) -> None:
+    """A11: no CORS header by default; with a setting, for that origin alone and without credentials."""
+    asking = {"Origin": "https://app.example", "Access-Control-Request-Method": "GET"}
+    with asked(settings, database) as client:
+        assert "access-control-allow-origin" not in client.get("/health/live", headers=asking).headers
+        assert "access-control-allow-origin" not in client.options("/health/live", headers=asking).headers
+    with asked(settings, database, cors_origins=["https://app.example"]) as client:
+        allowed = client.get("/health/live", headers=asking).headers
+        assert allowed["access-control-allow-origin"] == "https://app.example"
+        assert "access-control-allow-credentials" not in allowed
+        other = client.get("/health/live", headers={"Origin": "https://evil.example"}).headers
+        assert "access-control-allow-origin" not in other
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200), ("LOCALHOST:8000", 200), ("[::1]:8000", 200), ("evil.example", 400), ("localhost.evil.example", 400),
+        ("", 400), ("[::1", 400), ("localhost@evil.example", 400), ("127.0.0.1:80", 200),
+    ],
+)  # fmt: skip
+def test_only_known_hosts_are_answered(settings: Settings, database: Database, host: str, status: int) -> None:
+    """A11: the name that was asked for must be one of the allowed ones, whatever its port."""
+    with asked(settings, database, allowed_hosts=["localhost", "127.0.0.1", "[::1]"]) as client:
+        assert client.get("/health/live", headers={"Host": host}).status_code == status
+
+
+def scope(peer: str, *forwarded: str) -> dict[str, Any]:
+    """A connection of that peer with X-Forwarded-For headers."""
+    return {"client": (peer, 1), "headers": [(b"x-forwarded-for", line.encode()) for line in forwarded]}
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "client"),
+    [
+        ("198.51.100.7", ["203.0.113.1"], "198.51.100.7"),  # nobody to believe
+        ("10.0.0.1", ["203.0.113.1"], "203.0.113.1"),
+        ("10.0.0.1", ["1.1.1.1, 203.0.113.1"], "203.0.113.1"),  # what the client wrote itself comes first
+        ("10.0.0.1", ["1.1.1.1", "203.0.113.1, 10.0.0.2"], "203.0.113.1"),
+        ("10.0.0.1", [], "10.0.0.1"),
+        ("10.0.0.1", ["no address"], "10.0.0.1"),
+        ("10.0.0.1", ["203.0.113.1, no address"], "10.0.0.1"),
+        ("10.0.0.1", ["10.0.0.3"], "10.0.0.1"),
+    ],
+)
+def test_only_trusted_proxies_say_who_asks(peer: str, forwarded: list[str], client: str) -> None:
+    """A10: X-Forwarded-For is believed from trusted proxies alone, and read from its end."""
+    assert client_address(scope(peer, *forwarded), networks(["10.0.0.0/8"])) == client
+
+
+def test_an_ipv6_network_is_one_client() -> None:
+    """A10: who has a /64 has not 2^64 clients; an IPv4 address in IPv6 clothes is the IPv4 address."""
+    assert client_key("2001:db8::1") == client_key("2001:db8::ffff:2")
+    assert client_key("2001:db8::1") != client_key("2001:db8:0:1::1")
+    assert client_key("::ffff:203.0.113.1") == client_key("203.0.113.1")
+
+
+def test_a_limit_is_exact_under_concurrency(settings: Settings, database: Database) -> None:
+    """A10: of forty requests at once, from two workers, as many pass as the limit says, and a key is no other's."""
+    workers, limit = [Limits(settings.database), Limits(settings.database)], Limit("try", 10, 3600)
+
+    def passes(number: int) -> bool:
+        try:
+            workers[number % 2].use(limit, "one")
+        except TooManyRequests:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(passes, range(40))) == 10
+    assert workers[0].use(limit, "two").headers["RateLimit"] == '"try";r=9;t=360'
+    for worker in workers:
+        worker.close()
+
+
+def test_who_asks_too_often_is_told_when_again(settings: Settings, database: Database) -> None:
+    """A10: 429 as problem details with Retry-After and RateLimit; every answer before says what is left; health goes on."""
+    with asked(settings, database, anonymous_requests_per_minute=3) as client:
+        answers = [client.get("/api/auth/me", headers={"X-Real-IP": f"203.0.113.{number}"}) for number in range(5)]
+        assert [answer.status_code for answer in answers] == [401, 401, 401, 429, 429]
+        left = [answer.headers["ratelimit"].split(";")[1] for answer in answers]
+        assert left == ["r=2", "r=1", "r=0", "r=0", "r=0"]
+        assert 1 <= int(answers[-1].headers["retry-after"]) <= 20
+        assert answers[-1].headers["content-type"] == "application/problem+json"
+        assert client.get("/health/live").status_code == 200
+
+
+def test_an_account_has_a_limit_of_its_own(settings: Settings, signed_in: SignedIn) -> None:
+    """A10: over all of its sessions, whatever the address; others are not touched."""
+    with TestClient(create_app(settings.model_copy(update={"requests_per_minute": 4}))) as client:
+        answers = [client.get("/api/auth/me", headers=signed_in.headers).status_code for _ in range(6)]
+        assert answers.count(429) >= 1
+        assert client.get("/health/ready").status_code == 200
+        assert client.get("/api/auth/me").status_code == 401
+
+
+def test_figures_are_for_this_machine(settings: Settings, database: Database) -> None:
+    """/metrics answers 404 to others, and to a proxy that nobody trusts; routes are templates."""
+    app = create_app(settings)
+    with TestClient(app) as client:
+        assert client.get("/metrics").status_code == 404
+        client.get("/api/inventory/77")
+    with TestClient(_from("127.0.0.1", create_app(settings))) as client:
+        figures = client.get("/metrics").text
+        assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.1"}).status_code == 404
+    assert 'route="/api/inventory/{item_id}"' in figures
+    assert "/api/inventory/77" not in figures
+
+
+def _from(address: str, app: Any) -> Any:
+    """The service as a client of that address finds it."""
+
+    async def asked_from(scope: Any, receive: Any, send: Any) -> None:
+        await app({**scope, "client": (address, 1)} if scope["type"] == "http" else scope, receive, send)
+
+    return asked_from
+
+
+def test_nobody_forges_a_line_of_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    """A20: control characters are written as escapes in both forms."""
+    kept, handlers = structlog.get_config(), logging.getLogger().handlers[:]
+    try:
+        for form in ("json", "console"):
+            logs.configure(form, "INFO")  # type: ignore[arg-type]
+            structlog.stdlib.get_logger("x").info("a\nforged line", value="b\r\n\x1b[31mc\u2028")
+            written = capsys.readouterr().err
+            assert len(written.splitlines()) == 1
+            assert "\x1b[31mc" not in written
+            assert "forged line" in (json.loads(written)["event"] if form == "json" else written)
+    finally:
+        structlog.configure(**kept)
+        logging.getLogger().handlers[:] = handlers
+
+
+def test_what_failed_is_logged_without_its_words(capsys: pytest.CaptureFixture[str], broken: TestClient) -> None:
+    """A13, A20: the log has the kind of error, where it was and the request's id, and nothing that was in its message."""
+    answer = broken.get("/api/broken/mistake")
+    written = capsys.readouterr().out
+    assert "KeyError" in written
+    assert answer.json()["request_id"] in written
+    assert "1234" not in written
+
+
+def test_a_database_of_another_release_is_not_ready(client: TestClient, database: Database) -> None:
+    """/health/ready answers 503 with the reason, /health/live 200."""
+    with database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'older'"))
+    answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    assert [(check["name"], check["status"]) for check in answer.json()["checks"]] == [
+        ("database", "ok"),
+        ("migrations", "failed"),
+    ]
+    assert client.get("/health/live").status_code == 200
