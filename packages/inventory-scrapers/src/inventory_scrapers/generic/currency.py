@@ -30,11 +30,19 @@ class Currencies:
 
     def of(self, text: str | None) -> str | None:
         """The ISO 4217 code for a written currency; for none, what the page, its host or its region name; else null."""
-        written = (text or "").strip(" .,-–—")
+        written = (text or "").strip(" .,:-–—")
         if not written:
-            return self.named or currency_of_host(self._url) or currency_of_locale(self._language)
-        code, _ = to_iso4217(written, locale=self._language, host=self._url, hint=self.named or self._script(written))
+            return self.named or self.shown or currency_of_host(self._url) or currency_of_locale(self._language)
+        hint = self.named or self._script(written) or self.shown
+        code, _ = to_iso4217(written, locale=self._language, host=self._url, hint=hint)
         return code or self._american(written)
+
+    @cached_property
+    def shown(self) -> str | None:
+        """The code of the sign that most amounts of the page have beside them, of those that mean one currency alone."""
+        signs = Counter(seen.currency_text.strip(" .,:-–—") for seen in self._reading.prices if seen.currency_text)
+        codes = ((to_iso4217(sign)[0], count) for sign, count in signs.most_common(5))
+        return next((code for code, count in codes if code), None)
 
     @cached_property
     def named(self) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from inventory_scrapers.generic.headings import agreement
@@ -126,6 +127,8 @@ def _why_not_visible(reading: Reading, heading: str) -> str | None:
         return "it is an article"
     if types & _OTHER_TYPES and not buttons:
         return "it is about a place, an event or a person"
+    if _is_named_other(reading, heading):
+        return "it is about an event, a job or a recipe"
     address = urlsplit(reading.page.url or "http://x/x")
     if address.path in ("", "/") and not address.query:
         return "it is a start page"
@@ -134,21 +137,32 @@ def _why_not_visible(reading: Reading, heading: str) -> str | None:
     return None if _is_offered(reading) else "it shows no price and no way to buy"
 
 
+def _is_named_other(reading: Reading, heading: str) -> bool:
+    """True where markup of something that happens, is read or is done has the name of the page."""
+    for node in reading.nodes:
+        is_other = any(name.endswith(("event", "posting", "recipe", "course")) or name == "festival" for name in node.types)
+        if is_other and not node.under and agreement(node.text("name", "title", "headline") or "", [heading]) >= 0.6:
+            return True
+    return False
+
+
 def _has_rival_prices(reading: Reading, best: float) -> bool:
     """True where several amounts are as likely the price as the best one: rates, offers of others, a list in words."""
-    rivals = set()
+    rivals: set[Decimal] = set()
     for seen in reading.prices:
         guess = seen.reasons.get("former_unmarked", 0.0)
         if seen.currency_text and (seen.is_plain or guess) and seen.score - guess > best - CLOSE:
             rivals.add(seen.amount)
-    return len(rivals) >= RIVALS
+    named = ("price_class", "price_class_above", "itemprop", "price_text")
+    top = next((seen for seen in reading.prices if seen.is_plain), None)
+    return len(rivals) >= (RIVALS if top and top.has(named) else RIVALS - 1)
 
 
 def _is_offered(reading: Reading) -> bool:
     """True where a price, a way to buy and a number of its own together make an offer of the page."""
     best = next((seen for seen in reading.prices if seen.is_plain), None)
     score, has_number, buttons = best.score if best else 0.0, _has_number(reading), reading.own_buttons
-    if not buttons and not has_number and _has_rival_prices(reading, score):
+    if not buttons and not has_number and not reading.is_out_of_stock and _has_rival_prices(reading, score):
         return False
     if score >= LEAST_PRICE or (score >= LEAST_PRICE_AND_BUTTON and (buttons or has_number or reading.is_out_of_stock)):
         return True

@@ -52,10 +52,13 @@ class PriceText:
         if has_currency_mark(text):
             return text, True
         before, after = self._run(run.index - 1), self._run(last + 1)
-        if before and self._is_mark(before) and self.is_beside(run, before):
-            return f"{before.text} {text}", True
-        if after and self._is_mark(after) and self.is_beside(run, after):
-            return f"{text} {after.text}", True
+        sides = [(before, f"{before.text if before else ''} {text}"), (after, f"{text} {after.text if after else ''}")]
+        # A sign in the element of the number is its own; one before words is that of the number before it.
+        if not text[0].isdigit() or (after and after.node.mem_id == run.node.mem_id):
+            sides.reverse()
+        for mark, joined in sides if text[0].isdigit() else sides[:1]:
+            if mark and self._is_mark(mark) and self.is_beside(run, mark):
+                return joined, True
         return text, False
 
     def _pieces(self, run: Run) -> tuple[str, int]:

@@ -86,7 +86,8 @@ _PAID = (
     r"|в месяц|на місяць|баллы|бонусы|бонус"
 )
 _ASKED = (
-    r"total(?: price)?|subtotal|starting (?:price|bid)|opening bid|start(?:preis|gebot)|estimate|est\.|reserve(?: price)?"
+    r"total(?: price)?|subtotal|last (?:sale|sold)(?: price)?|highest bid|current bid|value|worth|starting (?:price"
+    r"|bid)|opening bid|start(?:preis|gebot)|estimate|est\.|reserve(?: price)?"
     r"|maximum bid|max bid|current market|market value|bid increment"
     r"|over|above|nad|над|preko|iznad|peste|yli|[öo]ver|boven|άνω των|superior(?:es)? a|mayores a|sopra|from orders"
     r"|orders?(?: over)?|spend|minimum(?: order)?|mindestbestellwert|ab einem (?:bestell|einkaufs)wert von"
@@ -98,6 +99,8 @@ _ASKED = (
     r"|bis|up to|jusqu'[àa]|hasta|fino a"
     r"|warranty|protection|insurance|gift ?wrap(?:ping)?|lowest price|^(?:tax|vat|mwst|tva|iva|btw|moms)"
 )
+# What may be paid in its place: in parts, by transfer, by members.
+_OR = r"or|ou|oder|(?<!price )of|eller|tai|lub|albo|nebo|alebo|vagy|sau|veya|или|або|arba|või|ili|ή"
 _PER_UNIT = (
     r"unit price|grundpreis|prix au (?:kilo|kg|litre|l)|precio (?:por )?(?:kg|kilo|litro|unidad)|prezzo al (?:kg|kilo|litro)"
     r"|(?:kilo|liter|stuks)prijs|j[äa]mf(?:\.|[öo]r(?:else)?)?-?pris|jmf-?pris|enhetspris|kilopris|literpris|kilohinta"
@@ -110,8 +113,9 @@ _NET = (
 )
 # What is saved, paid in parts, paid for other things or in other quantities.
 OTHER_TEXT = _ends(
-    "|".join((_SAVED, _SHIPPED, _PAID, _ASKED, _PER_UNIT, _NET)),
-    r"配送料|送料|月々|月額|월|每期|每月|分期|ผ่อน|เดือนละ|trả góp|cicilan|תשלומים של|بقيمة|滿|满|分割|節約|割引"
+    "|".join((_SAVED, _SHIPPED, _PAID, _ASKED, _OR, _PER_UNIT, _NET)),
+    r"配送料|送料|月々|月額|월|每期|每月|分期|ผ่อน|เดือนละ|trả góp|cicilan|または|或|또는|أو|או|หรือ|hoặc|atau"
+    r"|תשלומים של|بقيمة|滿|满|分割|節約|割引"
     r"|ポイント|运费|運費|배송비|무이자|할인|적립|税抜|税別"
     r"|本体価格|الشحن|خصم|توصيل|توفير|חיסכון|משלוח|ประหยัด|ค่าส่ง",
 )
@@ -147,6 +151,12 @@ UNIT_AFTER = re.compile(
     r"|monat|mes|mese|m[êe]s"
     r"|miesi[aą]c|mies\.?|měsíc|mesiac|měs\.?|mes\.|wash|tab(?:let)?|count|dose|capsule|кг|л|мл|г|мес\.?|月)(?!\w)",
 )
+# The price of one of them is the price: "/ Stück", "/ szt.", "/ each".
+PIECE_AFTER = re.compile(
+    r"^\s*/\s*(?:each|ea|pcs?|pieces?|items?|units?|st(?:[üu]c?k|k|[.])|st|szt|ks|kus|db|buc|ud|uds|unidad|pz|pezzo"
+    r"|pi[èe]ce|stuk|kpl|adet|шт|pair|paar|set|box|pack|rolle?)\b"
+)
+ANY_UNIT_AFTER = re.compile(r"^\s*/\s*(?:\d+\s*)?[^\W\d_]{2,12}\b")
 FROM_TEXT = _ends(
     r"from|starting (?:at|from)|starts (?:at|from)|as low as|ab|[àa] partir de|d[èe]s|desde|a partir (?:da|de|di)"
     r"|a partire da|da|vanaf"
@@ -155,7 +165,8 @@ FROM_TEXT = _ends(
 )
 # What a shop calls the price itself.
 PRICE_TEXT = _ends(
-    r"price|our price|(?:sale|special|final|current|offer|deal|promo(?:tional)?) price|now|now only|only|today|you pay"
+    r"price|our price|buy (?:it )?now(?: for| price)?|lowest ask|(?:sale|special|final|current|offer|deal"
+    r"|promo(?:tional)?) price|now|now only|only|today|you pay"
     r"|price incl\.? (?:vat|tax|gst)"
     r"|preis|unser preis|nur|jetzt|(?:aktions|angebots|sonder|brutto|end|verkaufs)preis|prix|notre prix|prix (?:promo"
     r"|sold[ée]|ttc)|maintenant"
@@ -193,7 +204,8 @@ OTHER_AFTER = re.compile(
     r"|(?:for |with (?:a |your |the )?)?(?:members?|membership|loyalty|club|app)\b|(?:with|using|mit|avec|con|com|met|med|z"
     r"|s) (?:the |dem )?(?:\w+ )?(?:code|coupon"
     r"|gutschein|card|karte|cup[óo]n|cupom|codice|kode|kod(?:em)?|subscription|autoship|abo)|(?:first|1st) order"
-    r"|per delivery|no pix|[àa] vista|no boleto|(?:con|por) transferencia|com pix|v[íi]a transferencia|bei vorkasse|havale"
+    r"|per delivery|no pix|via \w+|em boleto|com boleto|[àa] vista|no boleto|(?:con|por) transferencia|com pix"
+    r"|v[íi]a transferencia|bei vorkasse|havale"
     r"|with (?:auto-?ship|subscribe)|if you subscribe|mitgliederpreis|lowest price)(?!\w)",
 )
 FORMER_AFTER = re.compile(r"^\s*\(?(?:rrp|msrp|uvp|list price|original price|helyett|yerine)(?!\w)")

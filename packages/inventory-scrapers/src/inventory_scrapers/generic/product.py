@@ -62,6 +62,17 @@ NOT_SOLD = frozenset(
         "jobposting",
         "recipe",
         "hotel",
+        "festival",
+        "courseinstance",
+        "touristtrip",
+        "flight",
+        "accommodation",
+        "apartment",
+        "house",
+        "singlefamilyresidence",
+        "realestatelisting",
+        "service",
+        "memberprogram",
         "hotelroom",
     ]
 )
@@ -89,6 +100,8 @@ class Node:
         types = self.types
         if types & PRODUCT_TYPES:
             return True
+        if any(name.endswith(("event", "business", "organization", "posting", "article")) for name in types):
+            return False
         return bool(types) and not types & NOT_SOLD and bool(offers_in(self.data)) and "name" in self.data
 
     def text(self, *names: str) -> str | None:

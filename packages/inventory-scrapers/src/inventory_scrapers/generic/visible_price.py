@@ -36,6 +36,10 @@ _BUTTON_RUNS = 25
 # Some layouts show the price on top of the name.
 _JUST_BEFORE = 8
 # A number of parts, and how exactly their sum is the price.
+# What stands between a former price and today's: cents, a sign, what is saved, a label.
+_BETWEEN = re.compile(
+    r"[\W\d]*|\W*\D{0,3}\W*|[-–(]?\s*\d+\s?%.*|.*(?:sale|save|off|now|jetzt|nu|ora|ahora|price|prix|preis|precio|prezzo|por)\W*"
+)
 _COUNT = re.compile(r"(?<![\d.,])\d{1,2}(?![\d.,]*\d)")
 _NEARLY = Decimal("0.99")
 
@@ -51,7 +55,7 @@ def find_prices(outline: Outline, heading: int | None, buttons: list[int], depth
     _weigh_repetition(found)
     _clear_lone_formers(found)
     _clear_lone_units(found)
-    _find_unmarked_formers(found)
+    _find_unmarked_formers(outline, found)
     return sorted(found, key=lambda seen: (-seen.score, seen.index))
 
 
@@ -148,7 +152,8 @@ def _weigh_label(seen: PriceSeen, label: str) -> None:
 
 def _weigh_note(seen: PriceSeen, following: str, *, has_label: bool, is_own: bool) -> None:
     """What the text after an amount makes of it: `is_own`, in the same piece of text; "Excl. VAT:" is about the next amount."""
-    if words.UNIT_AFTER.match(following):
+    is_any = words.ANY_UNIT_AFTER.match(following) and not words.PIECE_AFTER.match(following)
+    if words.UNIT_AFTER.match(following) or is_any:
         seen.note("unit")
     if words.FORMER_AFTER.match(following) and (is_own or not following.endswith(":")):
         seen.note("list_price")
@@ -286,18 +291,20 @@ def _lowers(other: PriceSeen, seen: PriceSeen) -> bool:
     )
 
 
-def _find_unmarked_formers(found: list[PriceSeen]) -> None:
-    """Two amounts side by side, alike in all but their height: the higher one is struck through by a style sheet."""
-    plain = [
-        seen
-        for seen in found
-        if seen.is_plain and {"alone", "currency"} <= seen.reasons.keys() and not seen.has(("choice", "former_alone"))
-    ]
+def _find_unmarked_formers(outline: Outline, found: list[PriceSeen]) -> None:
+    """Two amounts side by side, alike in all but their height: the higher one is struck through by a style sheet.
+
+    With words between them, or behind the second one, they are two prices for two kinds of buyers or payments.
+    """
+    needed, excluded = {"alone", "currency"}, {"choice", "former_alone"}
+    plain = [seen for seen in found if seen.is_plain and seen.reasons.keys() >= needed and not seen.reasons.keys() & excluded]
     for one, other in pairwise(plain):
-        if ("before_heading" in one.reasons) != ("before_heading" in other.reasons):
+        if ("before_heading" in one.reasons) != ("before_heading" in other.reasons) or not 0 < other.index - one.index <= 3:
             continue
+        between = outline.runs[one.index + 1 : other.index]
         low, high = sorted((one, other), key=lambda seen: seen.amount)
-        if other.index - one.index <= 3 and low.amount < high.amount <= 4 * low.amount and abs(one.score - other.score) < 1.2:
+        is_alike = low.amount < high.amount <= 4 * low.amount and abs(one.score - other.score) < 1.2
+        if is_alike and all(_BETWEEN.fullmatch(run.text.lower()) for run in between):
             high.note("former_unmarked")
 
 
