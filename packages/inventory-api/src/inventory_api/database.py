@@ -153,11 +153,19 @@ _OPTIONS: dict[str, Any] = {"json_serializer": json_text, "hide_parameters": Tru
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **_OPTIONS)
+        engine = create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **_OPTIONS)
+        event.listen(engine, "connect", _set_up_postgresql)
+        return engine
     engine = create_engine(url, **_OPTIONS)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _set_up_postgresql(connection: Any, _record: Any) -> None:
+    # As long as SQLite's busy_timeout: nobody waits for a lock for ever.
+    connection.execute("SET lock_timeout = '30s'")
+    connection.commit()
 
 
 # To wait comes first: the change to WAL waits for others, too. The cache is in KiB, and used as far as there is use for it.
@@ -167,13 +175,7 @@ _PRAGMAS = ("busy_timeout = 30000", "journal_mode = WAL", "foreign_keys = ON", "
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not begin transactions by itself: _begin_sqlite does.
     connection.isolation_level = None
-    for pragma in (
-        "busy_timeout = 30000",
-        "journal_mode = WAL",
-        "foreign_keys = ON",
-        "synchronous = FULL",
-        "cache_size = -32000",
-    ):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     connection.create_function("exact_sum", 2, add_text, deterministic=True)
 

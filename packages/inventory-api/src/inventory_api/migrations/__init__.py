@@ -68,6 +68,7 @@ def _alone(database: Database) -> Iterator[Connection]:
     """A transaction that no other migration runs beside."""
     with _sqlite(database) if database.is_sqlite else database.writing() as connection:
         if not database.is_sqlite:
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         yield connection
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DBAPIError
 
 from inventory_api.database import Database
 
@@ -84,7 +85,8 @@ class _AdvisoryLease:
         return not free
 
     def release(self) -> None:
-        self._connection.execute(select(func.pg_advisory_unlock(_number(self.name))))
+        with suppress(DBAPIError):  # where the connection is gone, the lock went with it
+            self._connection.execute(select(func.pg_advisory_unlock(_number(self.name))))
         self._connection.close()
 
 

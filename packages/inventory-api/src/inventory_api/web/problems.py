@@ -70,11 +70,16 @@ def on_database_error(request: AnyRequest, error: DBAPIError | PoolTimeout) -> R
     """A database that is down, locked, full or overrun is 503 for now; a value that it cannot hold is 400."""
     if isinstance(error, DataError):
         return problem(request, HTTPStatus.BAD_REQUEST, "invalid", "A value is outside of what can be kept.")
-    if isinstance(error, OperationalError | InterfaceError | PoolTimeout) or error.connection_invalidated:
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout) or error.connection_invalidated or _read_only(error):
         logs.failure(request.scope["state"].get("request_id"), error)
         status, detail = HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer for now. Nothing was changed."
         return problem(request, status, "database_unavailable", detail, {"Retry-After": "5"})
     return on_exception(request, error)
+
+
+def _read_only(error: DBAPIError) -> bool:
+    """A PostgreSQL that takes no writes for now, such as a standby (SQLSTATE 25006)."""
+    return getattr(error.orig, "sqlstate", None) == "25006"
 
 
 def on_exception(request: AnyRequest, error: Exception) -> Response[Any]:

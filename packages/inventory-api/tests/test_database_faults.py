@@ -1,0 +1,160 @@
+"""A database that is locked, full, read-only or restarted: 503 for now, nothing half done, and well again by itself."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from litestar.testing import TestClient
+from sqlalchemy import Connection, Engine, event, func, select
+from sqlalchemy.pool import Pool
+
+from inventory_api.app import create_app
+from inventory_api.database import Database
+from inventory_api.inventory.models import Counter, Item
+from inventory_api.settings import Settings
+
+from .conftest import SignedIn, sign_in
+
+LAMP = {"title": "Lamp", "price": {"amount": "5", "currency": "USD"}}
+
+
+@contextmanager
+def on(target: type, name: str, listener: Callable[..., None]) -> Iterator[None]:
+    """An event is listened to for a while."""
+    event.listen(target, name, listener)
+    try:
+        yield
+    finally:
+        event.remove(target, name, listener)
+
+
+def with_pragma(pragma: str) -> Callable[..., None]:
+    """Each connection to the SQLite file of the items has this setting, until it is given back and closed."""
+
+    def set_it(connection: Any, record: Any, _proxy: Any) -> None:
+        if isinstance(connection, sqlite3.Connection) and _file(connection).endswith("inventory.sqlite3"):
+            connection.execute(f"PRAGMA {pragma}")
+            record.invalidate(soft=True)
+
+    return set_it
+
+
+def _file(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
+def create(who: SignedIn) -> int:
+    """Try to create an item; the status."""
+    return who.client.post("/api/inventory", json=LAMP, headers=who.headers).status_code
+
+
+def assert_refused(who: SignedIn) -> None:
+    """A write is 503 with a hint when to come again."""
+    answer = who.client.post("/api/inventory", json=LAMP, headers=who.headers)
+    assert (answer.status_code, answer.json()["code"]) == (503, "database_unavailable")
+    assert answer.headers["retry-after"] == "5"
+
+
+def assert_nothing_half_done(database: Database) -> None:
+    """Neither an item, nor a word, nor a count."""
+    with database.reading() as connection:
+        assert connection.execute(select(func.count()).select_from(Item)).scalar() == 0
+        assert connection.execute(select(func.count()).select_from(Counter)).scalar() == 0
+        assert connection.exec_driver_sql("SELECT count(*) FROM item_search").scalar() == 0
+
+
+def test_a_database_that_may_not_be_written(database: Database, signed_in: SignedIn) -> None:
+    """Read-only: writes are 503 and leave nothing, and work again when it may be written. On SQLite reads go on."""
+    if database.is_sqlite:
+        with on(Pool, "checkout", with_pragma("query_only = ON")):
+            assert_refused(signed_in)
+            assert signed_in.client.get("/api/inventory", headers=signed_in.headers).json()["items"] == []
+    else:
+        read_only = "ALTER DATABASE %s SET default_transaction_read_only = {}" % database.engine.url.database  # noqa: UP031
+        _tell(database, read_only.format("on"))
+        _disconnect_all(database)
+        assert_refused(signed_in)
+        _tell(database, read_only.format("off"))
+        _disconnect_all(database)
+    assert_nothing_half_done(database)
+    assert create(signed_in) == 201
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_full_disk(database: Database, signed_in: SignedIn) -> None:
+    """Where no page can be added to the file, writes are 503 and leave nothing; with room again they work."""
+    with on(Pool, "checkout", with_pragma("max_page_count = 1")):
+        answers = [_create_large(signed_in) for _ in range(3)]
+    assert answers == [503] * 3
+    assert_nothing_half_done(database)
+    assert create(signed_in) == 201
+
+
+def _create_large(who: SignedIn) -> int:
+    large = {**LAMP, "description": "word " * 9_000}
+    return who.client.post("/api/inventory", json=large, headers=who.headers).status_code
+
+
+def test_a_locked_database(database: Database, signed_in: SignedIn) -> None:
+    """While somebody else holds the lock, a write waits for a while only, and is 503 then."""
+    short = with_pragma("busy_timeout = 20") if database.is_sqlite else _shorten
+    with database.writing() as holder, on(Pool, "checkout", short):
+        if not database.is_sqlite:
+            holder.exec_driver_sql("SELECT id FROM workspaces FOR UPDATE")
+        assert_refused(signed_in)
+    assert_nothing_half_done(database)
+    assert create(signed_in) == 201
+
+
+def _shorten(connection: Any, _record: Any, _proxy: Any) -> None:
+    if isinstance(connection, psycopg.Connection):
+        connection.execute("SET lock_timeout = 20")
+        connection.commit()
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_a_server_that_was_restarted_between_requests(database: Database, signed_in: SignedIn) -> None:
+    """All connections are gone: the next requests get new ones, and nobody notices."""
+    assert create(signed_in) == 201
+    _disconnect_all(database)
+    assert create(signed_in) == 201
+    assert len(signed_in.client.get("/api/inventory", headers=signed_in.headers).json()["items"]) == 2
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_a_server_that_is_restarted_during_a_request(database: Database, settings: Settings) -> None:
+    """The request in which connections go is 503 and leaves nothing; the next one works."""
+    with TestClient(create_app(settings)) as client:
+        who = sign_in(client, "ada@example.org")
+        gone = []
+
+        def disconnect(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+            if "counters" in statement and not gone:
+                gone.append(statement)
+                _disconnect_all(database)
+
+        with on(Engine, "before_cursor_execute", disconnect):
+            assert create(who) == 503
+        assert gone
+        assert_nothing_half_done(database)
+        assert create(who) == 201
+
+
+def _tell(database: Database, statement: str) -> None:
+    url = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = off")
+        connection.execute(statement)
+
+
+def _disconnect_all(database: Database) -> None:
+    """What a restart of the server does to its clients."""
+    _tell(
+        database,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
