@@ -15,6 +15,7 @@ _ENDS_IN_NUMBER = re.compile(r"\d[.,]?\Z")
 _HAS_CENTS = re.compile(r"[.,]\d\d\Z")
 # A number in pieces, as templates for counters and old markup write it: "1", ",", "299", ".00".
 _DIGIT = re.compile(r"\d")
+_NUMBER_ALONE = re.compile(r"\D{0,3}\d[\d.,'\s\u00a0\u202f]*\D{0,3}")
 _STARTS_NUMBER = re.compile(r"\D{0,4}\d{1,3}\Z")
 _GOES_ON = re.compile(r"[.,]\d{2,3}\Z|[.,]\Z")
 _MOST_PIECES = 4
@@ -33,6 +34,15 @@ class PriceText:
         self._marks: dict[str, bool] = {}
         self.taken: set[int] = set()
         """The runs that were read as a part of the number in an earlier one."""
+
+    def is_worth_reading(self, index: int) -> bool:
+        """False where a run is no number alone, and neither it nor one beside it has a currency sign: most numbers of a page."""
+        texts = self._runs.texts
+        text = texts[index]
+        if _NUMBER_ALONE.fullmatch(text) or has_currency_mark(text):
+            return True
+        beside = texts[max(0, index - 1) : index + _MOST_PIECES]
+        return len(text) <= _LONGEST_PRICE and any(self._is_mark(other) for other in beside)
 
     def joined(self, run: Run) -> tuple[str, bool]:
         """The text with a currency sign or cents that stand in an element of their own beside it, and whether it has a sign."""
@@ -57,7 +67,7 @@ class PriceText:
         if not text[0].isdigit() or (after and after.node.mem_id == run.node.mem_id):
             sides.reverse()
         for mark, joined in sides if text[0].isdigit() else sides[:1]:
-            if mark and self._is_mark(mark) and self.is_beside(run, mark):
+            if mark and self._is_mark(mark.text) and self.is_beside(run, mark):
                 return joined, True
         return text, False
 
@@ -86,7 +96,7 @@ class PriceText:
         """
         at = run.index - 1
         previous = self._run(at)
-        if previous and self._is_mark(previous):
+        if previous and self._is_mark(previous.text):
             at -= 1
             previous = self._run(at)
         if not previous or len(previous.text) > _LONGEST_LABEL or not self.is_beside(run, previous) or _is_amount(previous):
@@ -112,7 +122,7 @@ class PriceText:
     def after(self, run: Run) -> str:
         """The short text after a run in the same place that is shown: "per kg", "incl. VAT"; not another amount."""
         following = self._run(run.index + 1)
-        if following and self._is_mark(following):
+        if following and self._is_mark(following.text):
             following = self._run(run.index + 2)
         if not following or len(following.text) > _LONGEST_NOTE or not self.is_beside(run, following) or _is_amount(following):
             return ""
@@ -127,9 +137,8 @@ class PriceText:
     def _run(self, index: int) -> Run | None:
         return self._runs[index] if 0 <= index < len(self._runs) else None
 
-    def _is_mark(self, run: Run) -> bool:
+    def _is_mark(self, text: str) -> bool:
         """True for a currency sign, code or name alone."""
-        text = run.text
         if len(text) > _LONGEST_MARK:
             return False
         if text not in self._marks:

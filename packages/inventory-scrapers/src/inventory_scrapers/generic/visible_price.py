@@ -70,7 +70,8 @@ class _Search:
         found: list[PriceSeen] = []
         runs, has_digit = self.outline.runs, _DIGIT.search
         for index in [index for index, text in enumerate(runs.texts) if has_digit(text) and len(text) <= _LONGEST]:
-            found.extend(self._of_run(runs[index]))
+            if self.around.is_worth_reading(index):
+                found.extend(self._of_run(runs[index]))
             if len(found) > _MAX_CANDIDATES:
                 break
         return found
