@@ -30,8 +30,8 @@ _HAS_MARK = re.compile(_MARK)
 # Most texts can be told to have no mark without trying all of them: by their signs and how their words begin.
 _SIGN = re.compile(f"[{_SIGNS}]")
 _TOKEN = re.compile(r"[a-z]+[^\W\d_]*|[^\W\d_a-z]+")
-_BEGINNINGS = frozenset(name[:2] for name in (*_NAMES, *_RIGHT_TO_LEFT)) | set("sbrqрردجש")
-_WITHOUT_WORD = re.compile("[,.:][-–—]|đ|บาท")
+_BEGINNINGS = frozenset(name[:3] for name in _NAMES) | {"so"} | set("sbrqрردجש")
+_WITHOUT_WORD = re.compile("[,.:][-–—]|đ|บาท|[\u05d0-\u06ff]")
 ONLY_MARK = re.compile(rf"\s*(?:{_MARK}|[rq])\s*[~*]?\s*")
 _DASHED = re.compile(r"(?:[.,][-–—]+|:[-–—]|[.,]?[-–—]{2})(?!\d)")
 _PENCE = re.compile(r"(\d{1,2})\s?p")
@@ -55,7 +55,7 @@ def has_currency_mark(text: str) -> bool:
     text = text.lower()
     if _SIGN.search(text):
         return True
-    if _BEGINNINGS.isdisjoint([word[:2] for word in _TOKEN.findall(text)]) and not _WITHOUT_WORD.search(text):
+    if _BEGINNINGS.isdisjoint([word[:3] for word in _TOKEN.findall(text)]) and not _WITHOUT_WORD.search(text):
         return False
     return _HAS_MARK.search(text) is not None
 

@@ -68,18 +68,10 @@ CONTACT_TEXT = re.compile(
 )
 # What may be pressed although it is no button element.
 _PRESSED = re.compile(r"btn|button|buy|cart|basket|add-?to|order")
-_CLASSES = (
-    "add-to-cart",
-    "addtocart",
-    "add_to_cart",
-    "add-to-basket",
-    "addtobasket",
-    "add-to-bag",
-    "AddToCart",
-    "addToCart",
-)
+# What a button is called that puts something into a cart, in one of these attributes.
+_CART_NAME = re.compile("add-to-cart|addtocart|add_to_cart|add-to-basket|addtobasket|add-to-bag|AddToCart|addToCart")
 _NAMED = ("class", "id", "data-testid", "data-hook", "data-button-action", "data-action", "name", "onclick")
-_BY_CLASS = f":is(a, button):is({','.join(f'[{name}*={word}]' for name in _NAMED for word in _CLASSES)})"
+_BY_NAME = f":is(a, button):is({','.join(f'[{name}*=add i]' for name in _NAMED)})"
 # The submit of a form that leads to a cart or to a payment.
 _CARTS = (
     "cart/add",
@@ -112,11 +104,20 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
             found = True
             yield node
     if text is BUY_TEXT and not found:
-        yield from (node for node in outline.tree.css(f"{_BY_CLASS},{_BY_FORM}") if _is_near(outline, node, heading))
+        yield from (node for node in _named_buttons(outline) if _is_near(outline, node, heading))
     for node in outline.tree.css("input[type=submit],input[type=button],input[type=image],button[aria-label],button[title]"):
         attributes = node.attributes
         caption = next((value for name in ("value", "aria-label", "title", "alt") if (value := attributes.get(name))), "")
         if 1 < len(caption) <= _LONGEST and text.search(caption.lower()) and _is_near(outline, node, heading):
+            yield node
+
+
+def _named_buttons(outline: Outline) -> Iterator[LexborNode]:
+    """The buttons that are called so in an attribute, or by where their form leads."""
+    in_forms = {node.mem_id for node in outline.tree.css(_BY_FORM)}
+    for node in outline.tree.css(f"{_BY_NAME},{_BY_FORM}"):
+        attributes = node.attributes
+        if node.mem_id in in_forms or any(_CART_NAME.search(attributes.get(name) or "") for name in _NAMED):
             yield node
 
 

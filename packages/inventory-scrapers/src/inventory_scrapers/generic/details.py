@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from inventory_core import Condition, Draft, Found, Image, Money, Rating, Variant
 from inventory_scrapers.generic.money import number
 from inventory_scrapers.generic.product import Node, items_of, offers_of, text_of
@@ -13,8 +15,8 @@ from inventory_scrapers.generic.reading import Reading
 from inventory_scrapers.values.currency import to_iso4217
 
 MAX_IMAGES, MAX_VARIANTS = 50, 300
-_CRUMBS = "[class*=breadcrumb] a,[class*=Breadcrumb] a,[id*=breadcrumb] a,[aria-label=breadcrumb] a,[class*=breadcrumb] li"
-_HAS_CRUMBS = "[class*=breadcrumb],[class*=Breadcrumb],[id*=breadcrumb],[aria-label=breadcrumb]"
+_CRUMBS = "[class*=breadcrumb],[class*=Breadcrumb],[id*=breadcrumb],[aria-label=breadcrumb]"
+_MOST_CRUMBS = 20
 _ARROWS = " \u200b|>/\\\u00bb\u203a\u21d2\u2192\u00b7-"
 _HOME = re.compile(
     r"^(?:home|start(?:seite)?|accueil|inicio|in[íi]cio|homepage|p[aá]gina inicial|strona g[łl][óo]wna|dom[ůu]|domov"
@@ -86,11 +88,8 @@ def _categories(reading: Reading) -> Iterator[Found]:
             if crumbs := _crumbs(reading, names):
                 yield Found(crumbs, node.origin, "BreadcrumbList")
                 return
-    # Whether there is any is asked first: it costs a fourth of looking for all that stand inside.
-    if "visible" in reading.sources and reading.tree.css_first(_HAS_CRUMBS):
-        links = [node.text(separator=" ", strip=True) for node in reading.tree.css(_CRUMBS)[:20]]
-        if crumbs := _crumbs(reading, links):
-            yield Found(crumbs, "css", "[class*=breadcrumb] a")
+    if "visible" in reading.sources and (crumbs := _crumbs(reading, _entries(reading))):
+        yield Found(crumbs, "css", "[class*=breadcrumb] a")
     if reading.product and (own := text_of(reading.product.data.get("category"))) and not own.startswith("http"):
         yield Found(
             [part.strip() for part in re.split(r"\s*[>/»›]\s*", own) if part.strip()][:12],
@@ -98,6 +97,19 @@ def _categories(reading: Reading) -> Iterator[Found]:
             "category",
             own,
         )
+
+
+def _entries(reading: Reading) -> list[str]:
+    """The links and list entries inside what is called a breadcrumb, each once, in the order of the page."""
+    boxes = reading.tree.css(_CRUMBS)
+    classed = [box for box in boxes if "breadcrumb" in (box.attributes.get("class") or "")]
+    listed = {node.mem_id for box in classed for node in box.css("li") if node.mem_id != box.mem_id}
+    found: dict[int, LexborNode] = {}
+    for box in boxes:
+        for node in box.css("a, li") if len(found) < _MOST_CRUMBS else ():
+            if node.mem_id in listed or (node.tag == "a" and node.mem_id != box.mem_id):
+                found.setdefault(node.mem_id, node)
+    return [node.text(separator=" ", strip=True) for node in [*found.values()][:_MOST_CRUMBS]]
 
 
 def _position(item: Mapping[str, Any]) -> float:
