@@ -79,3 +79,9 @@ def test_kind_of_page(row: dict[str, Any]) -> None:
 def test_stock(row: dict[str, Any]) -> None:
     """Whether the thing can be bought is told by its own labels, notices and buttons, not by those of other things."""
     _assert_shown(row)
+
+
+@pytest.mark.parametrize("row", _rows("mixed"))
+def test_mixed(row: dict[str, Any]) -> None:
+    """Layouts, markup and currencies of all kinds of shops: each value is that which a visitor would read."""
+    _assert_shown(row)

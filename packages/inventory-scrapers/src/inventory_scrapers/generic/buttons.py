@@ -53,7 +53,8 @@ BUY_TEXT = re.compile(
     r"|^\+ ?keranjang|(?=[^\x00-\x7f])(?:στο καλάθι|αγορά|в корзин[уе]|купить|заказать|[ву] кошик|купити|замовити|в кошик"
     r"|до кошика"
     r"|в количката|купи"
-    r"|カートに入れる|カゴに入れる|カートへ|購入|買い物かご|加入购物车|加入購物車|立即购买|立即購買|放入购物车|立刻购买"
+    r"|कार्ट में|अभी खरीद|কার্টে|افزودن به سبد|კალათაში|ყიდვა|səbətə|во кошничка|себетке|カートに入れる|カゴに入れる"
+    r"|カートへ|購入|買い物かご|加入购物车|加入購物車|立即购买|立即購買|放入购物车|立刻购买"
     r"|장바구니(?! ?\(?\d)|구매하기|장바구니에|바로구매|أضف (?:إلى|الى|ل)|إضافة (?:إلى|الى|ل)"
     r"|اضف الى|شراء|اشتر|הוס(?:ף|פה) ל(?:סל|עגלה)|קנה עכשיו|เพิ่มลง|เพิ่มใน|หยิบใส่|สั่งซื้อ|ซื้อเลย|ซื้อทันที)",
 )
@@ -65,6 +66,19 @@ CONTACT_TEXT = re.compile(
     r"|senden).*|contacter(?: le vendeur)?|contactar(?: (?:con el|al) (?:vendedor|anunciante))?|contatta(?: il venditore)?"
     r"|napisz wiadomo[śs][ćc]|zadzwo[ńn]|bericht sturen|написать(?: продавцу)?|показать телефон|逛|contact supplier"
     r"|inquire now|get latest price|send inquiry)$",
+)
+# A price that is told to those who ask.
+ASK_TEXT = re.compile(
+    r"(?:request|get|ask for) (?:a |an )?(?:quote|quotation|price|offer)|(?:price|pricing|prices) (?:on"
+    r"|upon) (?:request|application)|call for (?:price|pricing)"
+    r"|(?:log ?in|sign in|register) (?:to|for) (?:see |view )?(?:the )?(?:price|pricing)|preis auf anfrage"
+    r"|angebot anfordern|prix sur demande|demander un devis"
+    r"|precio a consultar|consultar precio|solicitar (?:presupuesto|cotizaci[óo]n)|prezzo su richiesta"
+    r"|richiedi (?:preventivo|un preventivo)|pre[çc]o sob consulta"
+    r"|prijs op aanvraag|offerte aanvragen|pris p[åa] (?:foresp[øo]rsel|beg[äa]ran)|cena na zapytanie|zapytaj o cen[ęe]"
+    r"|cena na (?:vy[žz]iadanie|dotaz)|[áa]rajánlat"
+    r"|цена по запросу|уточн(?:ить|яйте) цену|ціна за запитом|fiyat (?:sorunuz|al)|お問い合わせ|価格はお問|询价|詢價"
+    r"|문의|السعر عند الطلب|liên hệ",
 )
 # What may be pressed although it is no button element.
 _PRESSED = re.compile(r"btn|button|buy|cart|basket|add-?to|order")
@@ -119,6 +133,12 @@ def _named_buttons(outline: Outline) -> Iterator[LexborNode]:
         attributes = node.attributes
         if node.mem_id in in_forms or any(_CART_NAME.search(attributes.get(name) or "") for name in _NAMED):
             yield node
+
+
+def asks_for_offers(outline: Outline, heading: int) -> bool:
+    """True where the page tells its price on request, or to those who log in."""
+    runs = outline.runs[heading : heading + _AFTER // 2]
+    return any(len(run.text) <= _LONGEST and ASK_TEXT.search(run.text.lower()) for run in runs)
 
 
 def _is_near(outline: Outline, node: LexborNode, heading: int) -> bool:

@@ -16,6 +16,18 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _MOST_NAMED = 300
+# Domains of countries that are sold to everyone, and those that RFC 2606 keeps from use.
+_GENERIC = frozenset({"us", "io", "co", "me", "cc", "tv", "ai", "gg", "to", "ly"})
+_RESERVED = frozenset({"example", "test", "invalid", "localhost"})
+# Numbers of companies, taxes and telephones that belong to one country with a dollar.
+_DOLLARS = {
+    "AUD": re.compile(rb"\bABN\b|tel:\+?61|\+61[ (]"),
+    "NZD": re.compile(rb"tel:\+?64|\+64[ (]"),
+    "SGD": re.compile(rb"tel:\+?65\d{8}|\+65 \d{4}"),
+    "HKD": re.compile(rb"tel:\+?852|\+852 "),
+    "CAD": re.compile(rb"GST/HST|\bHST\b|Canada Post"),
+    "MXN": re.compile(rb"tel:\+?52\d{10}|\+52[ (]"),
+}
 _METAS = ("product:price:currency", "og:price:currency", "og:currency")
 _KANA, _IDEOGRAPH = re.compile(r"[\u3040-\u30ff]"), re.compile(r"[\u4e00-\u9fff]")
 
@@ -64,10 +76,16 @@ class Currencies:
         return "JPY" if _KANA.search(title) else "CNY" if _IDEOGRAPH.search(title) else None
 
     def _american(self, written: str) -> str | None:
-        """The dollar of a .com address in English, where neither page nor language name another country."""
+        """The dollar of an English page at an address of no country: that of the country whose numbers it writes, else USD."""
         language = (self._language or "en").lower()
         host = urlsplit(self._url).hostname or ""
-        return "USD" if written == "$" and language in ("en", "en-us") and host.endswith((".com", ".us")) else None
+        if written != "$" or language not in ("en", "en-us") or "." not in host or currency_of_host(host):
+            return None
+        domain = host.rpartition(".")[2]
+        if domain in _RESERVED or (len(domain) == 2 and domain not in _GENERIC):
+            return None
+        source = self._reading.doc.source
+        return next((code for code, numbers in _DOLLARS.items() if numbers.search(source)), "USD")
 
 
 def _embedded_codes(source: bytes) -> Counter[str]:

@@ -47,6 +47,8 @@ def _titles(reading: Reading) -> Iterator[Found]:
         yield marked
     if heading:
         yield Found(heading.text, "css", heading.node.tag or "")
+    if reading.drawn_name:
+        yield Found(reading.drawn_name, "embedded_json", "name")
     if title := reading.open_graph("og:title"):
         yield Found(title, "opengraph", "og:title")
     if "visible" in reading.sources and reading.doc.title:
@@ -81,6 +83,7 @@ def _availabilities(reading: Reading) -> Iterator[Found]:
         yield idle
     if not reading.own_buttons and (contact := _contact(reading)):
         yield contact
+    yield from _embedded_availabilities(reading)
 
 
 def _button(reading: Reading) -> Found | None:
@@ -124,6 +127,16 @@ def _labelled_availabilities(reading: Reading) -> Iterator[Found]:
     for one in reading.labelled:
         if one.field == "availability" and (value := read_stock(one.value)):
             yield Found(value, "text", one.label, one.value)
+
+
+def _embedded_availabilities(reading: Reading) -> Iterator[Found]:
+    """What data of the page says of the thing: a state by name, yes or no, or a number of pieces."""
+    for one in reading.embedded:
+        for name in ("availability", "available", "stock"):
+            if (raw := one.fields.get(name)) and (value := read_stock(raw)):
+                yield Found(value, "embedded_json", f"{one.locator}.{name}", raw)
+        if (raw := one.fields.get("soldout")) in ("true", "false"):
+            yield Found("out_of_stock" if raw == "true" else "in_stock", "embedded_json", f"{one.locator}.soldOut", raw)
 
 
 def _seen_availabilities(reading: Reading) -> Iterator[Found]:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from urllib.parse import urlsplit
 
+from inventory_scrapers.generic.buttons import asks_for_offers
 from inventory_scrapers.generic.headings import agreement
 from inventory_scrapers.generic.page_kinds import kind_of_address, kind_of_heading
 from inventory_scrapers.generic.price_cards import cards_of
@@ -132,6 +133,8 @@ def _why_not_visible(reading: Reading, heading: str) -> str | None:
     address = urlsplit(reading.page.url or "http://x/x")
     if address.path in ("", "/") and not address.query:
         return "it is a start page"
+    if reading.drawn_name:
+        return None
     if not heading:
         return "it names no product"
     return None if _is_offered(reading) else "it shows no price and no way to buy"
@@ -167,5 +170,7 @@ def _is_offered(reading: Reading) -> bool:
     if score >= LEAST_PRICE or (score >= LEAST_PRICE_AND_BUTTON and (buttons or has_number or reading.is_out_of_stock)):
         return True
     if has_number and reading.is_out_of_stock:
+        return True
+    if has_number and asks_for_offers(reading.outline, reading.heading.index if reading.heading else 0):
         return True
     return has_number and bool(buttons or any(one.field == "brand" for one in reading.labelled))

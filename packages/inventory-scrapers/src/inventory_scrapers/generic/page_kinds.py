@@ -38,7 +38,8 @@ _SERVICE = re.compile(
 )
 # A part of the address of what is read, not bought.
 _EDITORIAL = re.compile(
-    r"blogs?|magazin[eo]?|news|ratgeber|guides?|buying[-_]guides?|how[-_]to|journal|stories|story|recip(?:e|es)|rezepte?"
+    r"blogs?|magazin[eo]?|news|ratgeber|vergleich(?:e)?|comparatifs?|comparativas?|guides?|buying[-_]guides?|how[-_]to"
+    r"|journal|stories|story|recip(?:e|es)|rezepte?"
     r"|recettes?|recetas?"
     r"|ricett[ae]|receitas?|recepten?|przepisy|recepty|articles?|artikel|articulos?|artigos?|articoli|posts?|advice|tips"
     r"|ideas|inspiration|reviews?|tests?"
@@ -109,6 +110,8 @@ _READ_TEXT = re.compile(
     r"|jak (?:wybra[ćc]|vybrat)|jaki .* wybra|kter[ýy] .* vybrat|hogyan v[áa]lassz|cum (?:s[ăa] )?aleg|как выбрать"
     r"|как ухаживать|топ[- ]?\d+|як обрати"
     r"|πώς να επιλέξ|nas[ıi]l se[çc]ilir|選び方|おすすめ\d+選|如何选|怎么选|고르는 ?법|כיצד לבחור|كيف تختار"
+    r"|.*\b(?:im vergleich|vergleich|comparison|compared|comparatif|comparativa|confronto|comparativo|vergelijking"
+    r"|por[óo]wnanie|srovn[áa]n[íi]|сравнение)\W*$"
     r"|[\w ,]+ vs\.? [\w ,]+$|[\w ,]+ versus [\w ,]+$)",
     re.IGNORECASE,
 )

@@ -14,6 +14,7 @@ WEIGHTS = {
     "price_class": 3.0,
     "price_class_above": 2.0,
     "price_text": 1.5,
+    "sale_text": 2.5,
     "current_class": 1.0,
     "itemprop": 2.0,
     "near_heading": 3.0,

@@ -86,7 +86,7 @@ _PAID = (
     r"|в месяц|на місяць|баллы|бонусы|бонус"
 )
 _ASKED = (
-    r"total(?: price)?|subtotal|last (?:sale|sold)(?: price)?|highest bid|current bid|value|worth|starting (?:price"
+    r"total(?: price)?|subtotal|last (?:sale|sold)(?: price)?|highest bid|value|worth|starting (?:price"
     r"|bid)|opening bid|start(?:preis|gebot)|estimate|est\.|reserve(?: price)?"
     r"|maximum bid|max bid|current market|market value|bid increment"
     r"|over|above|nad|над|preko|iznad|peste|yli|[öo]ver|boven|άνω των|superior(?:es)? a|mayores a|sopra|from orders"
@@ -178,6 +178,17 @@ PRICE_TEXT = _ends(
     r"|τιμή|τώρα",
     r"販売価格|税込価格|特価|セール価格|当店価格|通販価格|価格|价格|售价|现价|促销价"
     r"|優惠價|售價|特價|價格|판매가격?|할인가|가격|السعر|الآن|מחיר(?: מבצע)?|ราคา",
+)
+# What a shop calls a price that is lower than on other days.
+SALE_TEXT = _ends(
+    r"(?:on )?sale|(?:sale|special|offer|clearance|deal|promo(?:tional)?|reduced|discounted) ?(?:price)?"
+    r"|angebot(?:spreis)?|aktion(?:spreis)?|sonderpreis"
+    r"|prix (?:promo|sold[ée])|promo(?:tion)?|solde|(?:precio )?oferta|pre[çc]o promocional|promo[çc][ãa]o|offerta"
+    r"|prezzo scontato|aanbieding|actieprijs|tilbud"
+    r"|rea(?:pris)?|kampanjpris|extrapris|tarjous(?:hinta)?|(?:cena )?promocyjna|promocja|akce|ak[čc]n[íi] cena"
+    r"|akci[óo]s [áa]r|pre[țt] redus|indirimli(?: fiyat)?"
+    r"|цена со скидкой|акция|акційна ціна|промо(?:цена)?|τιμή προσφοράς|gi[áa] khuy[ếe]n m[ãa]i|harga (?:promo|diskon)",
+    r"セール(?:価格)?|特価|優惠價|促销价|特價|할인가|판매가|سعر العرض|مبلغ العرض|מחיר מבצע|ราคาพิเศษ",
 )
 _MONTH = (
     r"month|mo|monat|mois|mes|mese|m[êe]s|maand|m[åa]n(?:ed|ad)?|mnd|md|kk|kuukausi|miesi[ąa]c|mies|m[ěe]s(?:[íi]c)?|mesiac"

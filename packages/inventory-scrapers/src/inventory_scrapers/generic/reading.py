@@ -14,7 +14,7 @@ from inventory_core.listing import Origin
 from inventory_scrapers.generic.availability import notices, pictured_notices
 from inventory_scrapers.generic.buttons import find_buttons, is_enabled
 from inventory_scrapers.generic.embedded import Embedded, find_embedded
-from inventory_scrapers.generic.headings import GOOD, Heading, Names, agreement, find_heading, letters
+from inventory_scrapers.generic.headings import GOOD, Heading, Names, agreement, find_heading, letters, title_parts
 from inventory_scrapers.generic.labels import Labelled, find_labelled
 from inventory_scrapers.generic.outline import Outline
 from inventory_scrapers.generic.price_cards import cards_of, is_in
@@ -25,6 +25,8 @@ from inventory_scrapers.toolkit import Document, document
 
 # So little do the names of two things have in common.
 UNLIKE = 0.25
+_MOST_PARTS = 6
+_OF_A_THING = frozenset({"sku", "id", "available", "availability", "gtin", "soldout", "stock"})
 ALL_SOURCES = frozenset({"json_ld", "microdata", "rdfa", "opengraph", "microformat", "embedded_json", "visible"})
 
 
@@ -199,7 +201,20 @@ class Reading:
         names = [self.heading.text] if self.heading else []
         if self.product and (name := self.product.text("name")):
             names.append(name)
+        # An application that draws the page from data shows nothing yet: its title has the name.
+        names = names or title_parts(self.title_texts)[:_MOST_PARTS]
         return [found for name in dict.fromkeys(names) for found in find_embedded(self.doc.source, name)]
+
+    @cached_property
+    def drawn_name(self) -> str | None:
+        """The name in the title of a page without a heading, where data about a thing for sale has it, too."""
+        if self.heading or self.product:
+            return None
+        is_sold = any("price" in one.fields and one.fields.keys() & _OF_A_THING for one in self.embedded)
+        return next((part for part in title_parts(self.title_texts) if is_sold and self._is_embedded(part)), None)
+
+    def _is_embedded(self, name: str) -> bool:
+        return any("price" in one.fields for one in find_embedded(self.doc.source, name))
 
     @cached_property
     def labelled(self) -> list[Labelled]:

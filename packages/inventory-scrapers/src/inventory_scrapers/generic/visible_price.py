@@ -145,7 +145,9 @@ def _weigh_label(seen: PriceSeen, label: str) -> None:
         seen.note("other_text")
     if words.FROM_TEXT.search(label):
         seen.note("from")
-    if words.PRICE_TEXT.search(label):
+    if words.SALE_TEXT.search(label):
+        seen.note("sale_text")
+    elif words.PRICE_TEXT.search(label):
         seen.note("price_text")
     if read_tax(label) is False:
         seen.note("no_tax")
