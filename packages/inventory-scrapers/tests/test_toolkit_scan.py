@@ -177,6 +177,14 @@ def test_ordinary_pages_pass_as_they_are() -> None:
     assert bounded(body) is body
 
 
+def test_formatting_is_followed_to_its_end() -> None:
+    """A thousand icons that are closed are ordinary; as many fonts that are not, are cut off."""
+    icons = b"<p><i class=a></i> x</p>" * 1_000
+    fonts = b"".join(b"<p>x<font size=%d>" % number for number in range(1_000))
+    assert bounded(icons) is icons
+    assert len(LexborHTMLParser(bounded(fonts)).css("font")) < 50_000
+
+
 def test_unclosed_formatting_does_not_multiply() -> None:
     """Formatting that is never closed is not repeated in every later block without bound."""
     body = b"<p>" + b"".join(b"<font size=%d>" % number for number in range(5_000)) + b"<p>x" * 5_000

@@ -9,13 +9,15 @@ are: small ones after a count of their tags, larger ones after a look at the nam
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from inventory_scrapers.toolkit.scan import ATTRIBUTE, any_case
 
 MAX_NESTING = 512
 MAX_ATTRIBUTES = 1_000
-MAX_REPEATED = 4_000_000
-"""Elements that unclosed formatting may add to a tree."""
+MAX_REPEATED, SURELY_REPEATED = 1_000_000, 4_000_000
+"""Elements that unclosed formatting may add to a tree: above the first, end tags are looked at; above the second, not trusted."""
+MAX_OPEN = 64
 ORDINARY_TAGS = 10_000
 """With fewer, the square of their number is affordable: an eighth of a second."""
 NAMED_TAGS = 40_000
@@ -27,6 +29,7 @@ _STYLED = re.compile(
     b"<(?=[bcefinstuBCEFINSTU][aimortAIMORT\\t\\n\\f\\r /])(?:%s)[\t\n\f\r /]"
     % b"|".join(any_case(name) for name in sorted(_FORMATTING))
 )
+_FORMATTED = re.compile(b"<(/?)(%s)(?=[\t\n\f\r />])" % b"|".join(sorted(_FORMATTING)))
 _CROWDED = re.compile(ATTRIBUTE + rb"{%d}" % MAX_ATTRIBUTES)
 # A tag never ends inside a quoted value; comments and raw text hold no tags. Nothing is given back, so one pass is linear.
 _VALUES = rb"((?>[^>\"'=]++|=[\t\n\f\r ]*+(?>\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))?|[\"'])*+)"
@@ -97,7 +100,20 @@ def _nests(body: bytes, tags: int) -> bool:
 
 def _repeats(body: bytes, tags: int) -> bool:
     """True where formatting elements may be opened again too often; without attributes they are so three times at most."""
-    return tags * tags > MAX_REPEATED and tags * len(_STYLED.findall(body)) > MAX_REPEATED
+    if tags * tags <= MAX_REPEATED:
+        return False
+    most = tags * len(_STYLED.findall(body))
+    return most > SURELY_REPEATED or (most > MAX_REPEATED and _leaves_open(body))
+
+
+def _leaves_open(body: bytes) -> bool:
+    """True where the tags themselves leave more formatting elements open than a page of people does."""
+    opened: Counter[bytes] = Counter()
+    for end, name in _FORMATTED.findall(body.lower()):
+        opened[name] = max(0, opened[name] - 1) if end else opened[name] + 1
+        if opened[name] > MAX_OPEN:
+            return True
+    return False
 
 
 def _is_crowded(body: bytes) -> bool:
