@@ -282,7 +282,7 @@ def test_a_blocked_host_is_asked_nothing_more() -> None:
         (SystemExit("x"), "network_error", "fetcher_failed"),
     ],
 )
-def test_a_page_that_did_not_come_is_a_result(error: Exception, outcome: str, rule: str) -> None:
+def test_a_page_that_did_not_come_is_a_result(error: BaseException, outcome: str, rule: str) -> None:
     """With its outcome and its rule; a fetcher that breaks is a network error, not an end."""
     crawl = Crawl(Acme(), Site({f"{SITE}/0": error}), start())
     results = [batch.result for batch in crawl]

@@ -252,8 +252,8 @@ REFUSED: dict[str, tuple[dict[str, Any], int, str]] = {
     "backslash": ({"url": "https://acme.example\\@evil.example/item/1"}, 400, "invalid"),
     "unknown field": ({"url": ITEM, "workspace_id": 2}, 400, "invalid"),
     "no limit at all": ({"url": ITEM, "limits": {"pages": 0}}, 400, "invalid"),
-    "unknown scraper": ({"url": ITEM, "scraper": "nobody"}, 422, "unknown_scraper"),
-    "unknown option": ({"search": {"scraper": "acme", "text": "lamp", "sold": True}}, 422, "unsupported_search"),
+    "unknown scraper": ({"url": ITEM, "scraper": "nobody"}, 409, "unknown_scraper"),
+    "unknown option": ({"search": {"scraper": "acme", "text": "lamp", "sold": True}}, 409, "unsupported_search"),
 }
 
 
@@ -272,7 +272,7 @@ def test_an_address_without_a_scraper_is_refused(
     site.install("bad", "import there_is_no_such_module\n")
     with TestClient(create_app(settings.model_copy(update={"scrapers_allow": ["acme", "bad"]}))) as client:
         answer = Work(sign_in(client, "ada@example.org"), ended).post(JOBS, url="https://other.example/")
-    assert (answer.status_code, answer.json()["code"]) == (422, "no_scraper")
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_scraper")
     for part in ("no scraper for other.example", "acme", "bad (inventory-bad 1.0)", "there_is_no_such_module"):
         assert part in answer.json()["detail"]
 
@@ -280,12 +280,12 @@ def test_an_address_without_a_scraper_is_refused(
 def test_without_a_fetcher_jobs_are_refused_and_pages_are_read(
     shop: Shop, settings: Settings, database: Database, ended: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """503 with the reason for what has to be fetched; a posted page is read all the same, and the list says so."""
+    """409 with the reason for what has to be fetched; a posted page is read all the same, and the list says so."""
     monkeypatch.setattr("inventory_core.registry.FETCHERS", "nobody.fetches")
     with TestClient(create_app(settings.model_copy(update={"fetcher": ""}))) as client:
         work = Work(sign_in(client, "ada@example.org"), ended)
         answer = work.post(JOBS, url=ITEM)
-        assert (answer.status_code, answer.json()["code"]) == (503, "no_fetcher")
+        assert (answer.status_code, answer.json()["code"]) == (409, "no_fetcher")
         assert work.run(html="Desk lamp|12.50", url=ITEM)["state"] == "done"
         assert work.post("/api/parse", html="Desk lamp|12.50", url=ITEM).json()["outcome"] == "ok"
         installed = client.get("/api/scrapers", headers=work.user.headers).json()
@@ -296,16 +296,16 @@ def test_a_fetcher_that_does_not_work_is_told(shop: Shop, settings: Settings, da
     """The refusal names the fetcher of the settings."""
     with TestClient(create_app(settings.model_copy(update={"fetcher": "nobody"}))) as client:
         answer = Work(sign_in(client, "ada@example.org"), ended).post(JOBS, url=ITEM)
-    assert (answer.status_code, answer.json()["code"]) == (503, "no_fetcher")
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_fetcher")
     assert "'nobody'" in answer.json()["detail"]
 
 
 def test_without_a_scraper_jobs_are_refused(settings: Settings, database: Database, ended: Any) -> None:
-    """503 with the reason; the service runs."""
+    """409 with the reason; the service runs."""
     with TestClient(create_app(settings.model_copy(update={"scrapers_allow": []}))) as client:
         answer = Work(sign_in(client, "ada@example.org"), ended).post(JOBS, url=ITEM)
         assert client.get("/health/live").status_code == 200
-    assert (answer.status_code, answer.json()["code"]) == (503, "no_scraper_installed")
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_scraper_installed")
 
 
 def test_an_account_has_so_many_jobs_and_no_more(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:

@@ -108,10 +108,10 @@ REFUSED: dict[str, tuple[str | bytes, str, dict[str, Any], int, str]] = {
     "bad utf-8": (b'{"html": "\xff"}', "application/json", {}, 400, "bad_request"),
     "no html": ('{"url": "https://acme.example/"}', "application/json", {}, 400, "invalid"),
     "unknown field": ('{"html": "x", "id": 3}', "application/json", {}, 400, "invalid"),
-    "options twice": ('{"html": "x"}', "application/json", {"url": ITEM}, 400, "invalid"),
+    "no host": ("x", "text/html", {"url": "https://[1]/"}, 409, "no_such_host"),
     "file": ("x", "text/html", {"url": "file:///etc/passwd"}, 400, "invalid"),
     "script": ("x", "text/html", {"url": "javascript:alert(1)"}, 400, "invalid"),
-    "no such scraper": ("x", "text/html", {"url": ITEM, "scraper": "nobody"}, 422, "unknown_scraper"),
+    "no such scraper": ("x", "text/html", {"url": ITEM, "scraper": "nobody"}, 409, "unknown_scraper"),
     "deep": ("[" * 100_000, "application/json", {}, 400, "invalid"),
 }
 

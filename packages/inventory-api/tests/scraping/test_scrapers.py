@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 
 from inventory_api.app import create_app
 from inventory_api.database import Database
-from inventory_api.errors import UnprocessableContent
+from inventory_api.errors import Conflict
 from inventory_api.scrapers.service import Plugins, without_folders
 from inventory_api.settings import Settings
 
@@ -113,7 +113,7 @@ def test_a_broken_plugin_is_reported_and_the_rest_works(
         assert failed["cause"].startswith(cause)
         assert named(everything["scrapers"], "good")["state"] == "loaded"
         answer = client.get("/api/scrapers/bad", headers=user.headers)
-        assert (answer.status_code, answer.json()["code"]) == (503, "scraper_failed")
+        assert (answer.status_code, answer.json()["code"]) == (409, "scraper_failed")
         assert failed["cause"] in answer.json()["detail"]
     if gate := sys.modules.get("plugin_inventory_gate"):
         gate.opened.set()
@@ -165,7 +165,7 @@ def test_a_host_is_matched_whole(site: Site, settings: Settings, host: str) -> N
     site.install("acme", scraper("acme"))
     plugins = Plugins(settings.model_copy(update={"scrapers_allow": ["acme"]}))
     assert plugins.scraper_for("https://acme.example/item/1").name == "acme"
-    with pytest.raises((UnprocessableContent, ValueError)):
+    with pytest.raises((Conflict, ValueError)):
         plugins.scraper_for(f"https://{host}/item/1")
 
 

@@ -21,7 +21,7 @@ class Scrapers(Controller):
         """What is installed, what it can do, and what does not work and why; up to date while the service runs."""
         return plugins.installed()
 
-    @get("/{name:str}", opt={"scope": "scraping:read"}, sync_to_thread=True)
+    @get("/{name:str}", opt={"scope": "scraping:read", "problems": (409,)}, sync_to_thread=True)
     def read_scraper(self, name: FromPath[str], plugins: NamedDependency[Plugins]) -> InstalledScraper:
         """One scraper by name."""
         return plugins.scraper(name)

@@ -6,7 +6,7 @@ import re
 import threading
 from typing import Any, Literal
 
-from inventory_api.errors import NotFound, Unavailable, UnprocessableContent
+from inventory_api.errors import Conflict, NotFound
 from inventory_api.scrapers.environment import environment_state
 from inventory_api.scrapers.schemas import Installed, InstalledFetcher, InstalledScraper, PageKind, PluginKind, UnusedPlugin
 from inventory_api.settings import Settings
@@ -51,22 +51,22 @@ class Plugins:
     def scraper_for(self, url: str | None, name: str | None = None) -> Scraper:
         """The scraper of that name, else the one for the address, else the only one that reads pages of any host.
 
-        NotFound never; UnprocessableContent where none is for it, Unavailable where it does not work or none is installed.
+        Conflict where what is installed has none for it, or it does not work.
         """
         registry = self.registry()
         if not registry.scrapers.names():
-            raise Unavailable("no_scraper_installed", "No scraper is installed. Install one, such as inventory-scrapers.")
+            raise Conflict("no_scraper_installed", "No scraper is installed. Install one, such as inventory-scrapers.")
         try:
             if name is not None:
                 return registry.scraper(name)
             return registry.scraper_for(url) if url is not None else _only_general(registry)
         except PluginFailed as error:
-            raise Unavailable("scraper_failed", without_folders(str(error))) from error
+            raise Conflict("scraper_failed", without_folders(str(error))) from error
         except (NoScraper, UnknownPlugin, AmbiguousScraper) as error:
-            raise UnprocessableContent(_CODES[type(error)], without_folders(str(error))) from error
+            raise Conflict(_CODES[type(error)], without_folders(str(error))) from error
 
     def fetcher_name(self) -> str:
-        """The fetcher of the jobs: that of the settings, else the first that runs no scripts. Unavailable where none works."""
+        """The fetcher of the jobs: that of the settings, else the first that runs no scripts. Conflict where none works."""
         registry = self.registry()
         working = registry.fetchers.load_all()
         if wanted := self._settings.fetcher:
@@ -74,7 +74,7 @@ class Plugins:
         else:
             names = [name for name, make in working.items() if not _renders(make)]
         if not names:
-            raise Unavailable("no_fetcher", _no_fetcher(registry, wanted))
+            raise Conflict("no_fetcher", _no_fetcher(registry, wanted))
         return names[0]
 
     def renderer_name(self) -> str | None:
@@ -98,7 +98,7 @@ class Plugins:
         )
 
     def scraper(self, name: str) -> InstalledScraper:
-        """One scraper by name; NotFound where none has it, Unavailable with the cause where it does not work."""
+        """One scraper by name; NotFound where none has it, Conflict with the cause where it does not work."""
         registry = self.registry()
         try:
             registry.scraper(name)
@@ -106,12 +106,12 @@ class Plugins:
         except (UnknownPlugin, StopIteration):
             raise NotFound("scraper_not_found", f"No scraper called {name!r} is installed.") from None
         except PluginFailed as error:
-            raise Unavailable("scraper_failed", without_folders(str(error))) from error
+            raise Conflict("scraper_failed", without_folders(str(error))) from error
 
     def _used(self) -> str | None:
         try:
             return self.fetcher_name()
-        except Unavailable:
+        except Conflict:
             return None
 
 
@@ -126,7 +126,7 @@ def without_folders(text: str) -> str:
 def _only_general(registry: Registry) -> Scraper:
     general = [scraper for scraper in registry.scrapers.load_all().values() if "*" in scraper.hosts]
     if len(general) != 1:
-        raise UnprocessableContent("no_scraper", "Without an address, name the scraper that is to read the page.")
+        raise Conflict("no_scraper", "Without an address, name the scraper that is to read the page.")
     return general[0]
 
 

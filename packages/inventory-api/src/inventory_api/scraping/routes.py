@@ -6,22 +6,26 @@ from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, JSONBody, PathParameter, QueryParameter, RawBody
+from litestar.params import FromQuery, JSONBody, QueryParameter, RawBody
 from msgspec import Struct
 
 from inventory_api.auth.caller import Caller
 from inventory_api.idempotency import KeyHeader
-from inventory_api.scraping.body import ParseOperation, read_body
+from inventory_api.inventory.schemas import NO_NUL
+from inventory_api.scraping.body import JobOperation, ParseOperation, read_body
 from inventory_api.scraping.posted import Reader
-from inventory_api.scraping.schemas import Job, JobDetails, JobPage, NewJob, PageOptions, ReadPage, State
+from inventory_api.scraping.schemas import ADDRESS, Job, JobDetails, JobPage, NewJob, PageOptions, ReadPage, State
 from inventory_api.scraping.service import Jobs, check_url
 from inventory_api.web.pages import link_header, link_to, read_cursor, write_cursor
+from inventory_api.web.wire import RowId
 
 READ, WRITE = {"scope": "scraping:read"}, {"scope": "scraping:write"}
 BODY_BYTES = 64_000_000
 """What is taken into memory; how large a page may be is a setting."""
 AnyRequest = Request[Any, Any, Any]
-JobId = Annotated[int, PathParameter(ge=1, le=2**63 - 1)]
+Url = Annotated[str | None, QueryParameter(min_length=8, max_length=8192, pattern=ADDRESS)]
+Name = Annotated[str | None, QueryParameter(min_length=1, max_length=200, pattern=NO_NUL)]
+Cursor = Annotated[str | None, QueryParameter(min_length=1, max_length=2000, pattern=NO_NUL)]
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
@@ -40,7 +44,7 @@ class Scraping(Controller):
 
     @post(
         "/parse",
-        opt={**WRITE, "problems": (422,)},
+        opt={**WRITE, "problems": (409,)},
         status_code=200,
         request_max_body_size=BODY_BYTES,
         operation_class=ParseOperation,
@@ -53,8 +57,8 @@ class Scraping(Controller):
         body: RawBody,
         caller: NamedDependency[Caller],
         reader: NamedDependency[Reader],
-        url: FromQuery[str | None] = None,
-        scraper: FromQuery[str | None] = None,
+        url: Url = None,
+        scraper: Name = None,
         save: FromQuery[bool] = False,
         keep_sellers: FromQuery[bool] = False,
     ) -> ReadPage:
@@ -64,7 +68,14 @@ class Scraping(Controller):
         check_url(page.url)
         return reader.read(caller, page, options)
 
-    @post("/scraping/jobs", opt=WRITE, status_code=202, request_max_body_size=BODY_BYTES, sync_to_thread=True)
+    @post(
+        "/scraping/jobs",
+        opt={**WRITE, "problems": (409,)},
+        status_code=202,
+        request_max_body_size=BODY_BYTES,
+        operation_class=JobOperation,
+        sync_to_thread=True,
+    )
     def create_job(
         self,
         data: JSONBody[NewJob],
@@ -85,7 +96,7 @@ class Scraping(Controller):
         jobs: NamedDependency[Jobs],
         wanted: Annotated[State | None, QueryParameter(name="state")] = None,
         limit: Limit = 50,
-        cursor: FromQuery[str | None] = None,
+        cursor: Cursor = None,
     ) -> Response[JobPage]:
         """The jobs, the latest first."""
         at = Position() if cursor is None else read_cursor(cursor, Position)
@@ -98,11 +109,11 @@ class Scraping(Controller):
         return Response(JobPage(items, following, previous), headers=link_header(next=following, prev=previous))
 
     @get("/scraping/jobs/{job_id:int}", opt=READ, sync_to_thread=True)
-    def read_job(self, job_id: JobId, caller: NamedDependency[Caller], jobs: NamedDependency[Jobs]) -> JobDetails:
+    def read_job(self, job_id: RowId, caller: NamedDependency[Caller], jobs: NamedDependency[Jobs]) -> JobDetails:
         """One job: how far it is, and its report."""
         return jobs.read(caller, job_id)
 
     @post("/scraping/jobs/{job_id:int}/cancel", opt=WRITE, status_code=200, sync_to_thread=True)
-    def cancel_job(self, job_id: JobId, caller: NamedDependency[Caller], jobs: NamedDependency[Jobs]) -> JobDetails:
+    def cancel_job(self, job_id: RowId, caller: NamedDependency[Caller], jobs: NamedDependency[Jobs]) -> JobDetails:
         """Ask a job to end: within the page that it reads. What it read is kept. A job that has ended stays as it is."""
         return jobs.cancel(caller, job_id)

@@ -68,7 +68,8 @@ class Runner:
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
         if self.lease:
-            for job_id in list(self._running):
+            for job_id, work in list(self._running.items()):
+                work.give_up()
                 self._finish(job_id, self.lease, STOPPED, {})
             self.lease.release()
 

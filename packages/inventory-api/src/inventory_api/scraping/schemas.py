@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
+from inventory_api.inventory.schemas import NO_NUL, Amount
+
 State = Literal["queued", "running", "done", "failed", "cancelled"]
-Address = Annotated[str, Meta(min_length=8, max_length=8192, pattern=r"^https?://[^\s\\]+$", description="http or https")]
-Name = Annotated[str, Meta(min_length=1, max_length=200)]
-Amount = Annotated[Decimal, Meta(description="an exact amount, as text")]
+ADDRESS = (
+    r"^https?://(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\\\[\]\x00-\x20\x7f]+)"
+    r"(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[0-9]{1,4}))?"
+    r"([/?#][^\s\\\x00-\x20\x7f]*)?$"
+)
+"""http or https, a host, perhaps a port; no user name, nothing that parsers read differently."""
+Address = Annotated[str, Meta(min_length=8, max_length=8192, pattern=ADDRESS, description="http or https")]
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=NO_NUL)]
+Html = Annotated[str, Meta(min_length=1, pattern=NO_NUL)]
 Whole = Annotated[int, Meta(ge=1, le=2**53)]
 
 
@@ -28,14 +35,14 @@ class Search(Struct, forbid_unknown_fields=True):
     """A search on one marketplace, by the name of its scraper; each option must be one that `/api/scrapers` lists for it."""
 
     scraper: Name
-    text: Annotated[str, Meta(min_length=1, max_length=500)]
+    text: Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
     min_price: Amount | None = None
     max_price: Amount | None = None
     currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] | None = None
     grades: Annotated[list[Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]], Meta(max_length=20)] = []
     sold: bool = False
     sort: Literal["relevance", "newest", "price_asc", "price_desc"] | None = None
-    filters: Annotated[dict[Name, Annotated[str, Meta(max_length=500)]], Meta(max_length=50)] = {}
+    filters: Annotated[dict[Name, Annotated[str, Meta(max_length=500, pattern=NO_NUL)]], Meta(max_length=50)] = {}
 
 
 class NewJob(Struct, forbid_unknown_fields=True):
@@ -46,7 +53,7 @@ class NewJob(Struct, forbid_unknown_fields=True):
 
     url: Address | None = None
     search: Search | None = None
-    html: Annotated[str, Meta(min_length=1)] | None = None
+    html: Html | None = None
     scraper: Name | None = None
     details: bool = False
     keep_sellers: bool = False
@@ -153,7 +160,7 @@ class PageOptions(Struct, forbid_unknown_fields=True):
 class PostedPage(PageOptions, kw_only=True):
     """A page to read, and how."""
 
-    html: Annotated[str, Meta(min_length=1)]
+    html: Html
 
 
 class Saved(Struct):

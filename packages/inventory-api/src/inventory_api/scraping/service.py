@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 
 from inventory_api.auth.caller import Caller
 from inventory_api.database import Database
-from inventory_api.errors import BadRequest, NotFound, TooManyRequests, Unavailable, UnprocessableContent
+from inventory_api.errors import BadRequest, Conflict, NotFound, TooManyRequests, Unavailable
 from inventory_api.idempotency import once
 from inventory_api.scrapers.service import Plugins, without_folders
 from inventory_api.scraping import queries
@@ -22,7 +22,7 @@ from inventory_api.scraping.schemas import Job, JobDetails, JobLimits, NewJob, P
 from inventory_api.scraping.search import as_query
 from inventory_api.settings import Settings
 from inventory_core import Scraper, UnsupportedQuery
-from inventory_core.urls import split_url
+from inventory_core.urls import host_of
 
 ROUTE = "POST /api/scraping/jobs"
 
@@ -45,8 +45,8 @@ class Jobs:
     def create(self, caller: Caller, new: NewJob, key: str | None) -> Job:
         """Begin a job as soon as there is room.
 
-        BadRequest where it says not one thing to scrape, UnprocessableContent or Unavailable where what is installed cannot do
-        it, TooManyRequests where the account has as many as it may.
+        BadRequest where it says not one thing to scrape, Conflict where what is installed cannot do it, TooManyRequests where the
+        account has as many as it may.
         """
         plan = self._plan(new)
         with self._database.writing() as connection:
@@ -132,12 +132,12 @@ class Jobs:
 
 
 def check_url(url: str | None) -> None:
-    """BadRequest where an address is none that could be fetched: http or https, with a host, without a user name."""
+    """Conflict where an address that looks like one has no host that could be looked up."""
     try:
         if url is not None:
-            split_url(url)
+            host_of(url)
     except ValueError as error:
-        raise _invalid("url", str(error)) from None
+        raise Conflict("no_such_host", f"This is no address of a host: {error}.") from None
 
 
 def _check_kind(new: NewJob) -> None:
@@ -152,10 +152,10 @@ def _check_search(scraper: Scraper, search: Search) -> None:
     try:
         scraper.first_request(as_query(search))
     except UnsupportedQuery as error:
-        raise UnprocessableContent("unsupported_search", str(error)) from None
+        raise Conflict("unsupported_search", str(error)) from None
     except Exception as error:
         detail = f"{scraper.name} failed to make a search of this: {type(error).__name__}."
-        raise Unavailable("scraper_failed", without_folders(detail)) from error
+        raise Conflict("scraper_failed", without_folders(detail)) from error
 
 
 def _invalid(field: str, message: str) -> BadRequest:

@@ -44,12 +44,17 @@ class Work:
         self._crawl: Crawl | None = None
         self._stopped: str | None = None
         self._began = time.monotonic()
+        self._given_up = False
 
     def stop(self, reason: str) -> None:
         """Ask for nothing more; pages that are on their way are still kept."""
         self._stopped = self._stopped or reason
         if self._crawl:
             self._crawl.stop(reason)
+
+    def give_up(self) -> None:
+        """Keep nothing more: the service ends, and does not wait for this."""
+        self._given_up = True
 
     def run(self) -> Ending:
         """Do it; NotMine where another process has it by now."""
@@ -58,6 +63,8 @@ class Work:
             self._read_posted(scraper)
         else:
             self._crawl_from(scraper)
+        if self._given_up:
+            raise NotMine
         first = self._errors[0]["message"] if self._errors else ""
         return ending(self._report.outcomes, self._stopped or self._report.stopped, first)
 
@@ -101,6 +108,8 @@ class Work:
 
     def _keep(self, result: PageResult) -> None:
         """A page's listings and the job's progress, in one transaction."""
+        if self._given_up:
+            raise NotMine
         self._errors.extend(page_errors(result)[: MOST_ERRORS - len(self._errors)])
         listings = [proper_listing(listing) for listing in result.listings]
         with self._database.writing() as connection:
