@@ -105,11 +105,25 @@ def _decode_json(text: str) -> Any:
         return literal.value if literal else None
 
 
+class _Text(str):
+    """A text of which the standard library's JSON errors do not count the lines: they do so from its beginning, each time."""
+
+    __slots__ = ()
+
+    def count(self, *_: Any) -> int:
+        """No line is counted."""
+        return 0
+
+    def rfind(self, *_: Any) -> int:
+        """No line is looked for."""
+        return -1
+
+
 class _Script:
     """The data in one JavaScript text."""
 
     def __init__(self, text: str, locator: str) -> None:
-        self._text = text
+        self._text = _Text(text)
         self._locator = locator
         self._left = READINGS * len(text) + 100_000
 
@@ -178,6 +192,7 @@ def _value_at(text: str, start: int) -> tuple[Any, int]:
 
 
 def _flight_chunks(text: str) -> Iterator[str]:
+    text = _Text(text)
     for found in _FLIGHT.finditer(text):
         value, _ = _value_at(text, found.end())
         if isinstance(value, list) and len(value) > 1 and value[0] == 1 and isinstance(value[1], str):
@@ -194,7 +209,7 @@ def flight_rows(text: str) -> dict[str, Any]:
     A text row, `id:T<length>,...`, says its length in bytes of UTF-8, and need not end with a line.
     """
     rows: dict[str, Any] = {}
-    at = 0
+    text, at = _Text(text), 0
     while row := _ROW.search(text, at):
         start = row.end() + len(row[2]) * (row[2] != "T")
         if row[3].startswith("T") or row[2] == "T":
@@ -204,7 +219,7 @@ def flight_rows(text: str) -> dict[str, Any]:
             at = comma + 1 + len(value)
             # The next row may follow without a line break.
             if at < len(text) and text[at] != "\n" and (next_row := re.compile(r"([0-9a-f]{1,8}):").match(text, at)):
-                text = f"{text[:at]}\n{text[at:]}" if next_row and len(rows) < 2_000 else text
+                text = _Text(f"{text[:at]}\n{text[at:]}") if next_row and len(rows) < 2_000 else text
         else:
             value, at = _value_at(text, start)
         rows[row[1]] = value
