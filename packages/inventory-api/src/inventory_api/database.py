@@ -1,6 +1,7 @@
 """The database: one engine a process, and transactions that read or write.
 
     with database.reading() as connection: ...     a snapshot; nothing is kept
+    with database.glancing() as connection: ...    the same for one statement, without a transaction around it
     with database.writing() as connection: ...     all of it, or nothing
 
 On SQLite a writer takes its lock when it begins, so that what it reads stays true until it has written.
@@ -8,11 +9,12 @@ On SQLite a writer takes its lock when it begins, so that what it reads stays tr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from asyncio import to_thread
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import msgspec
 from sqlalchemy import (
@@ -34,9 +36,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
+from inventory_api.direct import ping_idle_ones
 from inventory_api.money import add_text
 from inventory_api.text import without_nul
 
+T = TypeVar("T")
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -124,6 +128,10 @@ class Database:
         self.url = url
         self.engine = _engine(url)
         self._writer = self.engine.execution_options(writes=True)
+        self._reader = self._glancer = self.engine
+        if not self.is_sqlite:
+            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
+            self._glancer = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def is_sqlite(self) -> bool:
@@ -132,8 +140,14 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads."""
-        with self.engine.connect() as connection:
+        """A transaction that only reads, all of it as it was at one moment."""
+        with self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def glancing(self) -> Iterator[Connection]:
+        """For one statement that reads: on PostgreSQL a transaction around it would be two more journeys to the server."""
+        with self._glancer.connect() as connection:
             yield connection
 
     @contextmanager
@@ -142,18 +156,37 @@ class Database:
         with self._writer.begin() as connection:
             yield connection
 
+    async def look(self, work: Callable[[Connection], T], *, bounded: bool = True) -> T:
+        """What `work` gives, which runs one statement that reads.
+
+        One that is bounded finds a few rows through an index, whatever the size: on SQLite it runs in the event loop, where it
+        takes less time than handing it to a thread, and waits for nobody.
+        """
+        if self.is_sqlite and bounded:
+            return self._glance(work)
+        return await to_thread(self._glance, work)
+
+    def _glance(self, work: Callable[[Connection], T]) -> T:
+        with self.glancing() as connection:
+            return work(connection)
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
 
 # Parameters stay out of errors, and so out of the log.
-_OPTIONS: dict[str, Any] = {"json_serializer": json_text, "hide_parameters": True}
+_OPTIONS: dict[str, Any] = {
+    "json_serializer": json_text,
+    "json_deserializer": msgspec.json.Decoder().decode,
+    "hide_parameters": True,
+}
 
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **_OPTIONS)
+        engine = create_engine(url, pool_size=10, max_overflow=10, **_OPTIONS)
+        ping_idle_ones(engine)
         event.listen(engine, "connect", _set_up_postgresql)
         return engine
     engine = create_engine(url, **_OPTIONS)

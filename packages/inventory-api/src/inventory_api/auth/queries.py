@@ -27,11 +27,6 @@ API_KEY = (
 )
 
 
-def session(connection: Connection, session_id: str, account_id: int) -> Row[int, bool] | None:
-    """The workspace of a sign-in that still holds, and whether its account is an administrator's."""
-    return connection.execute(SESSION, {"session_id": session_id, "account_id": account_id}).first()
-
-
 def account_by_email(connection: Connection, email: str) -> AccountRow | None:
     """The account of an address in lower case, with its hash."""
     columns = (Account.id, Account.email, Account.password_hash, Account.is_admin, Account.created_at)

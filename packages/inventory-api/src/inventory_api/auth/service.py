@@ -15,6 +15,7 @@ from inventory_api.auth.passwords import hash_password, needs_rehash, password_m
 from inventory_api.auth.schemas import Tokens
 from inventory_api.auth.tokens import AccessTokens, hash_of, new_secret
 from inventory_api.database import Database
+from inventory_api.direct import first
 from inventory_api.errors import BadRequest, Forbidden, Unauthorized
 
 WRONG = "The e-mail address or the password is wrong."
@@ -93,11 +94,12 @@ class Accounts:
         claims = self.tokens.read(token)
         if claims is None:
             return None
-        with self.database.reading() as connection:
-            found = queries.session(connection, claims.session_id, claims.account_id)
+        values = {"session_id": claims.session_id, "account_id": claims.account_id}
+        found = first(self.database.engine, queries.SESSION, values)
         if found is None:
             return None
-        return Caller(claims.account_id, found.workspace_id, is_admin=found.is_admin, session_id=claims.session_id)
+        workspace_id, is_admin = found
+        return Caller(claims.account_id, workspace_id, is_admin=bool(is_admin), session_id=claims.session_id)
 
     def _begin_session(self, connection: Connection, account_id: int) -> Tokens:
         now = datetime.now(UTC)

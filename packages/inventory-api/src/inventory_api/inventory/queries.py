@@ -30,6 +30,7 @@ from sqlalchemy import (
     true,
 )
 
+from inventory_api.direct import fetch
 from inventory_api.errors import BadRequest
 from inventory_api.inventory import search
 from inventory_api.inventory.store import ITEMS
@@ -69,6 +70,9 @@ class Filters(Struct, frozen=True, kw_only=True):
     changed_since: datetime | None = None
 
 
+NO_FILTERS = Filters()
+
+
 class _Shape(Struct, frozen=True):
     """What a statement depends on: there are few shapes, and each is built once."""
 
@@ -96,7 +100,7 @@ def list_items(
         return Page([], None, None)
     active = frozenset(values.keys() & _CONDITIONS.keys())
     shape = _Shape(active, name, descends(sort, place), place is not None, connection.dialect.name)
-    found = connection.execute(_statement(shape), values | parameters(place, limit)).mappings()
+    found = fetch(connection, _statement(shape), values | parameters(place, limit))
     return page_of(found, sort, [part.name for part in SORTS[name]], limit, place)
 
 

@@ -10,6 +10,7 @@ from litestar import Controller, Request, Response, delete, get, patch, post, pu
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, HeaderParameter, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
+from sqlalchemy import Connection
 
 from inventory_api.auth.caller import Caller
 from inventory_api.database import Database
@@ -17,9 +18,10 @@ from inventory_api.errors import BadRequest
 from inventory_api.idempotency import KeyHeader, once
 from inventory_api.inventory import queries, service
 from inventory_api.inventory.preconditions import etag, if_match, is_known
-from inventory_api.inventory.queries import Filters
+from inventory_api.inventory.queries import NO_FILTERS, Filters
 from inventory_api.inventory.rows import item_of
 from inventory_api.inventory.schemas import NO_NUL, BulkDelete, BulkPatch, BulkResults, Item, ItemNew, ItemPage, ItemPatch
+from inventory_api.web.keyset import Page
 from inventory_api.web.pages import link_header, link_to
 from inventory_api.web.wire import RowId
 
@@ -82,8 +84,8 @@ class Inventory(Controller):
     tags = ("inventory",)
     dependencies = {"filters": Provide(read_filters, sync_to_thread=False)}  # noqa: RUF012
 
-    @get("/", opt=READ, sync_to_thread=True)
-    def list_items(
+    @get("/", opt=READ)
+    async def list_items(
         self,
         *,
         request: AnyRequest,
@@ -95,8 +97,11 @@ class Inventory(Controller):
         limit: Limit = 50,
     ) -> Response[ItemPage]:
         """A page of items, newest first where no order is named."""
-        with database.reading() as connection:
-            page = queries.list_items(connection, caller.workspace_id, filters, sort=sort, cursor=cursor, limit=limit)
+
+        def read(connection: Connection) -> Page:
+            return queries.list_items(connection, caller.workspace_id, filters, sort=sort, cursor=cursor, limit=limit)
+
+        page = await database.look(read, bounded=filters == NO_FILTERS)
         links = {"next": link_to(request, page.next), "previous": link_to(request, page.previous)}
         return Response(ItemPage([item_of(row) for row in page.rows], **links), headers=link_header(**links))
 
@@ -121,8 +126,8 @@ class Inventory(Controller):
             )
         return _answer(item, location=True)
 
-    @get("/{item_id:int}", opt=READ, sync_to_thread=True)
-    def read_item(
+    @get("/{item_id:int}", opt=READ)
+    async def read_item(
         self,
         item_id: RowId,
         caller: NamedDependency[Caller],
@@ -130,8 +135,7 @@ class Inventory(Controller):
         if_none_match: IfNoneMatch = None,
     ) -> Response[Item | None]:
         """One item, with its ETag."""
-        with database.reading() as connection:
-            item = service.find(connection, caller.workspace_id, item_id)
+        item = await database.look(lambda connection: service.find(connection, caller.workspace_id, item_id))
         if is_known(if_none_match, item.version):
             return Response(None, status_code=HTTP_304_NOT_MODIFIED, headers={"ETag": etag(item.version)})
         return Response(item, headers={"ETag": etag(item.version)})

@@ -25,10 +25,10 @@ _EMPTY_LISTS: dict[str, Any] = {"tags": [], "category": [], "images": [], "custo
 
 def find(connection: Connection, workspace_id: int, item_id: int) -> Item:
     """The item; NotFound where the workspace has none of that number."""
-    rows = store.read_items(connection, workspace_id, [item_id])
-    if not rows:
+    row = store.read_item(connection, workspace_id, item_id)
+    if row is None:
         raise NotFound("not_found", "There is no such thing.")
-    return item_of(rows[0])
+    return item_of(row)
 
 
 def create(connection: Connection, workspace_id: int, new: ItemNew) -> Item:

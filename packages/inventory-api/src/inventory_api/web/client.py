@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
@@ -26,6 +27,7 @@ def client_address(scope: Any, trusted: Networks) -> str:
     return str(peer)
 
 
+@lru_cache(maxsize=4_096)
 def client_key(address: str) -> str:
     """What is counted as one client: an IPv4 address, or the /64 that an IPv6 subscriber has whole."""
     if not _is_address(address):
@@ -39,7 +41,7 @@ def client_key(address: str) -> str:
 
 def is_in(address: str, trusted: Networks) -> bool:
     """Whether an address is in one of the networks; False where it is none."""
-    return _is_address(address) and any(ip_address(address) in network for network in trusted)
+    return bool(trusted) and _is_address(address) and any(ip_address(address) in network for network in trusted)
 
 
 def _is_address(text: str) -> bool:

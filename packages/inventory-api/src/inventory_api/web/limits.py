@@ -15,6 +15,7 @@ from msgspec import Struct
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from inventory_api.direct import first, ping_idle_ones
 from inventory_api.errors import TooManyRequests
 from inventory_api.web.models import RateLimit
 
@@ -83,20 +84,19 @@ class Limits:
     def use(self, limit: Limit, key: str) -> Use:
         """Count a request of this key; TooManyRequests, and nothing counted, where the limit is reached."""
         values = {"key": f"{limit.name}:{key}", "cost": limit.cost, "window": limit.window, "now": time.time()}
-        with self.engine.begin() as connection:
-            self._uses += 1
-            if self._uses % _SWEPT_EVERY == 0:
-                connection.execute(self._sweep, values)
-            seconds = connection.execute(self._use, values).scalar()
-            if seconds is not None:
-                return Use(limit, seconds)
-            refused = Use(limit, connection.execute(self._left, values).scalar() or 0.0, allowed=False)
+        self._uses += 1
+        if self._uses % _SWEPT_EVERY == 0:
+            first(self.engine, self._sweep, values)
+        used = first(self.engine, self._use, values)
+        if used is not None:
+            return Use(limit, used[0])
+        left = first(self.engine, self._left, values)
+        refused = Use(limit, left[0] if left else 0.0, allowed=False)
         raise TooManyRequests("too_many_requests", "Too many requests. Wait as Retry-After says.", headers=refused.headers)
 
     def give_back(self, limit: Limit, key: str) -> None:
         """Let a request not have counted."""
-        with self.engine.begin() as connection:
-            connection.execute(self._give_back, {"key": f"{limit.name}:{key}", "cost": limit.cost})
+        first(self.engine, self._give_back, {"key": f"{limit.name}:{key}", "cost": limit.cost})
 
     def close(self) -> None:
         """Close all connections."""
@@ -105,8 +105,9 @@ class Limits:
 
 def _postgresql(url: str) -> Engine:
     # Counting needs no durable commit, which would cost a write to disk at each request.
-    engine = create_engine(url, pool_pre_ping=True, connect_args={"options": "-c synchronous_commit=off"})
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+    engine = create_engine(url, connect_args={"options": "-c synchronous_commit=off"})
+    ping_idle_ones(engine)
+    return engine
 
 
 def _sqlite(url: str) -> Engine:

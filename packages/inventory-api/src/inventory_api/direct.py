@@ -1,0 +1,133 @@
+"""Statements that the driver itself runs: for the few that nearly every request needs.
+
+    fetch(connection, statement, values)    -> rows as dicts by column, in the transaction of a connection
+    first(engine, statement, values)        -> the first row as a tuple, or None; committed by itself
+
+What SQLAlchemy adds to a statement (a transaction, a context, a result) costs several times what finding a few rows through an
+index does. A statement must be one object that is used again: it is compiled once. No `IN` with a list.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import closing
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Engine, Executable, event
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+
+_FRESH_SECONDS = 1.0
+
+
+class _Compiled:
+    """A statement as a driver takes it, and what has to be done to the values that it gives."""
+
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+        self.text, self._order, self._dialect = str(compiled), compiled.positiontup, dialect
+        self._binds: dict[str, Any] = {
+            compiled.bind_names[bind]: processor
+            for bind in compiled.bind_names
+            if (processor := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
+        }
+        self._given = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
+        self._columns = [(column.name, column.type) for column in getattr(statement, "selected_columns", ())]
+        self._processors: list[tuple[str, Callable[[Any], Any] | None]] = []
+
+    def values(self, given: dict[str, Any]) -> Any:
+        """The parameters in the form that the driver takes."""
+        values = self._given | given
+        for name, process in self._binds.items():
+            values[name] = process(values[name])
+        return values if self._order is None else [values[name] for name in self._order]
+
+    def dicts(self, cursor: Any) -> list[dict[str, Any]]:
+        """All rows of a cursor by column."""
+        if not self._processors:
+            self._processors = [
+                (name, kind.dialect_impl(self._dialect).result_processor(self._dialect, told[1]))
+                for (name, kind), told in zip(self._columns, cursor.description, strict=True)
+            ]
+        names = [name for name, _ in self._processors]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        for name, process in self._processors:
+            if process is not None:
+                for row in rows:
+                    row[name] = process(row[name])
+        return rows
+
+
+_compiled = lru_cache(maxsize=4_096)(_Compiled)
+
+
+def fetch(connection: Connection, statement: Executable, values: dict[str, Any]) -> list[dict[str, Any]]:
+    """All rows of a select; SQLAlchemy's errors, as of any other statement."""
+    compiled, driver = _compiled(statement, connection.dialect), connection.connection.driver_connection
+    try:
+        with closing(_run(driver, compiled, values)) as cursor:
+            return compiled.dicts(cursor)
+    except connection.dialect.loaded_dbapi.Error as error:
+        broken = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+        if broken:
+            connection.invalidate(error)
+        raise _told(error, compiled, connection.dialect, broken=broken) from error
+
+
+def first(engine: Engine, statement: Executable, values: dict[str, Any]) -> tuple[Any, ...] | None:
+    """The first row, as the driver gives it, of a statement that is a transaction of its own; SQLAlchemy's errors."""
+    compiled, is_sqlite = _compiled(statement, engine.dialect), engine.dialect.name == "sqlite"
+    with closing(engine.raw_connection()) as connection:
+        driver: Any = connection.driver_connection
+        try:
+            if is_sqlite:  # set up without transactions of its own, see database.py
+                return _first(driver, compiled, values)
+            driver.autocommit = True
+            row = _first(driver, compiled, values)
+            driver.autocommit = False
+        except Exception as error:
+            connection.invalidate(error)
+            raise _told(error, compiled, engine.dialect, broken=False) from error
+    return row
+
+
+def _first(driver: Any, compiled: _Compiled, values: dict[str, Any]) -> tuple[Any, ...] | None:
+    with closing(_run(driver, compiled, values)) as cursor:
+        row: tuple[Any, ...] | None = cursor.fetchone() if cursor.description else None
+        return row
+
+
+def _run(driver: Any, compiled: _Compiled, values: dict[str, Any]) -> Any:
+    return driver.execute(compiled.text, compiled.values(values))
+
+
+def _told(error: BaseException, compiled: _Compiled, dialect: Any, *, broken: bool) -> BaseException:
+    kind = dialect.loaded_dbapi.Error
+    told: BaseException = DBAPIError.instance(
+        compiled.text, None, error, kind, hide_parameters=True, connection_invalidated=broken, dialect=dialect
+    )
+    return told
+
+
+def ping_idle_ones(engine: Engine) -> None:
+    """Ask connections that were idle for a second whether they still hold, before they are used.
+
+    SQLAlchemy's own way asks each time. One that broke within its second fails the request that meets it.
+    """
+    event.listen(engine, "checkin", _note_time)
+    event.listen(engine, "checkout", lambda connection, record, _: _ping(engine, connection, record))
+
+
+def _note_time(_connection: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _ping(engine: Engine, connection: Any, record: Any) -> None:
+    now = time.monotonic()
+    if now - record.info.get("used", now) < _FRESH_SECONDS:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
