@@ -36,7 +36,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
-from inventory_api.direct import ping_idle_ones
+from inventory_api.direct import ping_doubtful_ones
 from inventory_api.money import add_text
 from inventory_api.text import without_nul
 
@@ -186,7 +186,7 @@ _OPTIONS: dict[str, Any] = {
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         engine = create_engine(url, pool_size=10, max_overflow=10, **_OPTIONS)
-        ping_idle_ones(engine)
+        ping_doubtful_ones(engine)
         event.listen(engine, "connect", _set_up_postgresql)
         return engine
     engine = create_engine(url, **_OPTIONS)

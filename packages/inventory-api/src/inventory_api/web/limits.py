@@ -15,7 +15,7 @@ from msgspec import Struct
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from inventory_api.direct import first, ping_idle_ones
+from inventory_api.direct import first, ping_doubtful_ones
 from inventory_api.errors import TooManyRequests
 from inventory_api.web.models import RateLimit
 
@@ -106,7 +106,7 @@ class Limits:
 def _postgresql(url: str) -> Engine:
     # Counting needs no durable commit, which would cost a write to disk at each request.
     engine = create_engine(url, connect_args={"options": "-c synchronous_commit=off"})
-    ping_idle_ones(engine)
+    ping_doubtful_ones(engine)
     return engine
 
 
