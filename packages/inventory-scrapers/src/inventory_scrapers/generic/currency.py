@@ -20,13 +20,21 @@ _MOST_NAMED = 300
 _GENERIC = frozenset({"us", "io", "co", "me", "cc", "tv", "ai", "gg", "to", "ly"})
 _RESERVED = frozenset({"example", "test", "invalid", "localhost"})
 # Numbers of companies, taxes and telephones that belong to one country with a dollar.
+# Telephone numbers and words of tax and post that tell which country's dollar it is; one search for all of them.
+_NUMBERS = re.compile(
+    rb"tel:\+?(61|64|65(?=\d{8})|852|52(?=\d{10}))|\+(61(?=[ (])|64(?=[ (])|65(?= \d{4})|852(?= )|52(?=[ (]))"
+    rb"|\b(ABN)\b|(GST/HST|\bHST\b|Canada Post)"
+)
 _DOLLARS = {
-    "AUD": re.compile(rb"\bABN\b|tel:\+?61|\+61[ (]"),
-    "NZD": re.compile(rb"tel:\+?64|\+64[ (]"),
-    "SGD": re.compile(rb"tel:\+?65\d{8}|\+65 \d{4}"),
-    "HKD": re.compile(rb"tel:\+?852|\+852 "),
-    "CAD": re.compile(rb"GST/HST|\bHST\b|Canada Post"),
-    "MXN": re.compile(rb"tel:\+?52\d{10}|\+52[ (]"),
+    b"61": "AUD",
+    b"ABN": "AUD",
+    b"64": "NZD",
+    b"65": "SGD",
+    b"852": "HKD",
+    b"GST/HST": "CAD",
+    b"HST": "CAD",
+    b"Canada Post": "CAD",
+    b"52": "MXN",
 }
 _METAS = ("product:price:currency", "og:price:currency", "og:currency")
 _KANA, _IDEOGRAPH = re.compile(r"[\u3040-\u30ff]"), re.compile(r"[\u4e00-\u9fff]")
@@ -84,8 +92,8 @@ class Currencies:
         domain = host.rpartition(".")[2]
         if domain in _RESERVED or (len(domain) == 2 and domain not in _GENERIC):
             return None
-        source = self._reading.doc.source
-        return next((code for code, numbers in _DOLLARS.items() if numbers.search(source)), "USD")
+        found = {_DOLLARS[name] for match in _NUMBERS.finditer(self._reading.doc.source) if (name := match[match.lastindex or 0])}
+        return next((code for code in _DOLLARS.values() if code in found), "USD")
 
 
 def _embedded_codes(source: bytes) -> Counter[str]:

@@ -126,7 +126,7 @@ class Outline:
         self._places: dict[int, Place] = {}
         root = tree.root
         self._tops = {node.mem_id for node in (tree.body, root, root and root.parent) if node is not None}
-        self._labels: dict[str, Label] = {}
+        self._labels: dict[tuple[str | None, str | None], Label] = {}
         self._main: set[int] = set()
         self.runs = self._walk()
         self.sections: list[tuple[int, int]] = []
@@ -228,13 +228,11 @@ class Outline:
         return place
 
     def _label(self, attributes: dict[str, str | None]) -> Label:
-        names, key = attributes.get("class"), attributes.get("id")
-        if not names and not key:
-            return _NO_LABEL
-        text = f"{names or ''} {key or ''}".lower()
-        found = self._labels.get(text)
+        key = attributes.get("class"), attributes.get("id")
+        found = self._labels.get(key)
         if found is None:
-            found = self._labels[text] = read_label(text[:1000])
+            text = " ".join(name for name in key if name).lower()
+            found = self._labels[key] = read_label(text[:1000]) if text else _NO_LABEL
         return found
 
 
