@@ -71,6 +71,8 @@ class Settings(BaseSettings):
 
     jobs_at_once: int = Field(default=4, ge=1, le=64)
     """How many jobs one process runs at once."""
+    jobs_running: int = Field(default=2, ge=1)
+    """How many of them may be of one account."""
     jobs_waiting: int = Field(default=20, ge=1)
     """How many jobs of an account may wait or run."""
     job_pages: int = Field(default=500, ge=1)

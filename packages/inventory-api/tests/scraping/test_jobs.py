@@ -356,6 +356,34 @@ def test_statistics_count_how_jobs_ended(work: Work, shop: Shop, someone_else: S
     assert user.client.get("/api/stats", headers=someone_else.headers).json()["jobs"] == []
 
 
+def test_an_account_with_many_jobs_does_not_keep_others_waiting(
+    shop: Shop, settings: Settings, database: Database, ended: Any
+) -> None:
+    """Of one account only so many run at once, and the next account's job goes before its others (A15)."""
+    shop.pages.update({ITEM: "Desk lamp|1", FIRST: "lamps\n1|Desk lamp|1"})
+    gate = shop.gate(ITEM)
+    with TestClient(create_app(settings.model_copy(update={"jobs_at_once": 2, "jobs_running": 1}))) as client:
+        ada, eve = (Work(sign_in(client, f"{name}@example.org"), ended) for name in ("ada", "eve"))
+        first, second = ada.start(url=ITEM), ada.start(url=FIRST)
+        gate.wait_until_reached()
+        assert eve.run(url=FIRST)["state"] == "done"
+        assert (ada.read(first)["state"], ada.read(second)["state"]) == ("running", "queued")
+        gate.open()
+        assert ada.end(second)["state"] == "done"
+
+
+def test_a_job_that_waits_for_a_site_is_cancelled_at_once(work: Work, shop: Shop) -> None:
+    """Long waits, as for a site's pace, end when the job is cancelled in the process that runs it."""
+    shop.pages[ITEM] = "(until cancelled)"
+    gate = shop.gate(ITEM)
+    job_id = work.start(url=ITEM)
+    gate.wait_until_reached()
+    gate.open()
+    work.cancel(job_id)
+    job = work.end(job_id)
+    assert (job["state"], job["progress"]["pages"], shop.asked) == ("cancelled", 0, [ITEM])
+
+
 # -- lists
 
 

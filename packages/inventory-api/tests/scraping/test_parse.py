@@ -159,13 +159,15 @@ def gate(site: Site, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Gate:
 def test_a_page_that_takes_too_long_is_a_timeout_and_blocks_nobody(gate: Gate, settings: Settings, database: Database) -> None:
     """It answers the outcome `timeout`; while it is still being read it keeps its place, and others have theirs."""
     with TestClient(create_app(settings.model_copy(update={"page_seconds": 0.1, "pages_at_once": 2}))) as client:
-        ada, eve = (sign_in(client, f"{name}@example.org") for name in ("ada", "eve"))
+        ada, eve, bob = (sign_in(client, f"{name}@example.org") for name in ("ada", "eve", "bob"))
         slow = send(ada, "x", url="https://acme.example/slow")
         assert (slow.status_code, slow.json()["outcome"], slow.json()["rule"]) == (200, "timeout", "page_seconds")
         busy = send(ada, "Desk lamp|1", url=ITEM)
         assert (busy.status_code, busy.json()["code"], busy.headers["retry-after"]) == (429, "too_many_pages", "1")
         assert send(eve, "Desk lamp|1", url=ITEM).json()["outcome"] == "ok"
         assert client.get("/health/live").status_code == 200
+        assert send(eve, "x", url="https://acme.example/slow").json()["outcome"] == "timeout"
+        assert send(bob, "Desk lamp|1", url=ITEM).status_code == 429  # no place is left, for whom it may be
         gate.open()
         for thread in threading.enumerate():
             if thread.name == "posted page":

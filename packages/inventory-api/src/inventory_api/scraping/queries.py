@@ -54,7 +54,10 @@ _CANCEL_QUEUED = (
 _CANCEL_RUNNING = update(Job).where(*_OWN, Job.state == "running").values(cancel_requested=True)
 _RUNNERS = select(Job.runner).where(Job.state.in_(WAITING), Job.runner.is_not(None)).distinct()
 _TAKE_OVER = (
-    update(Job).where(Job.state == "queued", Job.runner == bindparam("dead")).values(runner=bindparam("lease")).returning(Job.id)
+    update(Job)
+    .where(Job.state == "queued", Job.runner == bindparam("dead"))
+    .values(runner=bindparam("lease"))
+    .returning(Job.id, Job.account_id)
 )
 _FAIL_ORPHANS = update(Job).where(Job.state == "running", Job.runner == bindparam("dead"))
 
@@ -118,7 +121,7 @@ def runners(connection: Connection) -> list[str]:
     return [str(name) for name in connection.execute(_RUNNERS).scalars()]
 
 
-def take_over(connection: Connection, dead: str, lease: str, ended: dict[str, Any]) -> list[int]:
-    """End what a dead runner left running, and answer what it left waiting, which is this runner's now."""
+def take_over(connection: Connection, dead: str, lease: str, ended: dict[str, Any]) -> list[tuple[int, int | None]]:
+    """End what a dead runner left running; answer what it left waiting, with their accounts, which is this runner's now."""
     connection.execute(_FAIL_ORPHANS.values(body=None, **ended), {"dead": dead})
-    return list(connection.execute(_TAKE_OVER, {"dead": dead, "lease": lease}).scalars())
+    return sorted((row.id, row.account_id) for row in connection.execute(_TAKE_OVER, {"dead": dead, "lease": lease}))

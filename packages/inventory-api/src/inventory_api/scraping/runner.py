@@ -6,7 +6,6 @@ that are gone: what they left running has failed, what they left waiting is its 
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from inventory_api.scrapers.service import Plugins, without_folders
 from inventory_api.scraping import queries
 from inventory_api.scraping.ending import BROKEN, CANCELLED, SERVICE_STOPPED, STOPPED, Ending
 from inventory_api.scraping.lease import Lease, take_lease
+from inventory_api.scraping.waiting import Waiting
 from inventory_api.scraping.work import NotMine, Work
 from inventory_api.settings import Settings
 from inventory_core import RegistryError
@@ -32,7 +32,7 @@ class Runner:
 
     def __init__(self, database: Database, plugins: Plugins, settings: Settings) -> None:
         self._database, self._plugins, self._settings = database, plugins, settings
-        self._waiting: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._waiting = Waiting(settings.jobs_running)
         self._running: dict[int, Work] = {}
         self._threads: list[threading.Thread] = []
         self._stopping = False
@@ -41,16 +41,16 @@ class Runner:
     def start(self) -> None:
         """Take a lease, take over what dead processes left, and begin to work."""
         self.lease = take_lease(self._database)
-        for job_id in self._take_over(self.lease):
-            self.submit(job_id)
+        for job_id, account_id in self._take_over(self.lease):
+            self.submit(job_id, account_id)
         for number in range(self._settings.jobs_at_once):
             thread = threading.Thread(target=self._work, args=(self.lease,), name=f"job {number}", daemon=True)
             self._threads.append(thread)
             thread.start()
 
-    def submit(self, job_id: int) -> None:
-        """Run a job that waits for this runner when a thread is free; one that does not wait any more is passed over."""
-        self._waiting.put(job_id)
+    def submit(self, job_id: int, account_id: int | None) -> None:
+        """Run a job of that account when a thread is free; one that does not wait for this runner any more is passed over."""
+        self._waiting.put(job_id, account_id)
 
     def cancel(self, job_id: int) -> None:
         """Stop a job at once if it runs here; elsewhere its row tells it, after the page that it reads."""
@@ -60,8 +60,7 @@ class Runner:
     def stop(self) -> None:
         """Stop all that runs, and wait for it as long as the settings say; what waits is left to the next process."""
         self._stopping = True
-        for _ in self._threads:
-            self._waiting.put(None)
+        self._waiting.close()
         for work in list(self._running.values()):
             work.stop(SERVICE_STOPPED)
         end = time.monotonic() + self._settings.shutdown_seconds
@@ -73,22 +72,24 @@ class Runner:
                 self._finish(job_id, self.lease, STOPPED, {})
             self.lease.release()
 
-    def _take_over(self, lease: Lease) -> list[int]:
+    def _take_over(self, lease: Lease) -> list[tuple[int, int | None]]:
         with self._database.reading() as connection:
             others = [name for name in queries.runners(connection) if name != lease.name]
         dead = [name for name in others if not lease.is_held(name)]
         ended = {**STOPPED.as_values(), "finished_at": datetime.now(UTC)}
         with self._database.writing() as connection:
-            return [job_id for name in dead for job_id in queries.take_over(connection, name, lease.name, ended)]
+            return [job for name in dead for job in queries.take_over(connection, name, lease.name, ended)]
 
     def _work(self, lease: Lease) -> None:
-        while (job_id := self._waiting.get()) is not None and not self._stopping:
+        while taken := self._waiting.take():
+            job_id, account_id = taken
             try:
                 self._run(job_id, lease)
             except Exception:  # the database does not answer: the row says the rest at the next start
                 log.exception("job_lost", job_id=job_id)
             finally:
                 self._running.pop(job_id, None)
+                self._waiting.done(account_id)
 
     def _run(self, job_id: int, lease: Lease) -> None:
         with self._database.writing() as connection:

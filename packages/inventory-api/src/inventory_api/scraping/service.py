@@ -52,7 +52,7 @@ class Jobs:
         with self._database.writing() as connection:
             make = lambda: self._insert(connection, caller, plan)  # noqa: E731
             job = once(connection, caller, key=key, route=ROUTE, request=new, result=Job, make=make)
-        self._runner.submit(job.id)
+        self._runner.submit(job.id, caller.account_id)
         return job
 
     def read(self, caller: Caller, job_id: int) -> JobDetails:
