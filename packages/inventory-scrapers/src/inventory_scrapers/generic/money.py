@@ -25,7 +25,7 @@ MARKUP_STRUCK = 4.0
 # The least that an amount must have that only a visitor sees.
 VISIBLE_ALONE = 6.5
 # What cannot be bought often shows only the prices of other things.
-VISIBLE_WHEN_OUT = 7.0
+VISIBLE_WHEN_OUT = 6.5
 _OPEN_GRAPH = ("product:sale_price:amount", "product:price:amount", "og:price:amount", "twitter:data1")
 
 

@@ -114,7 +114,7 @@ _NET = (
 # What is saved, paid in parts, paid for other things or in other quantities.
 OTHER_TEXT = _ends(
     "|".join((_SAVED, _SHIPPED, _PAID, _ASKED, _OR, _PER_UNIT, _NET)),
-    r"配送料|送料|月々|月額|월|每期|每月|分期|ผ่อน|เดือนละ|trả góp|cicilan|または|或|또는|أو|או|หรือ|hoặc|atau"
+    r"[+＋]|配送料|送料|月々|月額|월|每期|每月|分期|ผ่อน|เดือนละ|trả góp|cicilan|または|或|또는|أو|או|หรือ|hoặc|atau"
     r"|תשלומים של|بقيمة|滿|满|分割|節約|割引"
     r"|ポイント|运费|運費|배송비|무이자|할인|적립|税抜|税別"
     r"|本体価格|الشحن|خصم|توصيل|توفير|חיסכון|משלוח|ประหยัด|ค่าส่ง",
