@@ -77,8 +77,23 @@ _NONE_LEFT = re.compile(
 )
 _SOME_LEFT = re.compile(
     r"[>+]?\s*[1-9]\d{0,5}(?:\s*\+)?(?:\s*(?:\(?(?:in stock|pcs?|pieces|units?|items?|st[üu]ck|stk|st"
-    r"|szt|ks|db|buc|uds?|unidades|pz|pezzi|stuks|kpl|adet|шт|点|個|件|개)\.?\)?).*)?$|(?:yes|ja|oui|s[íi]|sim|tak|ano|igen|da|да"
+    r"|szt|ks|db|buc|uds?|unidades|pz|pezzi|stuks|kpl|adet|шт|点|個|件|개)\.?\)?).*)?$|(?:yes|ja|oui|s[íi]|sim|tak|ano"
+    r"|igen|da|да"
     r"|так|evet|есть|є|多|много|багато|достаточно|あり|有|有り|有货|있음|✓|✔|●|○|◎)\W*$"
+)
+# Behind an amount: "$12.50 - SOLD".
+_BEHIND_AMOUNT = re.compile(
+    r"\d\W{0,6}\s[-–—/|(*]*\s?(?:sold|verkauft|vendue?|vendido|venduto|verkocht|s[åa]ld|solgt|sprzedane|prod[áa]no|продано)\W*$"
+)
+_IN_HEADING = re.compile(
+    r"^\W*(?:sold(?: out)?|out of stock|verkauft|ausverkauft|vendue?|[ée]puis[ée]e?|vendido|agotado|esgotado|venduto"
+    r"|esaurito|verkocht|uitverkocht|s[åa]ld|slutsåld"
+    r"|solgt|udsolgt|utsolgt|sprzedane|wyprzedane|prod[áa]no|vyprod[áa]no|eladva|elfogyott|v[âa]ndut|продано|売り?切れ"
+    r"|完売|품절|售罄|已售)\W+\w"
+    r"|[(\[–—|*-]\s*(?:sold(?: out)?|out of stock|verkauft|ausverkauft|vendue?|[ée]puis[ée]e?|vendido|agotado|esgotado"
+    r"|venduto|esaurito|verkocht|uitverkocht|s[åa]ld"
+    r"|solgt|udsolgt|utsolgt|sprzedane|prod[áa]no|продано|売り?切れ|完売|품절|售罄|已售)\s*[)\]*!]*$",
+    re.IGNORECASE,
 )
 _OUT_CLASS = re.compile(
     r"(?<![a-z])(?:out[-_]?of[-_]?stock|sold[-_]?out|not[-_]?available|no[-_]?stock|stock[-_]?out|unavailable)(?![a-z])"
@@ -89,10 +104,8 @@ _BEFORE, _AFTER = 12, 90
 _LONGEST_NOTICE = 90
 
 
-def notices(outline: Outline, heading: int, cards: set[int]) -> Iterator[tuple[str, Found]]:
-    """What short texts near the main heading say: ("out" | "in" | "notify" "
-    r"| "pre", where it stands); `cards` are other things.
-    """
+def notices(outline: Outline, heading: int, cards: set[int]) -> Iterator[tuple[str, Found, int]]:
+    """What short texts near the main heading say: out, in, notify or pre, where, and in which run; `cards` are other things."""
     runs, first = outline.runs, max(0, heading - _BEFORE)
     for index, text in enumerate(runs.texts[first : heading + _AFTER], first):
         if not 2 <= len(text) <= _LONGEST_NOTICE or index == heading or outline.is_apart(index):
@@ -104,7 +117,13 @@ def notices(outline: Outline, heading: int, cards: set[int]) -> Iterator[tuple[s
             continue
         if kind == "out" and _is_about_a_part(place):
             continue
-        yield kind, Found(text, "css", locator_of(place), text)
+        yield kind, Found(text, "css", locator_of(place), text), index
+
+
+def heading_notice(text: str, locator: str) -> Found | None:
+    """What the main heading itself says: "SOLD - Blue Mug", "Blue Mug (sold out)"."""
+    found = _IN_HEADING.search(text)
+    return Found("out_of_stock", "css", locator, text) if found else None
 
 
 def _kind_by_class(place: Place) -> str | None:
@@ -115,7 +134,7 @@ def _kind_by_class(place: Place) -> str | None:
     return "in" if _IN_CLASS.search(names) else None
 
 
-def pictured_notices(outline: Outline, heading: int) -> Iterator[tuple[str, Found]]:
+def pictured_notices(outline: Outline, heading: int) -> Iterator[tuple[str, Found, int]]:
     """What the captions of inputs and the texts of pictures say where old shops write "sold out" in the place of the button."""
     for node in outline.tree.css("input[type=submit],input[type=button],img[alt]"):
         caption = node.attributes.get("value") or node.attributes.get("alt") or ""
@@ -123,7 +142,7 @@ def pictured_notices(outline: Outline, heading: int) -> Iterator[tuple[str, Foun
             continue
         place, start = outline.place(node), outline.start(node)
         if place and not place.side and not place.hidden and 0 <= start - heading <= _AFTER and not outline.is_apart(start):
-            yield "out", Found(caption, "css", locator_of(place), caption)
+            yield "out", Found(caption, "css", locator_of(place), caption), start
 
 
 _KIND_OF = {
@@ -145,7 +164,7 @@ def _kind(text: str) -> str | None:
         return "notify"
     if (value := read_availability(text)) and value in _KIND_OF:
         return _KIND_OF[value]
-    if OUT_TEXT.search(text):
+    if OUT_TEXT.search(text) or _BEHIND_AMOUNT.search(text):
         return "out"
     if IN_TEXT.search(text):
         return "in"

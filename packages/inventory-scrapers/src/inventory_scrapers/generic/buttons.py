@@ -30,7 +30,7 @@ _TO_CART = (
 BUY_TEXT = re.compile(
     r"\b(?:add(?:ed)? (?:\w+ ){0,3}to (?:\w+ ){0,2}(?:cart|bag|basket|trolley|tote)|add to order|put in (?:cart|basket|bag)"
     r"|buy (?!tickets?\b|now,? pay)(?:it )?(?:now|here|this|new|used)?|^buy$|^add$|purchase|get it now|^reserve(?: now)?$"
-    r"|order (?:now|online)|pre-?order(?: now)?|checkout now|place bid"
+    r"|order (?:now|online)|pre-?order(?: now)?|checkout now|place (?:a )?bid"
     r"|bid now|start order"
     r"|in den (?:waren|einkaufs)?(?:korb|wagen)(?: legen)?|jetzt (?:kaufen|bestellen)|sofort-?kaufen|vorbestellen"
     r"|bestellen|kaufen"
@@ -50,6 +50,9 @@ BUY_TEXT = re.compile(
     r"|poruči(?:te)?|naruči(?:te)?|aggiungi al cesto|encargar|añadir a la bolsa|a[nñ]adir|agregar|met in winkel\w+|bestill"
     r"|tellimus|pirkti)\b"
     rf"|{_TO_CART}"
+    r"|^(?:jetzt )?bieten$|gebot abgeben|^ench[ée]rir$|faire une offre|^pujar$|hacer una oferta|fai un'?offerta"
+    r"|fare un'offerta|dar (?:um )?lance|plaats bod|^bieden$"
+    r"|l[äa]gg bud|legg inn bud|afgiv bud|^licytuj|p[řr]ihodit|licit[áa]l|сделать ставку|入札する|출품|出價|竞拍"
     r"|^\+ ?keranjang|(?=[^\x00-\x7f])(?:στο καλάθι|αγορά|в корзин[уе]|купить|заказать|[ву] кошик|купити|замовити|в кошик"
     r"|до кошика"
     r"|в количката|купи"
@@ -60,11 +63,24 @@ BUY_TEXT = re.compile(
 )
 # Sellers of classified ads are asked, not clicked.
 CONTACT_TEXT = re.compile(
-    r"^(?:contact (?:the )?(?:seller|owner|advertiser)|chat(?: with seller)?|message (?:the )?seller|send (?:a )?message"
-    r"|make (?:an )?offer|show (?:phone )?number|call(?: seller)?|anbieter kontaktieren|verk[äa]ufer kontaktieren"
-    r"|nachricht (?:schreiben|senden)|anfrage senden|kontakt(?:ieren|aufnahme)?|telefonnummer anzeigen|e-?mail (?:an"
-    r"|senden).*|contacter(?: le vendeur)?|contactar(?: (?:con el|al) (?:vendedor|anunciante))?|contatta(?: il venditore)?"
-    r"|napisz wiadomo[śs][ćc]|zadzwo[ńn]|bericht sturen|написать(?: продавцу)?|показать телефон|逛|contact supplier"
+    r"^(?:contact (?:the )?(?:seller|owner|advertiser|us|dealer)|chat(?: with seller)?|message (?:the )?(?:seller"
+    r"|dealer)|send (?:a )?message"
+    r"|make (?:an )?offer|show (?:phone )?number|call(?: seller| now| us)?|enquire(?: now)?|email (?:me|us"
+    r"|the seller).*|reserve now|order(?: form| here| by phone)?|to order,? (?:please )?(?:call|phone|email|write).*"
+    r"|anbieter kontaktieren|verk[äa]ufer kontaktieren|nachricht (?:schreiben|senden)|anfrage senden|anfragen"
+    r"|kontakt(?:ieren|aufnahme)?|telefonnummer anzeigen"
+    r"|e-?mail (?:an|senden).*|contacter(?: le vendeur)?|envoyer un message|(?:voir|afficher) le num[ée]ro"
+    r"|contactar(?: (?:con el|al) (?:vendedor|anunciante))?"
+    r"|enviar mensa(?:je|gem)|ver tel[ée]fono|contatta(?: il venditore)?|scrivi al venditore|mostra numero"
+    r"|falar com o vendedor|napisz(?: wiadomo[śs][ćc])?"
+    r"|wy[śs]lij wiadomo[śs][ćc]|zadzwo[ńn].*|poka[żz] numer|bericht sturen|stuur bericht|contact opnemen"
+    r"|kontakta (?:s[äa]ljaren|annons[öo]ren)|skicka meddelande"
+    r"|kontakt (?:selger|s[æa]lger)|send melding|send besked|ota yhteytt[äa].*|l[äa]het[äa] viesti|napsat zpr[áa]vu"
+    r"|kontaktovat prodejce|[üu]zenet k[üu]ld[ée]se"
+    r"|trimite mesaj|sun[ăa]|sat[ıi]c[ıi]ya (?:sor|mesaj)|написать(?: продавцу)?|позвонить|показать телефон|написати"
+    r"|зателефонувати|связаться|chat ngay|gọi điện"
+    r"|hubungi penjual|chat penjual|出品者に質問|問い合わせ|联系卖家|聯絡賣家|채팅하기|판매자에게|اتصل|راسل|צור קשר|逛"
+    r"|contact supplier"
     r"|inquire now|get latest price|send inquiry)$",
 )
 # A price that is told to those who ask.
@@ -105,6 +121,13 @@ _DISABLED = re.compile(r"disabled|sold-?out|unavailable|inactive")
 _HEADER = re.compile(
     r"(?:^|\s)(?:site[-_]?|page[-_]?|main[-_]?|top[-_]?)?(?:header|head|top[-_]?bar|gnb|top[-_]?menu|top[-_]?area)(?:\s|$)"
 )
+_QUANTITIES = (
+    "input[name*=qty i]",
+    "input[name*=quantity i]",
+    "select[name*=qty i]",
+    "select[name*=quantity i]",
+    "input[name*=menge i]",
+)
 _BEFORE, _AFTER, _LONGEST = 120, 160, 50
 
 
@@ -119,7 +142,9 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
             yield node
     if text is BUY_TEXT and not found:
         yield from (node for node in _named_buttons(outline) if _is_near(outline, node, heading))
-    for node in outline.tree.css("input[type=submit],input[type=button],input[type=image],button[aria-label],button[title]"):
+    for node in outline.tree.css(
+        "input[type=submit],input[type=button],input[type=image],button[aria-label],button[title],a img[alt]"
+    ):
         attributes = node.attributes
         caption = next((value for name in ("value", "aria-label", "title", "alt") if (value := attributes.get(name))), "")
         if 1 < len(caption) <= _LONGEST and text.search(caption.lower()) and _is_near(outline, node, heading):
@@ -154,7 +179,11 @@ def _button_of(outline: Outline, run: Run) -> LexborNode | None:
         return None
     pressed: LexborNode | None = None
     for step in above(place, 4):
-        if step.tag in ("button", "a") or step.node.attributes.get("role") == "button":
+        if (
+            step.tag in ("button", "a")
+            or (step.tag and "-" in step.tag and _PRESSED.search(step.tag))
+            or step.node.attributes.get("role") == "button"
+        ):
             return step.node
         if pressed is None and _PRESSED.search(step.label.text):
             pressed = step.node
@@ -180,6 +209,15 @@ def offers_choices(button: LexborNode) -> bool:
             return True
         step = step.parent
     return False
+
+
+def quantity_field(outline: Outline, heading: int) -> str | None:
+    """A field near the heading for how many are wanted, as its selector; what cannot be had asks for no number."""
+    for selector in _QUANTITIES:
+        for node in outline.tree.css(selector)[:5]:
+            if "disabled" not in node.attributes and _is_near(outline, node, heading) and outline.start(node) > heading:
+                return selector
+    return None
 
 
 def is_enabled(outline: Outline, button: LexborNode) -> bool:

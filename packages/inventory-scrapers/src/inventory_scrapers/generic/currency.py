@@ -57,6 +57,21 @@ class Currencies:
         code, _ = to_iso4217(written, locale=self._language, host=self._url, hint=hint)
         return code or self._american(written)
 
+    def of_shown(self, text: str | None, raw: str) -> str | None:
+        """The code of what a visitor sees, where it contradicts the markup: a sign of one currency alone, a country's dollar.
+
+        "$ 1.199.900" is no US dollar on a page whose language or host names a country with a dollar of its own.
+        """
+        written = (text or "").strip(" .,:-–—")
+        if not written:
+            return None
+        code, is_ambiguous = to_iso4217(written)
+        if code:
+            return code
+        local = currency_of_locale(self._language) or currency_of_host(self._url)
+        is_local = bool(local) and to_iso4217(written, hint=local)[0] == local
+        return local if is_ambiguous and is_local and (self.named != "USD" or local != "USD") else None
+
     @cached_property
     def shown(self) -> str | None:
         """The code of the sign that most amounts of the page have beside them, of those that mean one currency alone."""

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from inventory_core import Draft, Found
 from inventory_scrapers.generic import details, identity
 from inventory_scrapers.generic.availability import read_stock
-from inventory_scrapers.generic.buttons import CONTACT_TEXT, caption_of, find_buttons, is_disabled, is_enabled, offers_choices
+from inventory_scrapers.generic.buttons import (
+    CONTACT_TEXT,
+    caption_of,
+    find_buttons,
+    is_disabled,
+    is_enabled,
+    offers_choices,
+    quantity_field,
+)
 from inventory_scrapers.generic.headings import agreement
 from inventory_scrapers.generic.money import decide_price
 from inventory_scrapers.generic.reading import Reading
@@ -70,7 +78,7 @@ def _availabilities(reading: Reading) -> Iterator[Found]:
     yield from (found for found in labelled if found.value in _OUT)
     if out and not button and (buyable or not marked):
         yield out[0]
-    if not button and not available and (notify := _notify(reading)):
+    if not (button or available or buyable) and (notify := _notify(reading)):
         yield notify
     if button and available and not out:
         yield available[0]
@@ -84,11 +92,13 @@ def _availabilities(reading: Reading) -> Iterator[Found]:
     if not reading.own_buttons and (contact := _contact(reading)):
         yield contact
     yield from _embedded_availabilities(reading)
+    if not out and (field := quantity_field(reading.outline, reading.heading.index if reading.heading else 0)):
+        yield Found("in_stock", "css", field)
 
 
 def _button(reading: Reading) -> Found | None:
     """A button of the thing that can be pressed."""
-    if "visible" not in reading.sources:
+    if "visible" not in reading.sources or not reading.sells:
         return None
     for node in reading.own_buttons:
         if is_enabled(reading.outline, node):
@@ -107,7 +117,7 @@ def _idle_button(reading: Reading) -> Found | None:
 
 def _notify(reading: Reading) -> Found | None:
     """An offer to tell when it can be had again."""
-    for kind, found in reading.notices:
+    for kind, found, _ in reading.notices:
         if kind == "notify":
             return Found("out_of_stock", found.origin, found.locator, found.raw)
     return None
@@ -141,7 +151,7 @@ def _embedded_availabilities(reading: Reading) -> Iterator[Found]:
 
 def _seen_availabilities(reading: Reading) -> Iterator[Found]:
     names = {"out": "out_of_stock", "in": "in_stock", "pre": "pre_order"}
-    for kind, found in reading.notices:
+    for kind, found, _ in reading.notices:
         if kind in names:
             yield Found(names[kind], found.origin, found.locator, found.raw)
 

@@ -53,7 +53,8 @@ _KEYS = {
 }
 _FIELD_OF = {key: name for name, keys in _KEYS.items() for key in keys}
 _PAIR = re.compile(
-    r"""(?<![\w-])([A-Za-z_][\w-]{1,24})["']?\s*:\s*(?:"((?:[^"\\]|\\.){0,200})"|'((?:[^'\\]|\\.){0,200})'|(-?\d[\d.]{0,20}|true|false))"""
+    r"""(?<![\w-])([A-Za-z_][\w-]{1,24})["']?\s*:\s*(?:"((?:[^"\\]|\\.){0,200})"|'((?:[^'\\]|\\.){0,200})'"
+    r"|(-?\d[\d.]{0,20}|true|false))"""
 )
 _NAMED = re.compile(
     r"""["']?(?:name|title|product_?name|item_?name|display_?name|product_?title|productDisplayName)["']?\s*:\s*["']$""",

@@ -22,6 +22,8 @@ _OTHER_HEADINGS = (
 _ROOT = re.compile(r"(?:https?://[^/?#]+)?/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:index\.\w+|home)?/?")
 _NO_NAMES = frozenset({"option", "li", "button", "label", "th", "dt"})
 _ADDED = "[class*=sku],[class*=code],[class*=badge],[class*=label],[class*=rating],[class*=review],[class*=price]"
+_MOST_TEXTS = 1500
+_LEAST_SHARE = 0.35
 MAX_HEADINGS = 60
 _LONGEST = 400
 GOOD, FAIR = 0.75, 0.55
@@ -48,6 +50,11 @@ class Names:
 
     def __bool__(self) -> bool:
         return bool(self._bags)
+
+    def hold(self, text: str) -> bool:
+        """True where a text of several words stands in a name as it is, and is a good part of it: "Buy Blue Mug online"."""
+        folded = text.casefold()
+        return " " in folded and any(folded in part and len(folded) >= _LEAST_SHARE * len(part) for part in self.parts)
 
     def agreement(self, text: str) -> float:
         """How much of a text's words stand in a name or a part of it, and the other way round: 0 to 1, the best of all."""
@@ -131,12 +138,21 @@ def letters(text: str) -> str:
 
 
 def _named_text(outline: Outline, names: Names, shop: frozenset[str]) -> Heading | None:
-    """The first text outside links and side matter that is a part of the page's title, as pages without headings write it."""
-    for run in outline.runs:
-        text = run.text
-        if not 2 < len(text) <= 200 or clean_line(text).casefold() not in names.parts or _is_of_the_shop(run.node, text, shop):
+    """The text outside links and side matter that agrees best with the page's title, as pages without headings write it."""
+    best: Heading | None = None
+    best_score = GOOD - 1e-9
+    for index, text in enumerate(outline.runs.texts[:_MOST_TEXTS]):
+        if not 2 < len(text) <= 120:
             continue
+        line = clean_line(text)
+        score = 1.0 if line.casefold() in names.parts else max(names.agreement(line), GOOD * names.hold(line))
+        if score <= best_score:
+            continue
+        run = outline.runs[index]
         place = outline.place(run.node)
-        if place is not None and not place.side and not place.link and not place.hidden and place.tag not in _NO_NAMES:
-            return Heading(run.node, clean_line(text), run.index)
-    return None
+        is_name = place is not None and not (place.side or place.link or place.hidden) and place.tag not in _NO_NAMES
+        if is_name and not _is_of_the_shop(run.node, line, shop):
+            best, best_score = Heading(run.node, line, index), score
+            if score >= 1.0:
+                break
+    return best

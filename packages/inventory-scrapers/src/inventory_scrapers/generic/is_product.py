@@ -7,9 +7,10 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from inventory_scrapers.generic.buttons import asks_for_offers
-from inventory_scrapers.generic.headings import agreement
+from inventory_scrapers.generic.headings import FAIR, agreement
 from inventory_scrapers.generic.page_kinds import kind_of_address, kind_of_heading
 from inventory_scrapers.generic.price_cards import cards_of
+from inventory_scrapers.generic.price_seen import PriceSeen
 from inventory_scrapers.generic.reading import Reading
 
 # A page without any markup must show a price this clearly; with a buy button, or a number that it calls its own, a little less.
@@ -17,6 +18,8 @@ LEAST_PRICE, LEAST_PRICE_AND_BUTTON = 8.5, 6.5
 MANY = 4
 # So many amounts with scores so close to the best one's leave none that is the price of the page.
 RIVALS, CLOSE = 3, 1.5
+# The least score of a price that is the only one of its page.
+CLEAR_PRICE = 5.0
 _GONE = re.compile(
     r"^\W*(?:error |fehler |erreur )?404\b|page 404|404 error|not found|no longer exists|nicht gefunden"
     r"|introuvable|no encontrad|non trovat|n[ãa]o encontrad|niet gevonden"
@@ -161,6 +164,21 @@ def _has_rival_prices(reading: Reading, best: float) -> bool:
     return len(rivals) >= (RIVALS if top and top.has(named) else RIVALS - 1)
 
 
+def _is_clear(reading: Reading, best: PriceSeen) -> bool:
+    """True where a page that is called as its heading shows one amount of money, alone, from its heading on."""
+    heading = reading.heading
+    if (
+        not heading
+        or not best.currency_text
+        or not (reading.names.agreement(heading.text) >= FAIR or reading.names.hold(heading.text))
+    ):
+        return False
+    if best.score < CLEAR_PRICE or best.has(("sentence", "from", "link", "hidden")) or not best.has(("alone", "price_text")):
+        return False
+    column = {seen.amount for seen in reading.prices if seen.is_plain and seen.currency_text and not seen.has(("sentence",))}
+    return len(column) == 1
+
+
 def _is_offered(reading: Reading) -> bool:
     """True where a price, a way to buy and a number of its own together make an offer of the page."""
     best = next((seen for seen in reading.prices if seen.is_plain), None)
@@ -170,6 +188,8 @@ def _is_offered(reading: Reading) -> bool:
     if score >= LEAST_PRICE or (score >= LEAST_PRICE_AND_BUTTON and (buttons or has_number or reading.is_out_of_stock)):
         return True
     if has_number and reading.is_out_of_stock:
+        return True
+    if best and _is_clear(reading, best):
         return True
     if has_number and asks_for_offers(reading.outline, reading.heading.index if reading.heading else 0):
         return True

@@ -31,7 +31,8 @@ _SERVICE = re.compile(
     r"|imprint|cookies?"
     r"|stores?|store[-_](?:locator|finder)|our[-_]stores|filialen|filialfinder|magasins|tiendas|negozi|winkels"
     r"|gift[-_]?cards?[-_]balance"
-    r"|careers?|jobs?|karriere|size[-_]guide|groessentabelle|sitemap|newsletter|search|suche|recherche|buscar|busca|cerca"
+    r"|pricing|plans|tarife|tarifs|preise|precios|prezzi|precos|prijzen|ceny|careers?|jobs?|karriere|size[-_]guide"
+    r"|groessentabelle|sitemap|newsletter|search|suche|recherche|buscar|busca|cerca"
     r"|zoeken|szukaj"
     r"|hledani|hledat|vyhledavani|kereses|cautare|arama|poisk|catalogsearch|results?|rechercher|busqueda|pesquisa|wyszukiwanie",
     re.IGNORECASE,
@@ -84,6 +85,11 @@ _SERVICE_TEXT = re.compile(
     r"|ch[íi]nh s[áa]ch|pengiriman|معلومات الشحن|الشحن والتوصيل|משלוחים"
     r"|bezorging|retour(?:neren|s)?\W*$|retouren|r[üu]ckgabe|widerruf|devoluciones|cambios y|trocas e|resi e|zwroty"
     r"|vr[áa]cen[íi]|reklamac|возврат|返品|退货|退換貨|교환"
+    r"|(?:our )?(?:plans?|pricing)(?: (?:&|and) (?:plans?|pricing))?\W*$|(?:choose|pick|find|select) (?:your|a"
+    r"|the right) plan|unsere (?:tarife|preise)|preise(?: und tarife)?\W*$"
+    r"|tarife\W*$|nos (?:tarifs|offres)|(?:planes|precios)(?: y (?:planes|precios))?\W*$|(?:piani|prezzi)(?: e (?:piani"
+    r"|prezzi))?\W*$|(?:planos|pre[çc]os)(?: e (?:planos|pre[çc]os))?\W*$"
+    r"|prijzen\W*$|abonnementen\W*$|priser\W*$|тарифы\W*$|цены\W*$|料金プラン|料金表|价格方案|방요금제"
     r"|preisliste|price ?list|tarif[es]?\W*$|cennik|ceník|opening hours|öffnungszeiten|horaires"
     r"|(?:return|refund)s?(?: policy)?\W*$|frequently asked|faq\W*$|h[äa]ufig(?:e|\sgestellte) fragen|(?:log|sign) ?in\W*$"
     r"|anmelden\W*$"

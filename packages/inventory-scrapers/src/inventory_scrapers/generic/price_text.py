@@ -52,9 +52,11 @@ class PriceText:
         for reach in (1, 2) if _ENDS_IN_NUMBER.search(text) else ():
             after = self._run(run.index + reach)
             between = self._run(run.index + 1) if reach == 2 else None
-            if after and (between is None or between.text in (".", ",")) and (cents := self._cents(run, after, between)):
+            mark = between.text if between and self._is_sign_within(between, run.index + 3) else ""
+            is_joint = between is None or between.text in (".", ",") or bool(mark)
+            if after and is_joint and (cents := self._cents(run, after, between)):
                 whole = text.rstrip("., ")
-                text, last = f"{whole}{',' if '.' in whole else '.'}{cents}", after.index
+                text, last = f"{whole}{',' if '.' in whole else '.'}{cents} {mark}".strip(), after.index
                 break
         else:
             text, last = self._pieces(run)
@@ -66,10 +68,15 @@ class PriceText:
         # A sign in the element of the number is its own; one before words is that of the number before it.
         if not text[0].isdigit() or (after and after.node.mem_id == run.node.mem_id):
             sides.reverse()
-        for mark, joined in sides if text[0].isdigit() else sides[:1]:
-            if mark and self._is_mark(mark.text) and self.is_beside(run, mark):
+        for beside, joined in sides if text[0].isdigit() else sides[:1]:
+            if beside and self._is_mark(beside.text) and self.is_beside(run, beside):
                 return joined, True
         return text, False
+
+    def _is_sign_within(self, between: Run, behind: int) -> bool:
+        """True for a sign between a number and its cents, as in "24" "€" "79": behind a second price a sign would follow."""
+        following = self._run(behind)
+        return self._is_mark(between.text) and not (following and self._is_mark(following.text))
 
     def _pieces(self, run: Run) -> tuple[str, int]:
         """A number that begins in a run with the groups of digits that the next runs add, and the last of these runs."""
@@ -99,7 +106,8 @@ class PriceText:
         if previous and self._is_mark(previous.text):
             at -= 1
             previous = self._run(at)
-        if not previous or len(previous.text) > _LONGEST_LABEL or not self.is_beside(run, previous) or _is_amount(previous):
+        is_label = previous and at not in self.taken and len(previous.text) <= _LONGEST_LABEL and not _is_amount(previous)
+        if not previous or not is_label or not self.is_beside(run, previous):
             return self._label_behind(run)
         earlier = self._run(at - 1)
         if earlier and _is_amount(earlier) and not previous.text.endswith((":", "：")):

@@ -96,7 +96,7 @@ _ASKED = (
     r"|(?:ab|bis|od|do|from|vanaf|from|desde|da|d[èe]s|от|від) (?!1(?!\d))\d+(?: ?(?:stk|st|st[üu]ck|szt|ks|pcs|pieces"
     r"|units|uds?|pz"
     r"|stuks|шт)\.?)?"
-    r"|bis|up to|jusqu'[àa]|hasta|fino a"
+    r"|^(?!1$)\d{1,5}\+?$|bis|up to|jusqu'[àa]|hasta|fino a"
     r"|warranty|protection|insurance|gift ?wrap(?:ping)?|lowest price|^(?:tax|vat|mwst|tva|iva|btw|moms)"
 )
 # What may be paid in its place: in parts, by transfer, by members.
@@ -165,7 +165,11 @@ FROM_TEXT = _ends(
 )
 # What a shop calls the price itself.
 PRICE_TEXT = _ends(
-    r"price|our price|buy (?:it )?now(?: for| price)?|lowest ask|(?:sale|special|final|current|offer|deal"
+    r"price|our price|current bid|winning bid|aktuelles gebot|h[öo]chstgebot|ench[èe]re actuelle|offre actuelle"
+    r"|offerta attuale|puja actual|oferta actual|lance atual"
+    r"|huidig bod|nuvarande bud|n[åa]v[æa]rende bud|aktualna (?:cena|oferta)|aktu[áa]ln[íi] cena|текущая (?:цена"
+    r"|ставка)|現在(?:の)?価格|현재가|当前价|目前出價|buy (?:it )?now(?: for| price)?|lowest ask|(?:sale|special|final"
+    r"|current|offer|deal"
     r"|promo(?:tional)?) price|now|now only|only|today|you pay"
     r"|price incl\.? (?:vat|tax|gst)"
     r"|preis|unser preis|nur|jetzt|(?:aktions|angebots|sonder|brutto|end|verkaufs)preis|prix|notre prix|prix (?:promo"
@@ -191,7 +195,9 @@ SALE_TEXT = _ends(
     r"セール(?:価格)?|特価|優惠價|促销价|特價|할인가|판매가|سعر العرض|مبلغ العرض|מחיר מבצע|ราคาพิเศษ",
 )
 _MONTH = (
-    r"month|mo|monat|mois|mes|mese|m[êe]s|maand|m[åa]n(?:ed|ad)?|mnd|md|kk|kuukausi|miesi[ąa]c|mies|m[ěe]s(?:[íi]c)?|mesiac"
+    r"hour|hr|day|night|week|year|annum|person|stunde|tag|nacht|woche|jahr|heure|jour|nuit|semaine|hora|d[íi]a|noche"
+    r"|semana|ora|giorno|notte|uur|dag|nacht|month|mo|monat|mois|mes|mese|m[êe]s|maand|m[åa]n(?:ed|ad)?|mnd|md|kk"
+    r"|kuukausi|miesi[ąa]c|mies|m[ěe]s(?:[íi]c)?|mesiac"
     r"|mesec|mjesec|h[óo](?:nap)?"
     r"|lun[ăa]|ay|мес|месяц|місяць|месец|m[ėeē]n|kuu|kuus|μήνα|tháng|bulan"
 )

@@ -73,6 +73,9 @@ NOT_SOLD = frozenset(
         "realestatelisting",
         "service",
         "memberprogram",
+        "softwareapplication",
+        "webapplication",
+        "mobileapplication",
         "hotelroom",
     ]
 )

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from inventory_core import Found, Page
 from inventory_core.listing import Origin
-from inventory_scrapers.generic.availability import notices, pictured_notices
+from inventory_scrapers.generic.availability import heading_notice, notices, pictured_notices
 from inventory_scrapers.generic.buttons import find_buttons, is_enabled
 from inventory_scrapers.generic.embedded import Embedded, find_embedded
 from inventory_scrapers.generic.headings import GOOD, Heading, Names, agreement, find_heading, letters, title_parts
@@ -165,19 +165,47 @@ class Reading:
         return [self.outline.start(node) for node in self.buttons]
 
     @cached_property
-    def notices(self) -> list[tuple[str, Found]]:
+    def notices(self) -> list[tuple[str, Found, int]]:
         """What the page says near its heading about whether the thing can be bought."""
         if "visible" not in self.sources or not self.heading:
             return []
         found = list(notices(self.outline, self.heading.index, self.cards))
-        if self.is_buyable or any(kind == "out" for kind, _ in found):
+        if self.heading_notice:
+            found.append(("out", self.heading_notice, self.heading.index))
+        if self.is_buyable or any(kind == "out" for kind, _, _ in found):
             return found
         return found + list(pictured_notices(self.outline, self.heading.index))
 
     @cached_property
     def is_out_of_stock(self) -> bool:
         """True where a notice says so and no button contradicts it."""
-        return any(kind in ("out", "notify") for kind, _ in self.notices) and not self.is_buyable
+        return any(kind in ("out", "notify") for kind, _, _ in self.notices) and not self.sells
+
+    @cached_property
+    def heading_notice(self) -> Found | None:
+        """What the main heading itself says of the stock."""
+        heading = self.heading
+        return heading_notice(heading.text, heading.node.tag or "") if heading else None
+
+    @cached_property
+    def sells(self) -> bool:
+        """True where a button of the thing can be pressed, which no notice before another thing's amount puts to that thing."""
+        return self.is_buyable and not self._is_sold_apart
+
+    @cached_property
+    def _is_sold_apart(self) -> bool:
+        """True where the heading says that it is sold, or a notice does and the first button stands behind another amount."""
+        if self.heading_notice:
+            return True
+        heading = self.heading.index if self.heading else 0
+        out = next((index for kind, _, index in self.notices if kind == "out" and index > heading), None)
+        buttons = [self.outline.start(node) for node in self.own_buttons if is_enabled(self.outline, node)]
+        if out is None or any(index < out for index in buttons):
+            return False
+        plain = next((seen.amount for seen in self.prices if seen.is_plain and seen.index < out), None)
+        first = min(buttons, default=0)
+        between = [seen for seen in self.prices if out < seen.index <= first and seen.currency_text and seen.amount != plain]
+        return plain is not None and any(not seen.has(("other_text", "zero")) for seen in between)
 
     @cached_property
     def is_buyable(self) -> bool:

@@ -21,6 +21,7 @@ from inventory_scrapers.generic.price_text import PriceText
 from inventory_scrapers.values.price_words import read_tax
 
 _EMPHASIS = frozenset({"strong", "b", "big", "h1", "h2", "h3", "h4", "h5", "h6", "em", "ins"})
+_LONGEST_TAX = 60
 _CELLS = frozenset({"td", "dd"})
 _NUMBER_ALONE = re.compile(r"\D{0,3}\d[\d.,'\s\u00a0\u202f]*\D{0,3}")
 _DIGIT = re.compile(r"\d")
@@ -113,7 +114,10 @@ class _Search:
             seen.note("other_text")
         if following := after or self.around.after(run).lower():
             _weigh_note(seen, following, has_label=bool(before), is_own=bool(after))
-        letters = len(_LETTERLESS.sub("", before + after))
+        # "incl. VAT plus shipping" makes no sentence of a price.
+        letters = len(
+            _LETTERLESS.sub("", before if read_tax(after) is not None and len(after) < _LONGEST_TAX else before + after)
+        )
         if letters <= 3:
             seen.note("alone")
         elif letters > 10:

@@ -34,7 +34,7 @@ OUT = (
     r"|εξαντλημένο|μη διαθέσιμο|δεν είναι διαθέσιμο"
     r"|(?:trenutno )?(?:rasprodan[oa]|rasprodato|nije (?:dostupn[oa]|na (?:stanju|zalihi))|nedostupn[oa]|nema na (?:zalihi"
     r"|stanju|skladištu|lageru)"
-    r"|razprodano|ni (?:na zalogi|na voljo))|изчерпан[ао]?|няма(?: в)? наличност|не е (?:в наличност|налич(?:ен|на|но))"
+    r"|(?:raz|iz)prodano|ni (?:na zalogi|na voljo))|изчерпан[ао]?|няма(?: в)? наличност|не е (?:в наличност|налич(?:ен|на|но))"
     r"|нема на залиха"
     r"|išparduota|(?:laikinai )?neturime|(?:prekės )?nėra(?: sandėlyje| prekės)?|izpārdots|nav (?:noliktavā|pieejams)"
     r"|läbi müüdud|otsas"
