@@ -36,7 +36,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
-from inventory_api.direct import ping_doubtful_ones
+from inventory_api.direct import ping_doubtful_ones, renew_if_broken
 from inventory_api.money import add_text
 from inventory_api.text import without_nul
 
@@ -153,8 +153,11 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is committed at the end, or undone where something is raised."""
-        with self._writer.begin() as connection:
-            yield connection
+        with self._writer.connect() as connection:
+            if not self.is_sqlite:
+                renew_if_broken(connection)
+            with connection.begin():
+                yield connection
 
     async def look(self, work: Callable[[Connection], T], *, bounded: bool = True) -> T:
         """What `work` gives, which runs one statement that reads.

@@ -78,26 +78,34 @@ def fetch(connection: Connection, statement: Executable, values: dict[str, Any])
 
 
 def first(engine: Engine, statement: Executable, values: dict[str, Any]) -> tuple[Any, ...] | None:
-    """The first row, as the driver gives it, of a statement that is a transaction of its own; SQLAlchemy's errors."""
-    compiled, is_sqlite = _compiled(statement, engine.dialect), engine.dialect.name == "sqlite"
+    """The first row, as the driver gives it, of a statement that is a transaction of its own; SQLAlchemy's errors.
+
+    Where the connection was broken the statement is run a second time.
+    """
+    try:
+        return _first(engine, statement, values)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    return _first(engine, statement, values)
+
+
+def _first(engine: Engine, statement: Executable, values: dict[str, Any]) -> tuple[Any, ...] | None:
+    compiled, is_postgresql = _compiled(statement, engine.dialect), engine.dialect.name == "postgresql"
     with closing(engine.raw_connection()) as connection:
         driver: Any = connection.driver_connection
         try:
-            if is_sqlite:  # set up without transactions of its own, see database.py
-                return _first(driver, compiled, values)
-            driver.autocommit = True
-            row = _first(driver, compiled, values)
-            driver.autocommit = False
+            if is_postgresql:  # on SQLite connections are set up without transactions of their own
+                driver.autocommit = True
+            with closing(_run(driver, compiled, values)) as cursor:
+                row: tuple[Any, ...] | None = cursor.fetchone() if cursor.description else None
+            if is_postgresql:
+                driver.autocommit = False
         except Exception as error:
+            broken = engine.dialect.is_disconnect(error, driver, None)  # type: ignore[arg-type]
             connection.invalidate(error)
-            raise _told(error, compiled, engine.dialect, broken=False) from error
+            raise _told(error, compiled, engine.dialect, broken=broken) from error
     return row
-
-
-def _first(driver: Any, compiled: _Compiled, values: dict[str, Any]) -> tuple[Any, ...] | None:
-    with closing(_run(driver, compiled, values)) as cursor:
-        row: tuple[Any, ...] | None = cursor.fetchone() if cursor.description else None
-        return row
 
 
 def _run(driver: Any, compiled: _Compiled, values: dict[str, Any]) -> Any:
@@ -110,6 +118,14 @@ def _told(error: BaseException, compiled: _Compiled, dialect: Any, *, broken: bo
         compiled.text, None, error, kind, hide_parameters=True, connection_invalidated=broken, dialect=dialect
     )
     return told
+
+
+def renew_if_broken(connection: Connection) -> None:
+    """Ask a connection whether it still holds; where it does not, its first statement opens another one."""
+    try:
+        connection.dialect.do_ping(connection.connection.dbapi_connection)  # type: ignore[arg-type]
+    except connection.dialect.loaded_dbapi.Error as error:
+        connection.invalidate(error)
 
 
 def ping_doubtful_ones(engine: Engine) -> None:
