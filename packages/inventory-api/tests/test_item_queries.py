@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from inventory_api.database import Database
 from inventory_api.errors import BadRequest
-from inventory_api.inventory import search
+from inventory_api.inventory import queries, search
 from inventory_api.inventory.queries import Filters, list_items
 from inventory_api.inventory.store import delete_items, insert_items, update_items
 from inventory_api.money import sort_key
@@ -193,3 +193,71 @@ def test_any_text_is_found_by_itself(database: Database, text: str, new_workspac
     put(database, workspace, row(text))
     expected = [text.replace("\0", "")] if list(search.words(text)) else []
     assert titles(database, workspace, text=text) == expected
+
+
+_ASKED = st.fixed_dictionaries(
+    {},
+    optional={
+        "text": st.sampled_from(["lamp", "desk", "lamp desk", "nothing"]),
+        "source": st.sampled_from(["acme", "bolt", "nobody"]),
+        "condition": st.sampled_from(["new", "poor"]),
+        "brand": st.sampled_from(["A", "b"]),
+        "category": st.sampled_from(["Home", "Toys"]),
+        "currency": st.just("USD"),
+    },
+)
+
+
+@pytest.mark.parametrize("few", [0, 1, 4, 1_000])
+def test_what_is_found_does_not_depend_on_how(
+    database: Database, workspace: int, new_workspace: Callable[[], int], monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Beginning with the order, with the words or with a filter: each order and filter shows the items that pass, in order."""
+    monkeypatch.setattr(queries, "_FEW", few)
+    queries._probe.cache_clear()
+    rows = [
+        row(f"{'Desk ' * (number % 2)}Lamp {number}" if number % 3 else f"Chair {number}", str(number % 4),
+            source="acme" if number % 5 else "bolt", condition_grade="new" if number % 7 else "poor",
+            brand="A" if number % 2 else None, category=["Home"] if number % 3 else ["Toys"])
+        for number in range(24)
+    ]  # fmt: skip
+    put(database, new_workspace(), *rows)
+    put(database, workspace, *rows)
+    _compare(database, workspace)
+    queries._probe.cache_clear()
+
+
+def _compare(database: Database, workspace: int) -> None:
+    with database.reading() as connection:
+        whole = list_items(connection, workspace, Filters(), sort="created", limit=200).rows
+
+        @given(asked=_ASKED, sort=st.sampled_from(list(queries.SORTS)), down=st.booleans())
+        @settings(max_examples=60, deadline=None)
+        def pages(asked: dict[str, str], sort: str, down: bool) -> None:
+            filters = Filters(**{**asked, **({"currency": "USD"} if sort == "price" else {})})
+            expected = sorted((each for each in whole if _passes(each, filters)), key=_key(sort), reverse=down)
+            found, cursor = list[Any](), None
+            while not found or cursor:
+                page = list_items(connection, workspace, filters, sort="-" * down + sort, cursor=cursor, limit=5)
+                found, cursor = [*found, *page.rows], page.next
+                if not page.rows:
+                    break
+            assert [each["id"] for each in found] == [each["id"] for each in expected]
+
+        pages()
+
+
+def _passes(item: dict[str, Any], filters: Filters) -> bool:
+    words = set(search.words(item["title"]))
+    return (
+        (filters.text is None or set(search.words(filters.text)) <= words)
+        and filters.source in (None, item["source"])
+        and filters.condition in (None, item["condition_grade"])
+        and (filters.brand is None or filters.brand.lower() == item["brand_key"])
+        and filters.category in (None, item["category_top"])
+    )
+
+
+def _key(sort: str) -> Callable[[dict[str, Any]], Any]:
+    names = [part.name for part in queries.SORTS[sort]]
+    return lambda item: [item[name] for name in names]
