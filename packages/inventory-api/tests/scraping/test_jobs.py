@@ -13,6 +13,7 @@ from sqlalchemy import select
 from inventory_api.app import create_app
 from inventory_api.database import Database
 from inventory_api.listings.models import ListingRow
+from inventory_api.scraping.models import Job as JobRow
 from inventory_api.settings import Settings
 from inventory_core import FetchFailed, Outcome
 
@@ -68,11 +69,13 @@ def test_a_search_is_followed_page_by_page(work: Work, shop: Shop) -> None:
     assert job["target"]["search"]["max_price"] == "100.00"
 
 
-def test_a_posted_page_is_read_without_fetching(work: Work, shop: Shop) -> None:
+def test_a_posted_page_is_read_without_fetching(work: Work, shop: Shop, database: Database) -> None:
     """From HTML: the page is read in the background, and its body is not kept afterwards."""
     job = work.run(html="Bürolampe|12.50", url=ITEM)
     assert (job["state"], job["target"]["kind"], job["target"]["bytes"]) == ("done", "html", 16)
     assert shop.asked == []
+    with database.reading() as connection:
+        assert connection.execute(select(JobRow.body)).scalars().all() == [None]
 
 
 def test_limits_end_a_job(work: Work, shop: Shop) -> None:
