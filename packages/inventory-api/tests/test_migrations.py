@@ -9,13 +9,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import inspect, select
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, String, func, inspect, select
+from sqlalchemy.exc import DBAPIError
 
 from inventory_api.auth.models import Workspace
 from inventory_api.database import Database
 from inventory_api.inventory.models import Item
-from inventory_api.migrations import check, downgrade, is_current, migrate
+from inventory_api.listings.ingest import ingest
+from inventory_api.listings.models import ListingRow
+from inventory_api.migrations import alone, check, downgrade, is_current, migrate
 from inventory_api.settings import Settings
+from inventory_core import Listing
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -63,17 +69,57 @@ def test_several_processes_may_start_at_once(empty: Database) -> None:
 AMOUNTS = [Decimal(text) for text in ("0.1", "0.20", "1.234", "1200", "1000000000000000", "999999999999999999999999.999999")]
 
 
-def test_money_survives_the_way_down_and_up(empty: Database) -> None:
-    """On a populated database, each revision down and up again leaves every digit of every price as it was."""
-    migrate(empty)
-    with empty.writing() as connection:
+def _populate(database: Database) -> None:
+    migrate(database)
+    with database.writing() as connection:
         connection.execute(Workspace.__table__.insert().values(id=1, name="w", created_at=NOW))
         connection.execute(Item.__table__.insert(), [_item(number, amount) for number, amount in enumerate(AMOUNTS, 1)])
+        listings = [Listing(source="acme", listing_id=str(number)) for number in range(3)]
+        ingest(connection, 1, listings, NOW, item_id=1)
+
+
+def _amounts(database: Database) -> list[str]:
+    with database.reading() as connection:
+        return [str(amount) for amount in connection.execute(select(Item.price_amount).order_by(Item.id)).scalars()]
+
+
+def test_money_survives_every_revision(empty: Database) -> None:
+    """On a populated database, each later revision down and up again leaves every digit of every price as it was."""
+    _populate(empty)
+    before = _amounts(empty)
     downgrade(empty, "0001")
+    assert _amounts(empty) == before
     migrate(empty)
+    assert _amounts(empty) == before
+    assert before[1:] == [str(amount) for amount in AMOUNTS[1:]]
+
+
+def test_a_table_that_is_made_anew_keeps_what_is_in_it(empty: Database) -> None:
+    """SQLite changes a column by making the table anew: prices keep their digits, and listings do not go with the old table."""
+    _populate(empty)
+    before = _amounts(empty)
+    with alone(empty) as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        for length in (300, 200):
+            with operations.batch_alter_table("items", recreate="always" if empty.is_sqlite else "auto") as items:
+                items.alter_column("ref", type_=String(length), existing_nullable=False)
     with empty.reading() as connection:
-        kept = connection.execute(select(Item.price_amount).order_by(Item.id)).scalars().all()
-    assert [str(amount) for amount in kept] == [str(amount) for amount in AMOUNTS]
+        assert connection.execute(select(func.count()).select_from(ListingRow)).scalar() == 3
+    assert _amounts(empty) == before
+    assert check(empty) == []
+
+
+def _drop(connection: Connection, *columns: str) -> None:
+    for column in columns:
+        connection.exec_driver_sql(f"ALTER TABLE items DROP COLUMN {column}")
+
+
+def test_a_migration_that_fails_changes_nothing(empty: Database) -> None:
+    """What went before the failure in the same migration is undone, tables too."""
+    _populate(empty)
+    with pytest.raises(DBAPIError), alone(empty) as connection:
+        _drop(connection, "notes", "no_such_column")
+    assert check(empty) == []
 
 
 def _item(number: int, amount: Decimal) -> dict[str, object]:

@@ -31,13 +31,13 @@ _LOCK = 7_405_112_206  # any number, the same in all processes
 
 def migrate(database: Database, revision: str = "head") -> None:
     """Bring the tables to a revision. Of several processes one does it, the others wait."""
-    with _alone(database) as connection:
+    with alone(database) as connection:
         command.upgrade(config(connection), revision)
 
 
 def downgrade(database: Database, revision: str = "base") -> None:
     """Take the tables back to a revision; what only later ones can hold is lost."""
-    with _alone(database) as connection:
+    with alone(database) as connection:
         command.downgrade(config(connection), revision)
 
 
@@ -64,8 +64,8 @@ def config(connection: Connection | None = None) -> Config:
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[Connection]:
-    """A transaction that no other migration runs beside."""
+def alone(database: Database) -> Iterator[Connection]:
+    """A transaction that no other migration runs beside. SQLite's tables lose their triggers when they are made anew."""
     with _sqlite(database) if database.is_sqlite else database.writing() as connection:
         if not database.is_sqlite:
             connection.execute(text("SET LOCAL lock_timeout = 0"))
