@@ -16,24 +16,25 @@ _CODES = """usd eur gbp cad aud nzd jpy cny rmb inr rub rur byn ron pln czk huf 
 omr bhd pkr lkr bdt krw hkd sgd twd thb idr myr php vnd zar ils bgn hrk rsd bam mkd isk ars uyu clp cop pen gtq egp mad tnd dzd
 ngn kes ghs kzt uzs gel amd azn"""
 _WORDS = """lei zł zl kč ft kr kn лв грн руб сум сом тг тенге ден дин so'm rs rp rm tl fr sfr nt bs km din euro euros евро ευρώ
-ksh tsh ush vnđ fcfa tk dh dhs"""
+ksh tsh ush vnđ fcfa tk dh dhs dt kd bd jd sr qr manat"""
 _NAMES = (*_CODES.split(), *_WORDS.split())
-_RIGHT_TO_LEFT = ("ر.س", "د.إ", "د.ك", "ر.ق", "د.ب", "ج.م", "ريال", "درهم", "دينار", "جنيه", 'ש"ח', "ש״ח")
+_RIGHT_TO_LEFT = ("ر.س", "د.إ", "د.ك", "ر.ق", "د.ب", "ج.م", "ريال", "درهم", "دينار", "جنيه", "تومان", "ریال", "دج", 'ש"ח', "ש״ח")
 _MARK = (
     rf"(?:(?<![a-z])(?:us|ca|c|au?|nz|hk|s|mx|nt|r)|(?<![a-z])r\s)?\$|[{_SIGNS[1:]}]"
     rf"|(?<![a-z])(?:{'|'.join(_NAMES)})(?![a-zżółćęśąźńčřšžýáíéúůäöüß])\.?"
     rf"|s/\.?\s?(?=\d)|b/\.|r\$|đ(?![\w])|(?<![\w])р\.|บาท|{'|'.join(map(re.escape, _RIGHT_TO_LEFT))}"
     # "599:-" and "12.–" are prices without a sign; so is the rand's or quetzal's letter before thousands or cents.
-    r"|(?<=\d):-|,-|,–|,—|\.–|\.-|(?<![\w])[rq]\s?(?=\d{1,3}(?:[ ,.\u00a0]\d{3})*(?:[ ,.\u00a0]\d{3}|[.,]\d\d)(?!\d))"
+    r"|(?<=\d)(?::|\s?/)-"
+    r"|,-|,–|,—|\.–|\.-|(?<![\w])[rq]\s?(?=\d{1,3}(?:[ ,.\u00a0]\d{3})*(?:[ ,.\u00a0]\d{3}|[.,]\d\d)(?!\d))"
 )
 _HAS_MARK = re.compile(_MARK)
 # Most texts can be told to have no mark without trying all of them: by their signs and how their words begin.
 _SIGN = re.compile(f"[{_SIGNS}]")
 _TOKEN = re.compile(r"[a-z]+[^\W\d_]*|[^\W\d_a-z]+")
 _BEGINNINGS = frozenset(name[:3] for name in _NAMES) | {"so"} | set("sbrqрردجש")
-_WITHOUT_WORD = re.compile("[,.:][-–—]|đ|บาท|[\u05d0-\u06ff]")
+_WITHOUT_WORD = re.compile("[,.:/][-–—]|đ|บาท|[\u05d0-\u06ff]")
 ONLY_MARK = re.compile(rf"\s*(?:{_MARK}|[rq])\s*[~*]?\s*")
-_DASHED = re.compile(r"(?:[.,][-–—]+|:[-–—]|[.,]?[-–—]{2})(?!\d)")
+_DASHED = re.compile(r"(?:\s?/-|[.,][-–—]+|:[-–—]|[.,]?[-–—]{2})(?!\d)")
 _PENCE = re.compile(r"(\d{1,2})\s?p")
 LONGEST_NUMBER = 18
 

@@ -92,7 +92,9 @@ def _availabilities(reading: Reading) -> Iterator[Found]:
     if not reading.own_buttons and (contact := _contact(reading)):
         yield contact
     yield from _embedded_availabilities(reading)
-    if not out and (field := quantity_field(reading.outline, reading.heading.index if reading.heading else 0)):
+    if not (out or button or available or marked) and (
+        field := quantity_field(reading.outline, reading.heading.index if reading.heading else 0)
+    ):
         yield Found("in_stock", "css", field)
 
 

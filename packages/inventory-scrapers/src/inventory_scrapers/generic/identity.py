@@ -15,6 +15,7 @@ from inventory_scrapers.generic.price_cards import is_in
 from inventory_scrapers.generic.price_seen import above, locator_of
 from inventory_scrapers.generic.product import GTIN_PROPERTIES, Node, Offer, text_of
 from inventory_scrapers.generic.reading import Reading
+from inventory_scrapers.generic.sentences import in_sentences
 from inventory_scrapers.values.brand import read_brand
 from inventory_scrapers.values.identifiers import isbn_as_gtin, read_gtin
 
@@ -75,6 +76,7 @@ _BRAND_ELEMENTS = (
     ",a[href*='brand='],a[href*='/znack'],a[href*='/varumarke']"
 )
 _BY = re.compile(r"[Bb]y:?\s+((?:[A-Z][\w'’.-]*|&|and|of)(?:\s+(?:[A-Z][\w'’.-]*|&|and|of)){0,3})")
+_BY_WORDS = frozenset({"by", "von", "par", "de", "di", "da", "door", "från", "av", "af", "fra", "merkiltä", "od", "от", "від"})
 _LOGO = re.compile(r"\b(?:logo|brand|marke|hersteller)\b:?", re.IGNORECASE)
 _VISIT = re.compile(
     r"^(?:visit the (.+?) (?:store|shop)|brand: (.+)|by (.+)|see more by (.+)|shop (?:all )?(.+)|visita la tienda de (.+)"
@@ -123,6 +125,8 @@ def _gtins_in_text(reading: Reading) -> Iterator[tuple[str, Origin, str]]:
     for labelled in reading.labelled:
         if labelled.field == "gtin" and (found := _DIGITS.search(labelled.value)):
             yield found[0], "text", labelled.label
+    for code in _in_sentences(reading, "gtin"):
+        yield code, "text", "gtin"
     for node in _own_nodes(reading):
         if (raw := node.text("sku", "mpn", "productID")) and re.fullmatch(r"\d{13}", raw):
             yield raw, node.origin, "sku"
@@ -130,6 +134,11 @@ def _gtins_in_text(reading: Reading) -> Iterator[tuple[str, Origin, str]]:
         found := re.search(r"(?<!\d)(97[89]\d{10})(?!\d)", urlsplit(reading.page.url or "").path)
     ):
         yield found[1], "url", "path"
+
+
+def _in_sentences(reading: Reading, field: str) -> Iterator[str]:
+    if "visible" in reading.sources and reading.heading and not any(one.field == field for one in reading.labelled):
+        yield from in_sentences(reading.outline, reading.heading.index, field)
 
 
 def invalid_gtin(reading: Reading) -> str | None:
@@ -174,6 +183,7 @@ def skus(reading: Reading) -> Iterator[Found]:
     yield from found or _sku_attributes(reading)
     if not found:
         yield from _classed_skus(reading)
+        yield from (Found(raw, "text", "sku") for raw in _in_sentences(reading, "sku"))
         yield from (one for one in mpns(reading) if one.origin == "text")
         yield from _sku_of_url(reading)
         yield from (Found(raw, node.origin, "mpn") for node in _own_nodes(reading) if (raw := node.text("mpn")))
@@ -265,6 +275,7 @@ def mpns(reading: Reading) -> Iterator[Found]:
     for labelled in reading.labelled:
         if labelled.field == "mpn" and _SKU.fullmatch(labelled.value) and len(labelled.value) <= 40 and labelled.value not in own:
             yield Found(labelled.value, "text", labelled.label)
+    yield from (Found(raw, "text", "mpn") for raw in _in_sentences(reading, "mpn"))
     yield from _embedded(reading, "mpn")
     for node in _own_nodes(reading):
         if raw := node.text("model"):
@@ -286,7 +297,8 @@ def brands(reading: Reading) -> Iterator[Found]:
     yield from (*marked, *scripted, *written)
     if marked or scripted or written:
         return
-    linked = [*_linked_brands(reading), *_named_brands(reading)]
+    told = [Found(raw, "text", "brand") for raw in _in_sentences(reading, "brand") if _brand_of(raw) and len(raw.split()) <= 4]
+    linked = [*told[:1], *_linked_brands(reading), *_named_brands(reading)]
     yield from linked or _shop_as_brand(reading)
 
 
@@ -320,12 +332,20 @@ def _named_brands(reading: Reading) -> Iterator[Found]:
         text = run.text.casefold()
         if (found := _BY.fullmatch(run.text)) and 0 < run.index - heading.index <= 3:
             yield Found(found[1], "css", run.node.tag or "")
+        if run.node.tag == "a" and 0 < run.index - heading.index <= 5 and _follows_by(reading, run.index):
+            yield Found(run.text, "css", "a")
         if not 2 < len(text) <= 30 or len(text) >= len(name):
             continue
         if (name.startswith(f"{text} ") and run.node.tag in ("a", "h2", "h3")) or name.endswith(f" by {text}"):
             place = reading.outline.place(run.node)
             if place is None or not place.side:
                 yield Found(run.text, "css", run.node.tag or "")
+
+
+def _follows_by(reading: Reading, index: int) -> bool:
+    """True for a text behind "by" alone, as shops of several makers write under the name."""
+    texts = reading.outline.runs.texts
+    return texts[index - 1].casefold().strip(" :") in _BY_WORDS and 1 < len(texts[index]) <= 40
 
 
 def _marked_brands(reading: Reading) -> Iterator[Found]:

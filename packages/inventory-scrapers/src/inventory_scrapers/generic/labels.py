@@ -263,7 +263,7 @@ def _parted(text: str) -> tuple[str, str]:
 
 def _label_and_code(text: str) -> tuple[str, str] | None:
     """A label and a code with nothing but a space between them, as in "Item No. CK-31"."""
-    label, _, code = text.replace("\u3000", " ").rpartition(" ")
+    label, _, code = text.replace("\u3000", " ").strip("()[] ").rpartition(" ")
     label = label.lower().strip(" .\u00a0")
     is_code = _CODE.fullmatch(code) and (label not in _WEAK or _LONG_CODE.fullmatch(code))
     return (label, code) if label and len(label) <= 34 and is_code else None

@@ -15,6 +15,8 @@ _ENDS_IN_NUMBER = re.compile(r"\d[.,]?\Z")
 _HAS_CENTS = re.compile(r"[.,]\d\d\Z")
 # A number in pieces, as templates for counters and old markup write it: "1", ",", "299", ".00".
 _DIGIT = re.compile(r"\d")
+# A number with cents or thousands behind a few words, which may call it a price.
+LABELLED_NUMBER = re.compile(r"([^\d]{0,24}?)\s*\d{1,3}(?:[ .,\u00a0]?\d{3})*(?:[.,]\d{2}|(?<=[ .,\u00a0]\d{3}))\s*")
 _NUMBER_ALONE = re.compile(r"\D{0,3}\d[\d.,'\s\u00a0\u202f]*\D{0,3}")
 _STARTS_NUMBER = re.compile(r"\D{0,4}\d{1,3}\Z")
 _GOES_ON = re.compile(r"[.,]\d{2,3}\Z|[.,]\Z")
@@ -39,7 +41,7 @@ class PriceText:
         """False where a run is no number alone, and neither it nor one beside it has a currency sign: most numbers of a page."""
         texts = self._runs.texts
         text = texts[index]
-        if _NUMBER_ALONE.fullmatch(text) or has_currency_mark(text):
+        if _NUMBER_ALONE.fullmatch(text) or LABELLED_NUMBER.fullmatch(text) or has_currency_mark(text):
             return True
         beside = texts[max(0, index - 1) : index + _MOST_PIECES]
         return len(text) <= _LONGEST_PRICE and any(self._is_mark(other) for other in beside)

@@ -17,7 +17,7 @@ from inventory_scrapers.generic.amounts import Amount, find_amounts
 from inventory_scrapers.generic.outline import Outline, Place, Run
 from inventory_scrapers.generic.price_cards import cards_of, is_in, mark_cards
 from inventory_scrapers.generic.price_seen import PriceSeen, above
-from inventory_scrapers.generic.price_text import PriceText
+from inventory_scrapers.generic.price_text import LABELLED_NUMBER, PriceText
 from inventory_scrapers.values.price_words import read_tax
 
 _EMPHASIS = frozenset({"strong", "b", "big", "h1", "h2", "h3", "h4", "h5", "h6", "em", "ins"})
@@ -79,16 +79,22 @@ class _Search:
 
     def _of_run(self, run: Run) -> Iterator[PriceSeen]:
         text, has_mark = self.around.joined(run)
-        if run.index in self.around.taken or (not has_mark and not _NUMBER_ALONE.fullmatch(text)):
+        is_named = not has_mark and self._is_named(run, text)
+        if run.index in self.around.taken or not (has_mark or is_named or _NUMBER_ALONE.fullmatch(text)):
             return
         place = self.outline.place(run.node)
         level = _price_level(place)
-        if not has_mark and not level:
+        if not (has_mark or level or is_named):
             return
         for found in find_amounts(text):
             seen = PriceSeen(found.amount, found.currency_text, found.text, run.index, place, is_range_end=found.is_range_end)
             self._weigh(seen, run, text, found, level)
             yield seen
+
+    def _is_named(self, run: Run, text: str) -> bool:
+        """True for a number with cents or thousands that a label calls the price, where no sign says so: "Price: 12.50"."""
+        found = LABELLED_NUMBER.fullmatch(text)
+        return found is not None and bool(words.PRICE_TEXT.search((found[1].strip() or self.around.before(run)).lower()))
 
     def _weigh(self, seen: PriceSeen, run: Run, text: str, found: Amount, level: int) -> None:
         if not found.amount:
