@@ -59,6 +59,14 @@ def test_soup_is_the_same_page() -> None:
     assert read("<ul><li>1<li>2</ul>").soup.select_one("li:nth-of-type(2)").text == "2"  # type: ignore[union-attr]
 
 
+def test_scripts_are_for_the_scan_and_the_soup() -> None:
+    """The tree has scripts, styles and comments without what they hold; the soup has the whole page."""
+    doc = read('<style>a{}</style><!-- no --><script id="data">{"a": 1}</script><p>x')
+    assert doc.tree.html == '<html><head><style></style><script id="data"></script></head><body><p>x</p></body></html>'
+    assert doc.scan.scripts[0].content == b'{"a": 1}'
+    assert doc.soup.select_one("#data").string == '{"a": 1}'  # type: ignore[union-attr]
+
+
 def test_microdata() -> None:
     """Items nest, itemref claims what stands elsewhere, an item that claims itself does not end in a circle."""
     doc = read(

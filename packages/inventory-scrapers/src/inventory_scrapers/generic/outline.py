@@ -110,6 +110,7 @@ class Runs(Sequence[Run]):
     def __getitem__(self, at: int | slice) -> Run | list[Run]:
         if isinstance(at, slice):
             return [self[index] for index in range(*at.indices(len(self.texts)))]
+        at += len(self.texts) if at < 0 else 0
         run = self._made.get(at)
         if run is None:
             run = self._made[at] = Run(at, self.texts[at], self._nodes[at])

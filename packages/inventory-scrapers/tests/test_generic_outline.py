@@ -1,0 +1,40 @@
+"""The outline of a page: its texts in reading order, and what surrounds them."""
+
+from __future__ import annotations
+
+from inventory_core import Page
+from inventory_scrapers.generic.outline import Outline
+from inventory_scrapers.toolkit import document
+
+
+def outline(markup: str) -> Outline:
+    return Outline(document(Page(body=f'<meta charset="utf-8"><body>{markup}'.encode())).tree)
+
+
+def test_runs_are_the_texts_with_their_elements() -> None:
+    """A run is a text that is shown, numbered in reading order; those between comments are one, and scripts are none."""
+    page = outline("<h1>Blue <b>Mug</b></h1><script>no</script><p>$<!-- -->12<!---->.50</p><noscript>no</noscript> <i> </i>")
+    assert page.runs.texts == ["Blue", "Mug", "$12.50"]
+    assert [(run.index, run.text, run.node.tag) for run in page.runs] == [(0, "Blue", "h1"), (1, "Mug", "b"), (2, "$12.50", "p")]
+    assert (page.runs[-1].index, [run.text for run in page.runs[1:]], len(page.runs)) == (2, ["Mug", "$12.50"], 3)
+
+
+def test_an_element_begins_at_its_first_text() -> None:
+    """The number of an element is that of the first text inside it, or else behind it."""
+    page = outline("<p>a</p><div><i></i><p>b</p></div><img><p>c</p>")
+    assert [page.start(node) for node in page.tree.css("div, i, img, p:last-child")] == [1, 1, 1, 2, 2]
+
+
+def test_places_inherit_but_for_what_holds_the_heading() -> None:
+    """Side matter, what is hidden and what is struck through make so what they hold; around the main heading nothing is aside."""
+    page = outline(
+        '<div class="carousel"><h1>Mug</h1><p>a</p></div><nav><s><a>b</a></s></nav><div style="display: none"><b>c</b></div>'
+    )
+    page.set_main(page.tree.css_first("h1"), 0)
+    places = [page.place(run.node) for run in page.runs]
+    assert [place and (place.side, place.struck, place.hidden, place.link) for place in places] == [
+        (None, False, False, False),
+        (None, False, False, False),
+        ("nav", True, False, True),
+        (None, False, True, False),
+    ]
