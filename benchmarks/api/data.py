@@ -16,12 +16,16 @@ from sqlalchemy import text
 from inventory_api.auth import queries
 from inventory_api.auth.passwords import hash_password
 from inventory_api.database import Database
+from inventory_api.inventory.counters import recount
+from inventory_api.inventory.store import ITEMS
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "peers"))
 import service as peer
 
 OWNER, WRITER, PASSWORD = "owner@example.org", "writer@example.org", "correct horse battery"
 """The items are the owner's; what the benchmark creates belongs to the writer, so that the owner's lists stay the same."""
+INGESTED = 100_000
+"""So many are taken in as listings; where more are wanted their items are copied, which is quicker."""
 _COPY = """
 INSERT INTO peer_items (user_id, title, notes, description, tags, price, currency, availability, condition, brand, category,
     quantity, sku, url, images, source, created_at, updated_at)
@@ -40,6 +44,8 @@ def database(kind: str, count: int, folder: Path, server: str, *, keep: bool) ->
         if kind == "postgresql":
             _tell(server, f'CREATE DATABASE "{name}"')
         _fill(url, count)
+    else:
+        fill.new_database(url.replace("postgresql://", "postgresql+psycopg://")).close()
     yield url
     if kind == "postgresql" and not keep:
         _tell(server, f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -64,9 +70,32 @@ def _fill(url: str, count: int) -> None:
             queries.add_account(connection, email, hash_password(PASSWORD), datetime.now(UTC)) for email in (OWNER, WRITER)
         ]
         workspace_id = queries.workspace_of(connection, accounts[0])
-    fill.fill(made, count, workspace_id=workspace_id)
+    fill.fill(made, min(count, INGESTED), workspace_id=workspace_id)
+    if count > INGESTED:
+        grow(made, workspace_id, count // INGESTED)
     _fill_peer(made, url, workspace_id)
     made.close()
+
+
+def grow(made: Database, workspace_id: int, times: int) -> None:
+    """Copy all items with their words until there are so many times as many; the counters say so."""
+    names = ", ".join(column.name for column in ITEMS.columns if column.name not in {"id", "ref"})
+    words = "rowid" if made.is_sqlite else "item_id"
+    for number in range(1, times):
+        with made.writing() as connection:
+            last = connection.execute(text("SELECT max(id) FROM items")).scalar_one()
+            values = {"last": last, "count": INGESTED, "ref": f"-{number}"}
+            here = "WHERE id <= :last AND id > :last - :count"
+            new = f"SELECT id + :count, ref || :ref, {names} FROM items {here} ORDER BY id"
+            connection.execute(text(f"INSERT INTO items (id, ref, {names}) {new}"), values)
+            new = f"SELECT {words} + :count, words FROM item_search {here.replace('id ', words + ' ')} ORDER BY {words}"
+            connection.execute(text(f"INSERT INTO item_search ({words}, words) {new}"), values)
+    with made.writing() as connection:
+        if not made.is_sqlite:
+            connection.execute(text("SELECT setval('items_id_seq', (SELECT max(id) FROM items))"))
+        recount(connection, workspace_id)
+    with made.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("PRAGMA optimize" if made.is_sqlite else "VACUUM ANALYZE"))
 
 
 def _fill_peer(made: Database, url: str, workspace_id: int) -> None:

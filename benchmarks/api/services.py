@@ -74,8 +74,7 @@ def _peer_command(port: int, workers: int) -> list[str]:
 
 
 def _our_command(port: int, workers: int) -> list[str]:
-    app = ["--factory", "inventory_api.app:create_app", "--log-level", "warning", "--no-access-log"]
-    return [sys.executable, "-m", "uvicorn", *app, "--port", str(port), "--workers", str(workers)]
+    return [sys.executable, "-m", "inventory_api", "serve", "--port", str(port), "--workers", str(workers)]
 
 
 @contextmanager

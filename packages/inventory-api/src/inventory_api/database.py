@@ -141,7 +141,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads, all of it as it was at one moment."""
-        with self._reader.connect() as connection:
+        with self._reader.begin() as connection:
             yield connection
 
     @contextmanager

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, Table, bindparam, func, select
+from sqlalchemy import Connection, Row, Table, bindparam, func, literal, select
 
+from inventory_api.direct import fetch
 from inventory_api.inventory.models import Counter
 from inventory_api.listings.queries import LISTINGS, OBSERVATIONS
 from inventory_api.scraping.models import Job
@@ -18,7 +20,8 @@ RECENT = 20
 _OF_WORKSPACE = _COUNTERS.c.workspace_id == bindparam("workspace_id")
 _KEPT = (_COUNTERS.c.name, _COUNTERS.c.key, _COUNTERS.c.currency, _COUNTERS.c.count, _COUNTERS.c.amount)
 _BOUNDED = select(*_KEPT).where(
-    _OF_WORKSPACE, _COUNTERS.c.name.in_(["items", "source", "condition", "availability", "value", "value_sold", "price"])
+    _OF_WORKSPACE,
+    _COUNTERS.c.name.in_(map(literal, ("items", "source", "condition", "availability", "value", "value_sold", "price"))),
 )
 _CATEGORIES = (
     select(*_KEPT)
@@ -28,10 +31,10 @@ _CATEGORIES = (
 )
 
 
-def counters(connection: Connection, workspace_id: int) -> Sequence[RowMapping]:
+def counters(connection: Connection, workspace_id: int) -> list[dict[str, Any]]:
     """All counters of a workspace, of its categories the largest."""
     of = {"workspace_id": workspace_id}
-    return [*connection.execute(_BOUNDED, of).mappings(), *connection.execute(_CATEGORIES, of).mappings()]
+    return [*fetch(connection, _BOUNDED, of), *fetch(connection, _CATEGORIES, of)]
 
 
 _LATEST = OBSERVATIONS.alias("latest")
@@ -40,7 +43,7 @@ _SEEN = OBSERVATIONS.alias("seen")
 _OF_IT = select(func.max(_SEEN.c.id)).where(_SEEN.c.listing_id == LISTINGS.c.id).correlate(LISTINGS, _LATEST)
 _RECENT = (
     select(
-        LISTINGS,
+        *[column for column in LISTINGS.c if column.name != "data"],
         _LATEST.c.at,
         *[_BEFORE.c[name].label(f"before_{name}") for name in ("id", "price_amount", "price_currency", "availability")],
     )
@@ -55,9 +58,9 @@ _RECENT = (
 )
 
 
-def recent(connection: Connection, workspace_id: int) -> Sequence[RowMapping]:
+def recent(connection: Connection, workspace_id: int) -> list[dict[str, Any]]:
     """The listings that changed last, each with what it showed before its last observation."""
-    return connection.execute(_RECENT, {"workspace_id": workspace_id}).mappings().all()
+    return fetch(connection, _RECENT, {"workspace_id": workspace_id})
 
 
 _JOBS = (
