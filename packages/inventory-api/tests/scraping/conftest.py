@@ -95,7 +95,7 @@ class Plugin:
     """Answers from a table; a page may have to wait at a gate."""
 
     name, renders = "table", False
-    pages, gates, asked, closed = {}, {}, [], []
+    pages, gates, asked, closed, cancelled = {}, {}, [], [], []
     lock = threading.Lock()
 
     def fetch(self, request, context):
@@ -106,7 +106,8 @@ class Plugin:
             gate.pass_through()
         found = self.pages[request.url]
         if found == "(until cancelled)":
-            context.cancelled.wait(30)
+            if context.cancelled.wait(30):
+                self.cancelled.append(request.url)
             raise FetchFailed(Outcome.CANCELLED, "cancelled", "it was cancelled")
         if isinstance(found, Exception):
             raise found
@@ -156,6 +157,7 @@ class Shop:
         self.pages: dict[str, str | Exception] = fetcher.pages
         self.asked: list[str] = fetcher.asked
         self.closed: list[Any] = fetcher.closed
+        self.cancelled: list[str] = fetcher.cancelled
         self._gates: dict[str, Gate] = fetcher.gates
 
     def gate(self, url: str) -> Gate:

@@ -13,12 +13,15 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 from sqlalchemy import func, insert, select
+from sqlalchemy.exc import OperationalError
 
 from inventory_api.app import create_app
 from inventory_api.database import Database
 from inventory_api.listings.models import ListingRow
+from inventory_api.scraping import queries
 from inventory_api.scraping.lease import take_lease
 from inventory_api.scraping.models import Job
+from inventory_api.scraping.runner import Runner
 from inventory_api.settings import Settings
 from inventory_core import FetchFailed, Outcome
 
@@ -113,13 +116,14 @@ def test_a_service_that_stops_stops_its_jobs(shop: Shop, settings: Settings, dat
     """What runs ends at once and says why, keeping what it read; what waits runs at the next start."""
     shop.pages.update({FIRST: RESULTS, SECOND: WAITS, ITEM: "Desk lamp|12.50"})
     gate = shop.gate(SECOND)
-    one = settings.model_copy(update={"jobs_at_once": 1, "shutdown_seconds": 60})
+    one = settings.model_copy(update={"jobs_at_once": 1, "shutdown_seconds": 20})
     with TestClient(create_app(one)) as client:
         user = sign_in(client, "ada@example.org")
         work = Work(user, ended)
         running, waiting = work.start(url=FIRST), work.start(url=ITEM)
         gate.wait_until_reached()
         gate.open()
+    assert shop.cancelled == [SECOND]
     with TestClient(create_app(one)) as client:
         work = Work(sign_in_again(client, user), ended)
         stopped = work.end(running)
@@ -206,3 +210,20 @@ def test_a_database_that_fails_fails_one_job(work: Work, shop: Shop, monkeypatch
     assert (failed["state"], failed["error"]["code"]) == ("failed", "internal_error")
     assert "secret" not in str(failed)
     assert work.run(url=ITEM)["state"] == "done"
+
+
+@pytest.mark.parametrize("name", ["claim_job", "finish_job"])
+def test_a_database_that_answers_again_loses_no_job(work: Work, shop: Shop, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Where it does not answer when a job begins or ends, that is written after a pause (J7)."""
+    shop.pages[ITEM] = "Desk lamp|12.50"
+    whole, failing = getattr(queries, name), iter([True, True])
+
+    def answer(*arguments: Any) -> Any:
+        if next(failing, False):
+            raise OperationalError("UPDATE", {}, Exception("database is locked"))
+        return whole(*arguments)
+
+    monkeypatch.setattr(queries, name, answer)
+    monkeypatch.setattr(Runner, "pauses", (0, 0))
+    job = work.run(url=ITEM)
+    assert (job["state"], job["progress"]["new"], shop.asked) == ("done", 1, [ITEM])

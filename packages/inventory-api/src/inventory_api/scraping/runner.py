@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from inventory_api.database import Database
 from inventory_api.errors import Problem
@@ -24,18 +27,22 @@ from inventory_api.scraping.work import NotMine, Work
 from inventory_api.settings import Settings
 from inventory_core import RegistryError
 
+Result = TypeVar("Result")
 log = structlog.get_logger(__name__)
 
 
 class Runner:
     """The jobs of this process. `start` when the service starts, `stop` when it ends; the rest from any thread."""
 
+    pauses: tuple[float, ...] = (1, 5, 25)
+    """Seconds after which a claim or an end is written again where the database does not answer."""
+
     def __init__(self, database: Database, plugins: Plugins, settings: Settings) -> None:
         self._database, self._plugins, self._settings = database, plugins, settings
         self._waiting = Waiting(settings.jobs_running)
         self._running: dict[int, Work] = {}
         self._threads: list[threading.Thread] = []
-        self._stopping = False
+        self._stopping = threading.Event()
         self.lease: Lease | None = None
 
     def start(self) -> None:
@@ -59,7 +66,7 @@ class Runner:
 
     def stop(self) -> None:
         """Stop all that runs, and wait for it as long as the settings say; what waits is left to the next process."""
-        self._stopping = True
+        self._stopping.set()
         self._waiting.close()
         for work in list(self._running.values()):
             work.stop(SERVICE_STOPPED)
@@ -67,10 +74,17 @@ class Runner:
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
         if self.lease:
-            for job_id, work in list(self._running.items()):
-                work.give_up()
-                self._finish(job_id, self.lease, STOPPED, {})
+            self._give_up(self.lease)
             self.lease.release()
+
+    def _give_up(self, lease: Lease) -> None:
+        """End the jobs that did not end in time."""
+        for job_id, work in list(self._running.items()):
+            work.give_up()
+            try:
+                self._finish(job_id, lease, STOPPED, {})
+            except DBAPIError:  # the next start says it
+                log.exception("job_lost", job_id=job_id)
 
     def _take_over(self, lease: Lease) -> list[tuple[int, int | None]]:
         with self._database.reading() as connection:
@@ -85,20 +99,19 @@ class Runner:
             job_id, account_id = taken
             try:
                 self._run(job_id, lease)
-            except Exception:  # the database does not answer: the row says the rest at the next start
+            except Exception:  # the next start finds the row
                 log.exception("job_lost", job_id=job_id)
             finally:
                 self._running.pop(job_id, None)
                 self._waiting.done(account_id)
 
     def _run(self, job_id: int, lease: Lease) -> None:
-        with self._database.writing() as connection:
-            row = queries.claim_job(connection, job_id, lease.name, datetime.now(UTC))
+        row = self._write(lambda connection: queries.claim_job(connection, job_id, lease.name, datetime.now(UTC)))
         if row is None:
             return
         try:
             work = self._running[job_id] = Work(self._database, self._plugins, lease.name, job_id, row)
-            if self._stopping:
+            if self._stopping.is_set():
                 work.stop(SERVICE_STOPPED)
             self._finish(job_id, lease, _end(work, job_id), work.columns())
         except NotMine:
@@ -106,8 +119,21 @@ class Runner:
 
     def _finish(self, job_id: int, lease: Lease, ended: Ending, columns: dict[str, Any]) -> None:
         values = {**ended.as_values(), **columns, "finished_at": datetime.now(UTC)}
+        self._write(lambda connection: queries.finish_job(connection, job_id, lease.name, values))
+
+    def _write(self, work: Callable[[Connection], Result]) -> Result:
+        """A transaction; tried again after a pause where the database does not answer for now."""
+        for pause in self.pauses:
+            try:
+                with self._database.writing() as connection:
+                    return work(connection)
+            except (OperationalError, InterfaceError):
+                if self._stopping.is_set():
+                    raise
+                log.warning("database_unavailable", pause=pause)
+                self._stopping.wait(pause)
         with self._database.writing() as connection:
-            queries.finish_job(connection, job_id, lease.name, values)
+            return work(connection)
 
 
 def _end(work: Work, job_id: int) -> Ending:
