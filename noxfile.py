@@ -111,6 +111,21 @@ def extras(session: nox.Session) -> None:
     pytest(session, f"packages/{package}/tests", "-m", which, "-n", "auto")
 
 
+@nox.session(name="extras-inventory-api", requires=["build"])
+def service_extras(session: nox.Session) -> None:
+    """The tests of the service that need something optional."""
+    package = "inventory-api"
+    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,), extras=True)
+    pytest(session, f"packages/{package}/tests", "-m", "extras")
+
+
+@nox.session(requires=["build"])
+def service(session: nox.Session) -> None:
+    """The service as pip leaves it, with no scraper and nothing else: started, used over HTTP, and stopped."""
+    install(session, packages=("inventory-api",))
+    session.run("python", "tests/bare_service.py", *session.posargs)
+
+
 @nox.session(requires=["build"])
 def house(session: nox.Session) -> None:
     """Tests across packages: directions of imports, wheels, plugins, documentation, workflows."""

@@ -23,7 +23,7 @@ DOCUMENTS = sorted(
 )
 # The code of this one is run by the tests of its own package, with a server that has all the pages that it names.
 RUN_ELSEWHERE = "packages/inventory-scrapers/README.md"
-COMMAND = Path(sysconfig.get_path("scripts"), "inventory-scrapers")
+SCRIPTS = Path(sysconfig.get_path("scripts"))
 PAGE = b"""<!doctype html><html lang="en"><title>Desk lamp</title><script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Product", "name": "Desk lamp", "sku": "L-1",
  "offers": {"@type": "Offer", "price": "12.50", "priceCurrency": "USD", "availability": "https://schema.org/InStock"}}
@@ -73,17 +73,19 @@ def test_the_readme_shows_what_it_says(
 
 
 def commands() -> list[str]:
-    """Every line of a document that runs inventory-scrapers, without its comment."""
+    """Every line of a document that runs a command of ours, without its comment."""
     text = "".join(block for document in DOCUMENTS for block in blocks(document, "console"))
-    return sorted({line.partition("  #")[0].strip() for line in re.findall(r"^\$ (?:uvx )?inventory-scrapers (.+)$", text, re.M)})
+    lines = re.findall(r"^\$ (?:uvx |\w+=\S+ )?(inventory-(?:scrapers|api) .+)$", text, re.M)
+    return sorted({line.partition("  #")[0].strip() for line in lines})
 
 
 @pytest.mark.parametrize("command", commands())
 def test_a_command_of_a_document_exists(command: str) -> None:
     """The subcommand that a document shows is there, with every option that the document gives it."""
-    name, *words = command.split()
+    program, name, *words = command.split()
+    names = [name, words.pop(0)] if program == "inventory-api" and name in ("user", "db") else [name]
     shown = subprocess.run(
-        [COMMAND, name, "--help"], capture_output=True, text=True, check=False, env={"COLUMNS": "200", "PATH": ""}
+        [SCRIPTS / program, *names, "--help"], capture_output=True, text=True, check=False, env={"COLUMNS": "200", "PATH": ""}
     )
     assert shown.returncode == 0, shown.stderr
     assert [word for word in words if word.startswith("--") and word not in shown.stdout] == []

@@ -78,6 +78,8 @@ BODIES: dict[str, Any] = {
     "POST /api/inventory/bulk/delete": {"ids": [1]},
     "POST /api/inventory/import": {"title": "A lamp"},
     "POST /api/listings/{listing_id}/join": {"item_id": 1},
+    "POST /api/parse": {"html": "<title>A lamp</title>"},
+    "POST /api/scraping/jobs": {"html": "<title>A lamp</title>"},
 }
 """A good body for each route that takes one; a new route needs its own, else the tests of access fail."""
 

@@ -44,7 +44,13 @@ def owned(signed_in: SignedIn, database: Database) -> dict[str, int]:
     with database.writing() as connection:
         ingest(connection, signed_in.workspace_id, [seen], datetime.now(UTC))
     listing = signed_in.client.get("/api/listings", headers=signed_in.headers).json()["items"][0]
-    return {"key_id": key.json()["id"], "listing_id": listing["id"], "item_id": listing["item_id"]}
+    job = signed_in.client.post("/api/scraping/jobs", json={"html": SECRET}, headers=signed_in.headers)
+    return {
+        "key_id": key.json()["id"],
+        "listing_id": listing["id"],
+        "item_id": listing["item_id"],
+        "job_id": job.json()["id"],
+    }
 
 
 def ask(who: SignedIn, route: Route, headers: dict[str, str], body: Any = None, **ids: Any) -> Any:

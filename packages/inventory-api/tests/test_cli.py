@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from .http import Service
+from .over_http import Service
 
 COMMAND = [sys.executable, "-m", "inventory_api"]
 PASSWORD = "correct horse battery"

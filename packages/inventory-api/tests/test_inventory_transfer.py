@@ -159,6 +159,7 @@ def test_an_export_is_a_download(signed_in: SignedIn) -> None:
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
 
 
+@pytest.mark.extras
 def test_a_workbook_has_a_row_an_item(signed_in: SignedIn) -> None:
     """The Excel export holds text as text, never as a formula."""
     pytest.importorskip("xlsxwriter", reason="the extra xlsx is not installed")

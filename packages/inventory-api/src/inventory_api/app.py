@@ -68,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         "database": database,
         "accounts": accounts,
         "keys": ApiKeys(database),
-        "attempts": Attempts(limits),
+        "attempts": Attempts(limits, settings.sign_in_attempts),
         "plugins": plugins,
         "jobs": Jobs(database, plugins, runner, settings),
         "reader": Reader(database, plugins, settings),

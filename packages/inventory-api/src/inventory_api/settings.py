@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     """How many requests an account may make, over all workers."""
     anonymous_requests_per_minute: int = Field(default=300, ge=1)
     """How many requests without a good token a client may make: an IPv4 address, or an IPv6 network of /64."""
+    sign_in_attempts: int = Field(default=10, ge=1)
+    """How many wrong passwords an account may see in 15 minutes, and a client five times as many."""
     metrics_clients: Names = ["127.0.0.0/8", "::1/128"]
     """Who may read `/metrics`; all others are told that there is no such thing."""
     log_format: Literal["json", "console"] = "json"

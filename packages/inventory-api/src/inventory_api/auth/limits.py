@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from inventory_api.auth.tokens import hash_of
 from inventory_api.web.limits import Limit, Limits
 
-BY_ACCOUNT = Limit("sign-in", 10, 15 * 60)
-BY_CLIENT = Limit("sign-in-client", 50, 15 * 60)
+WINDOW = 15 * 60
+ACCOUNTS_A_CLIENT = 5
+"""A client may try as often as this many accounts may be tried."""
 REGISTRATIONS = Limit("register", 20, 60 * 60)
 
 
@@ -19,6 +20,8 @@ class Attempts:
     """Attempts with passwords, over all workers."""
 
     limits: Limits
+    quota: int
+    """Wrong passwords for one account in the window."""
 
     @contextmanager
     def of(self, email: str, client: str) -> Iterator[None]:
@@ -26,11 +29,15 @@ class Attempts:
 
         An address without an account is counted alike, so that nothing shows which has one.
         """
-        self.limits.use(BY_CLIENT, client)
-        self.limits.use(BY_ACCOUNT, _key(email))
+        counted = (
+            (Limit("sign-in-client", self.quota * ACCOUNTS_A_CLIENT, WINDOW), client),
+            (Limit("sign-in", self.quota, WINDOW), _key(email)),
+        )
+        for limit, key in counted:
+            self.limits.use(limit, key)
         yield
-        self.limits.give_back(BY_CLIENT, client)
-        self.limits.give_back(BY_ACCOUNT, _key(email))
+        for limit, key in counted:
+            self.limits.give_back(limit, key)
 
     def register(self, client: str) -> None:
         """Count a registration; TooManyRequests."""

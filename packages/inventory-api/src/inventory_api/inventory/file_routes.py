@@ -9,7 +9,7 @@ from typing import Any, Literal
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromQuery, RawBody
 from litestar.response import Stream
 
@@ -18,7 +18,7 @@ from inventory_api.database import Database
 from inventory_api.errors import UnprocessableContent
 from inventory_api.inventory import exports
 from inventory_api.inventory.imports import Import, Key
-from inventory_api.inventory.queries import Filters
+from inventory_api.inventory.queries import Filters, check_order
 from inventory_api.inventory.reading import read_csv, read_jsonl
 from inventory_api.inventory.records import read_all, read_records
 from inventory_api.inventory.routes import READ, WRITE, read_filters
@@ -41,6 +41,15 @@ class ImportOperation(Operation):
         self.request_body = RequestBody(content=content, required=True, description="The file, as an export writes it.")
 
 
+@dataclass
+class ExportOperation(Operation):
+    """Describes the forms of the answer."""
+
+    def __post_init__(self) -> None:
+        content = {kind: OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING)) for kind in exports.MEDIA_TYPES.values()}
+        self.responses = {**(self.responses or {}), "200": OpenAPIResponse(description="The file.", content=content)}
+
+
 class InventoryFiles(Controller):
     """Items as files."""
 
@@ -48,7 +57,7 @@ class InventoryFiles(Controller):
     tags = ("inventory",)
     dependencies = {"filters": Provide(read_filters, sync_to_thread=False)}  # noqa: RUF012
 
-    @get("/export", opt=READ, sync_to_thread=True)
+    @get("/export", opt=READ, operation_class=ExportOperation, sync_to_thread=True)
     def export_items(
         self,
         caller: NamedDependency[Caller],
@@ -57,6 +66,7 @@ class InventoryFiles(Controller):
         format: FromQuery[Literal["csv", "jsonl", "xlsx"]] = "jsonl",
     ) -> Stream:
         """All items that fit, oldest first: JSONL with listings and history, which loses nothing, or a table for people."""
+        check_order("created", filters)  # before the first byte is sent
         if format == "xlsx":
             exports.check_xlsx()
         name = f'attachment; filename="inventory.{format}"'

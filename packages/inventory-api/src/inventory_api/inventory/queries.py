@@ -97,7 +97,7 @@ def list_items(
     limit: int = 50,
 ) -> Page:
     """One page. BadRequest for an unknown order, a foreign cursor, or a price without a currency."""
-    name = _check(sort, filters)
+    name = check_order(sort, filters)
     place = read_place(cursor, sort, _PLACES[name])
     values = _values(connection, workspace_id, filters, name)
     if values is None:
@@ -109,7 +109,8 @@ def list_items(
     return page_of(found, sort, [part.name for part in SORTS[name]], limit, place)
 
 
-def _check(sort: str, filters: Filters) -> str:
+def check_order(sort: str, filters: Filters) -> str:
+    """The name of an order without its direction. BadRequest where it is unknown, or prices are compared without a currency."""
     name = sort.removeprefix("-")
     if name not in SORTS:
         raise BadRequest("sort_unknown", f"A list can be sorted by {', '.join(SORTS)}, each also with - before it.")

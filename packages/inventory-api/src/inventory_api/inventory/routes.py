@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -14,7 +13,6 @@ from sqlalchemy import Connection
 
 from inventory_api.auth.caller import Caller
 from inventory_api.database import Database
-from inventory_api.errors import BadRequest
 from inventory_api.idempotency import KeyHeader, once
 from inventory_api.inventory import queries, service
 from inventory_api.inventory.preconditions import etag, if_match, is_known
@@ -23,7 +21,7 @@ from inventory_api.inventory.rows import item_of
 from inventory_api.inventory.schemas import NO_NUL, BulkDelete, BulkPatch, BulkResults, Item, ItemNew, ItemPage, ItemPatch
 from inventory_api.web.keyset import Page
 from inventory_api.web.pages import link_header, link_to
-from inventory_api.web.wire import RowId
+from inventory_api.web.wire import RowId, read_moment
 
 AnyRequest = Request[Any, Any, Any]
 READ, WRITE = {"scope": "inventory:read"}, {"scope": "inventory:write"}
@@ -45,6 +43,8 @@ IfNoneMatch = Annotated[
     str | None, HeaderParameter(name="If-None-Match", description="An ETag: where the item still has it, the answer is 304")
 ]
 
+ChangedSince = Annotated[str | None, QueryParameter(schema_extra={"format": "date-time"})]
+
 
 def read_filters(
     *,
@@ -57,12 +57,9 @@ def read_filters(
     currency: Currency = None,
     price_min: Amount = None,
     price_max: Amount = None,
-    changed_since: FromQuery[datetime | None] = None,
+    changed_since: ChangedSince = None,
 ) -> Filters:
-    """The filters of an address; BadRequest for a moment whose zone is not told."""
-    if changed_since and changed_since.tzinfo is None:
-        errors = [{"field": "changed_since", "in": "query", "message": "a moment needs a time zone, such as Z"}]
-        raise BadRequest("invalid", "Some of what was sent is not valid.", errors=errors)
+    """The filters of an address; BadRequest for what is no moment, or one whose zone is not told."""
     return Filters(
         text=q,
         source=source,
@@ -73,7 +70,7 @@ def read_filters(
         currency=currency,
         price_min=Decimal(price_min) if price_min else None,
         price_max=Decimal(price_max) if price_max else None,
-        changed_since=changed_since,
+        changed_since=read_moment("changed_since", changed_since),
     )
 
 

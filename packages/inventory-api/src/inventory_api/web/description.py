@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
+import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.spec import (
@@ -15,12 +16,14 @@ from litestar.openapi.spec import (
     OpenAPIResponse,
     Operation,
     Reference,
+    RequestBody,
     Schema,
     SecurityScheme,
 )
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.routes import HTTPRoute
 from litestar.types.internal_types import PathParameterDefinition
+from msgspec import Struct
 
 from inventory_api.web.problems import MEDIA_TYPE
 
@@ -69,6 +72,37 @@ _WORDS = {
 }
 
 
+def tell_truth(schemas: dict[str, Any]) -> None:
+    """Put msgspec's own schemas of our types in place of Litestar's.
+
+    Those leave out limits of what may also be null, say oneOf where several may hold, and not that unknown fields are refused.
+    """
+    models = [model for model in _models(Struct) if model.__name__ in schemas]
+    _, exact = msgspec.json.schema_components(models, ref_template="#/components/schemas/{name}")
+    schemas.update(exact)
+
+
+def _models(base: type[Struct]) -> Iterator[type[Struct]]:
+    for model in base.__subclasses__():
+        if model.__module__.startswith("inventory_api."):
+            yield model
+        yield from _models(model)
+
+
+def _unite(value: Any) -> None:
+    """Turn oneOf to anyOf, all the way down."""
+    if isinstance(value, Schema):
+        if value.one_of:
+            value.any_of, value.one_of = [*(value.any_of or []), *value.one_of], None
+        for inner in (value.properties, value.any_of, value.items, value.additional_properties):
+            _unite(inner)
+    elif isinstance(value, dict):
+        _unite(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for entry in value:
+            _unite(entry)
+
+
 def operation_id(handler: HTTPRouteHandler, _method: str, _path: list[str | PathParameterDefinition]) -> str:
     """A name for generated clients: the tag's and the function's, as in auth_login."""
     return "_".join([*handler.resolve_tags(), handler.handler_name])
@@ -77,7 +111,9 @@ def operation_id(handler: HTTPRouteHandler, _method: str, _path: list[str | Path
 def complete(app: Litestar) -> None:
     """Add to the description what Litestar cannot know: the answers of the guard, the limits and the error handlers."""
     paths = app.openapi_schema.paths or {}
-    app.openapi_schema.components.schemas["Problem"] = _PROBLEM
+    schemas: dict[str, Any] = app.openapi_schema.components.schemas
+    tell_truth(schemas)
+    schemas["Problem"] = _PROBLEM
     for route in app.routes:
         if isinstance(route, HTTPRoute) and route.path_format in paths:
             for handler in route.route_handlers:
@@ -93,6 +129,10 @@ def _complete(operation: Operation, handler: HTTPRouteHandler) -> None:
     for status in sorted(declared | set(statuses(operation, handler.opt))):
         responses[str(status)] = _problem(status)
     operation.responses = responses
+    for parameter in operation.parameters or []:
+        _unite(getattr(parameter, "schema", None))
+    if isinstance(operation.request_body, RequestBody):
+        _unite([content.schema for content in operation.request_body.content.values()])
     if not handler.opt.get("public"):
         operation.security = [{SCHEME: []}]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from inventory_api.errors import Problem
@@ -82,6 +82,13 @@ def _read_only(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) == "25006"
 
 
+def on_statement_error(request: AnyRequest, error: StatementError) -> Response[Any]:
+    """A value that could not even be handed to the database, such as a moment after the last day, is 400."""
+    if isinstance(error.orig, OverflowError):
+        return problem(request, HTTPStatus.BAD_REQUEST, "invalid", "A value is outside of what can be kept.")
+    return on_exception(request, error)
+
+
 def on_exception(request: AnyRequest, error: Exception) -> Response[Any]:
     """Anything else is our mistake; the log has it, by the request's id."""
     logs.failure(request.scope["state"].get("request_id"), error)
@@ -103,6 +110,7 @@ HANDLERS: dict[Any, Any] = {
     Problem: on_problem,
     HTTPException: on_http_exception,
     DBAPIError: on_database_error,
+    StatementError: on_statement_error,
     PoolTimeout: on_database_error,
     RecursionError: on_too_deep,
     UnicodeDecodeError: on_no_text,

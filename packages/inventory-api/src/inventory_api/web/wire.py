@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import Annotated
 
 from litestar.params import PathParameter
 
+from inventory_api.errors import BadRequest
+
 RowId = Annotated[int, PathParameter(ge=1, le=2**53 - 1)]
 """The number of a row, in a path: as far as every JSON reader counts exactly."""
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
+
+
+def read_moment(field: str, text: str | None) -> datetime | None:
+    """The moment of a query parameter, as RFC 3339 has it, in UTC; BadRequest. With datetime as its type a number would pass."""
+    if text is None:
+        return None
+    try:
+        if not _MOMENT.fullmatch(text):
+            raise ValueError
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        errors = [{"field": field, "in": "query", "message": "a moment with a time zone, such as 2026-01-31T12:00:00Z"}]
+        raise BadRequest("invalid", "Some of what was sent is not valid.", errors=errors) from None
