@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
 
+from inventory_api.auth.models import Workspace
 from inventory_api.database import Database
 from inventory_api.errors import NotFound
+from inventory_api.inventory import counters
+from inventory_api.inventory.models import Counter
 from inventory_api.inventory.queries import Filters, list_items
 from inventory_api.inventory.store import insert_items, read_items, update_items
 from inventory_api.listings.ingest import Ingested, ingest
@@ -218,3 +224,54 @@ def test_nothing_is_kept_of_a_batch_that_fails(database: Database, workspace: in
     with database.reading() as connection:
         assert read_items(connection, workspace, range(1, 2_000)) == []
     assert rows(database, ListingRow, workspace) == []
+
+
+def test_a_workspace_goes_with_all_it_has(database: Database, workspace: int, new_workspace: Callable[[], int]) -> None:
+    """Where a workspace is deleted nothing of it is left, not a word in the index; what others have stays."""
+    other = new_workspace()
+    for each in (workspace, other):
+        see(database, each, lamp(1, **FULL), lamp(2))
+        see(database, each, lamp(1, price="9.00"), day=1)
+    with database.writing() as connection:
+        connection.execute(delete(Workspace).where(Workspace.id == workspace))
+    with database.reading() as connection:
+        for table, left in {"items": 2, "listings": 2, "observations": 3, "item_search": 2}.items():
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == left
+        assert connection.execute(select(Counter.workspace_id).distinct()).scalars().all() == [other]
+
+
+_SEEN = st.builds(
+    lamp,
+    st.integers(1, 4),
+    st.sampled_from([None, "1.00", "2.00"]),
+    availability=st.sampled_from([None, "in_stock", "sold"]),
+    brand=st.sampled_from([None, "Acme"]),
+    category=st.sampled_from([(), ("Home",)]),
+)
+
+
+@given(batches=st.lists(st.lists(_SEEN, max_size=6), max_size=5))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_seen_adds_up(database: Database, new_workspace: Callable[[], int], batches: list[list[Listing]]) -> None:
+    """After any sightings: counters are those of a count, items show what their listings hold, histories have no repeats."""
+    workspace = new_workspace()
+    for day, batch in enumerate(batches):
+        done = see(database, workspace, *batch, day=day)
+        assert done.new + done.changed + done.unchanged == len({listing.key for listing in batch})
+    with database.reading() as connection:
+        kept = connection.execute(select(Counter.__table__).where(Counter.workspace_id == workspace)).mappings()
+        counted = {(row["name"], row["key"], row["currency"]): (row["count"], row["amount"]) for row in kept}
+        again = counters.count_again(connection, workspace).rows()
+    assert counted == {(row["name"], row["key"], row["currency"]): (row["count"], row["amount"]) for row in again}
+    listed = {row["item_id"]: row for row in rows(database, ListingRow, workspace)}
+    for item in items(database, workspace):
+        assert [item[name] for name in _SHOWN] == [listed[item["id"]][name] for name in _SHOWN]
+    seen_rows = rows(database, Observation, workspace)
+    for row in listed.values():
+        seen = [each for each in seen_rows if each["listing_id"] == row["id"]]
+        history = [[each[name] for name in _SHOWN] for each in seen]
+        assert history[-1] == [row[name] for name in _SHOWN]
+        assert all(one != next_one for one, next_one in pairwise(history))
+
+
+_SHOWN = ("price_amount", "price_currency", "availability")
