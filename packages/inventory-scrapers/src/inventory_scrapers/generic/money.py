@@ -24,8 +24,8 @@ HIDDEN = 2.0
 MARKUP_STRUCK = 4.0
 # The least that an amount must have that only a visitor sees.
 VISIBLE_ALONE = 6.5
-# What cannot be bought often shows only the prices of other things.
-VISIBLE_WHEN_OUT = 6.5
+# The same where no other amount comes near it, in place or in likelihood.
+VISIBLE_CLEAR, LEAD, AROUND = 3.5, 1.5, 30
 _OPEN_GRAPH = ("product:sale_price:amount", "product:price:amount", "og:price:amount", "twitter:data1")
 
 
@@ -118,7 +118,7 @@ def _marked(reading: Reading) -> list[tuple[Decimal, Found, str | None, float]]:
 
 
 def _add_visible(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
-    least = VISIBLE_WHEN_OUT if reading.is_out_of_stock else VISIBLE_ALONE
+    least = VISIBLE_CLEAR if _is_clear(reading) else VISIBLE_ALONE
     formers = {seen.amount for seen in reading.prices if seen.is_marked_former or seen.is_former}
     plain: dict[Decimal, PriceSeen] = {}
     for seen in reading.prices:
@@ -142,6 +142,16 @@ def _add_visible(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
         amount.found.append(found)
         amount.seen = seen
         amount.currency_text = amount.currency_text or seen.currency_text
+
+
+def _is_clear(reading: Reading) -> bool:
+    """True where the likeliest amount stands about the heading, and the next one is far behind."""
+    plain = [seen for seen in reading.prices if seen.is_plain]
+    heading = reading.heading
+    if not plain or not heading or not plain[0].currency_text or plain[0].has(("sentence", "link")):
+        return False
+    rival = next((seen.score for seen in plain if seen.amount != plain[0].amount), 0.0)
+    return abs(plain[0].index - heading.index) <= AROUND and plain[0].score - rival >= LEAD
 
 
 def _put_original(reading: Reading, draft: Draft, best: Amount, currency: str | None) -> None:

@@ -45,12 +45,12 @@ def _mark_row(steps: list[tuple[Place, list[PriceSeen]]]) -> None:
 
 
 def _is_card(step: Place, inner: list[PriceSeen]) -> bool:
-    """True for a short element with few amounts and a link to a page of its own."""
+    """True for a short element with few amounts and a link to a page of its own, or a picture."""
     if step.tag in _CHOICES or len({seen.amount for seen in inner}) > _MOST_AMOUNTS:
         return False
     link = step.node if step.tag == "a" else step.node.css_first("a[href]")
     target = (link.attributes.get("href") or "") if link is not None else ""
-    if not target or target.startswith(("#", "javascript:")):
+    if (not target or target.startswith(("#", "javascript:"))) and step.node.css_first("img") is None:
         return False
     return len(step.node.text()) <= _LONGEST_CARD
 

@@ -69,6 +69,10 @@ _SAVED = (
     r"|kazanc[ıi]n[ıi]z|indirim|ti[ếe]t ki[ệe]m|hemat|экономия|скидка|выгода|економія|знижка|отстъпка"
 )
 _SHIPPED = (
+    r"dhl|ups|fedex|dpd|gls|hermes|evri|royal mail|usps|express|standard|economy|next day|postnord|inpost|paczkomat\w*"
+    r"|kurier\w*|kur[ýy]r|curier|correos"
+    r"|colissimo|chronopost|mondial relay|sedex|pac|bring|posti|z[áa]silkovna|fan courier|foxpost|нова пошта|сдэк"
+    r"|boxberry|почта россии|"
     r"shipping|delivery|postage|p ?& ?p|versand(?:kosten)?|livraison|env[ií]o|spedizione|verzend(?:ing|kosten)?|frakt|fragt"
     r"|toimitus"
     r"|porto|frete|entrega|doprava|po[šs]tovn[éeá]|dostaw[ay]|wysy[łl]ka|sz[áa]ll[íi]t[áa]s|livrare|dostava|po[šs]tnina"

@@ -152,7 +152,15 @@ class Reading:
     @cached_property
     def own_buttons(self) -> list[LexborNode]:
         """The buttons without those of other things in a row of cards."""
-        return [node for node in self.buttons if not is_in(self.outline.place(node), self.cards)]
+        return [node for node in self.buttons if not self._is_of_a_card(node)]
+
+    def _is_of_a_card(self, node: LexborNode) -> bool:
+        """True for a button in a card, or right behind one that is a link as a whole."""
+        outline, cards = self.outline, self.cards
+        if not cards or is_in(outline.place(node), cards):
+            return bool(cards)
+        before = outline.start(node) - 1
+        return 0 <= before < len(outline.runs) and is_in(outline.place(outline.runs[before].node), cards)
 
     @cached_property
     def cards(self) -> set[int]:

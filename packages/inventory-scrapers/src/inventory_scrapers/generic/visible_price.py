@@ -36,6 +36,8 @@ _LOWEST_SHARE = Decimal("0.1")
 _BUTTON_RUNS = 25
 # Some layouts show the price on top of the name.
 _JUST_BEFORE = 8
+_SAME_COLUMN = 6
+_NAMED_KIND = re.compile(r"\.[a-z_]|(?:^| )(?:li|tr|td|dd|article)\.")
 # A number of parts, and how exactly their sum is the price.
 # What stands between a former price and today's: cents, a sign, what is saved, a label.
 _BETWEEN = re.compile(
@@ -134,7 +136,7 @@ class _Search:
             distance = seen.index - self.heading
             if distance < 0:
                 seen.note("before_heading", min(1.0, -distance / 20))
-                if distance >= -_JUST_BEFORE and seen.shared >= self.depth - 3:
+                if distance >= -_JUST_BEFORE and seen.shared >= self.depth - _SAME_COLUMN:
                     seen.note("just_before", 1 + distance / (2 * _JUST_BEFORE))
             else:
                 seen.note("near_heading", 1 / (1 + distance / 25))
@@ -207,7 +209,8 @@ def _weigh_lists(found: list[PriceSeen]) -> None:
     """Elements of one kind with many amounts are a list, but for one that stands nearer to the heading than the rest."""
     kinds: dict[str, list[PriceSeen]] = {}
     for seen in found:
-        if "side" not in seen.reasons:
+        # Elements without a class are of one kind only where their tag says so.
+        if "side" not in seen.reasons and (_NAMED_KIND.search(seen.signature)):
             kinds.setdefault(seen.signature, []).append(seen)
     for alike in kinds.values():
         if len({seen.amount for seen in alike}) < MANY:
