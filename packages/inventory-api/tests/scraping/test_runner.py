@@ -67,6 +67,24 @@ def test_a_lease_lasts_as_long_as_its_process(database: Database) -> None:
     lease.release()
 
 
+def test_a_lease_that_was_lost_is_taken_again(work: Work, shop: Shop, database: Database) -> None:
+    """After the database ended every connection, the process holds its lease again when its next job begins (J8)."""
+    if database.is_sqlite:
+        pytest.skip("a file's lock is not lost")
+    ended = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with database.reading() as connection:
+        connection.exec_driver_sql(ended)
+    shop.pages[ITEM] = "Desk lamp|12.50"
+    assert work.run(url=ITEM)["state"] == "done"
+    with database.reading() as connection:
+        (name,) = connection.execute(select(Job.runner)).scalars()
+    other = take_lease(database)
+    assert other.is_held(str(name))
+    other.release()
+
+
 def job(database: Database, user: SignedIn, runner: str, state: str) -> int:
     """A row as a process leaves it."""
     row = {

@@ -26,6 +26,10 @@ class Lease(Protocol):
         """Whether the process with that lease is alive."""
         ...
 
+    def hold(self) -> None:
+        """Take it again where it was lost, as with the connection to a database that was restarted."""
+        ...
+
     def release(self) -> None:
         """Let go."""
         ...
@@ -61,6 +65,9 @@ class _FileLease:
         (self._folder / name).unlink(missing_ok=True)
         return False
 
+    def hold(self) -> None:
+        """A file's lock is not lost."""
+
     def release(self) -> None:
         self._connection.close()
         (self._folder / self.name).unlink(missing_ok=True)
@@ -71,8 +78,12 @@ class _AdvisoryLease:
 
     def __init__(self, database: Database, name: str) -> None:
         self.name, self._engine = name, database.engine
-        self._connection = self._connect()
-        self._connection.execute(select(func.pg_advisory_lock(_number(name))))
+        self._connection = self._lock()
+
+    def _lock(self) -> Connection:
+        connection = self._connect()
+        connection.execute(select(func.pg_advisory_lock(_number(self.name))))
+        return connection
 
     def _connect(self) -> Connection:
         return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -83,6 +94,13 @@ class _AdvisoryLease:
             if free:
                 connection.execute(select(func.pg_advisory_unlock(_number(name))))
         return not free
+
+    def hold(self) -> None:
+        try:
+            self._connection.execute(select(1))
+        except DBAPIError:
+            self._connection.close()
+            self._connection = self._lock()
 
     def release(self) -> None:
         with suppress(DBAPIError):  # where the connection is gone, the lock went with it

@@ -106,7 +106,7 @@ class Runner:
                 self._waiting.done(account_id)
 
     def _run(self, job_id: int, lease: Lease) -> None:
-        row = self._write(lambda connection: queries.claim_job(connection, job_id, lease.name, datetime.now(UTC)))
+        row = self._write(lambda connection: _claim(connection, job_id, lease))
         if row is None:
             return
         try:
@@ -134,6 +134,11 @@ class Runner:
                 self._stopping.wait(pause)
         with self._database.writing() as connection:
             return work(connection)
+
+
+def _claim(connection: Connection, job_id: int, lease: Lease) -> Any:
+    lease.hold()
+    return queries.claim_job(connection, job_id, lease.name, datetime.now(UTC))
 
 
 def _end(work: Work, job_id: int) -> Ending:
