@@ -102,7 +102,8 @@ def connecting(path: Path, code: str) -> list[str]:
     names, calls = {name for name in imported(tree) if is_client(name)}, CALLS | DRIVER
     if SERVICE in path.parts:
         calls = calls | CONNECTS if "socket" in names else calls
-        names -= {"asyncio", "socket"}
+        loop = {name for name in names if name.split(".")[0] == "asyncio" and name.rpartition(".")[2] not in CALLS}
+        names -= {"socket"} | loop
     return sorted(names | {name for node in ast.walk(tree) if isinstance(node, ast.Call) for name in called(node) & calls})
 
 
@@ -128,7 +129,8 @@ def test_no_other_code_imports_what_connects() -> None:
         ("inventory_api/serve.py", "import socket\nwith socket.socket() as tried: tried.bind(('', 1))", []),
         ("inventory_api/serve.py", "import socket\nsocket.socket().connect(('a', 1))", ["connect"]),
         ("inventory_api/serve.py", "from socket import create_connection", ["socket.create_connection"]),
-        ("inventory_api/database.py", "engine.connect()", []),
+        ("inventory_api/database.py", "from asyncio import to_thread\nengine.connect()", []),
+        ("inventory_api/database.py", "from asyncio import open_connection", ["asyncio.open_connection"]),
         ("inventory_scrapers/use.py", "import asyncio", ["asyncio"]),
         ("inventory_scrapers/use.py", "import socket", ["socket"]),
         ("inventory_core/crawl.py", "from urllib.request import urlopen", ["urllib.request", "urllib.request.urlopen"]),
