@@ -93,7 +93,8 @@ ASK_TEXT = re.compile(
     r"|richiedi (?:preventivo|un preventivo)|pre[çc]o sob consulta"
     r"|prijs op aanvraag|offerte aanvragen|pris p[åa] (?:foresp[øo]rsel|beg[äa]ran)|cena na zapytanie|zapytaj o cen[ęe]"
     r"|cena na (?:vy[žz]iadanie|dotaz)|[áa]rajánlat"
-    r"|цена по запросу|уточн(?:ить|яйте) цену|ціна за запитом|fiyat (?:sorunuz|al)|お問い合わせ|価格はお問|询价|詢價"
+    r"|^p\.?o\.?a\.?$|sur devis|узнать цену|запросить цену|цена по запросу|уточн(?:ить|яйте) цену|ціна за запитом"
+    r"|fiyat (?:sorunuz|al)|お問い合わせ|価格はお問|询价|詢價"
     r"|문의|السعر عند الطلب|liên hệ",
 )
 # What may be pressed although it is no button element.

@@ -164,6 +164,13 @@ def _has_rival_prices(reading: Reading, best: float) -> bool:
     return len(rivals) >= (RIVALS if top and top.has(named) else RIVALS - 1)
 
 
+def _asks(reading: Reading) -> bool:
+    """True where a page that is called as its heading tells its price on request."""
+    heading = reading.heading
+    is_named = heading is not None and (reading.names.agreement(heading.text) >= FAIR or reading.names.hold(heading.text))
+    return bool(heading and is_named and asks_for_offers(reading.outline, heading.index))
+
+
 def _is_clear(reading: Reading, best: PriceSeen) -> bool:
     """True where a page that is called as its heading shows one amount of money, alone, from its heading on."""
     heading = reading.heading
@@ -191,6 +198,6 @@ def _is_offered(reading: Reading) -> bool:
         return True
     if best and _is_clear(reading, best):
         return True
-    if has_number and asks_for_offers(reading.outline, reading.heading.index if reading.heading else 0):
+    if _asks(reading) and (has_number or (best is None and len(cards_of(reading.prices)) < RIVALS)):
         return True
     return has_number and bool(buttons or any(one.field == "brand" for one in reading.labelled))

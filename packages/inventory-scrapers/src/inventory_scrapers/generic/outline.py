@@ -21,7 +21,7 @@ _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "svg", 
 _SIDE_TAGS = frozenset({"nav", "footer", "option"})
 _SIDE_ROLES = frozenset({"navigation", "contentinfo", "dialog", "search"})
 _STRUCK = frozenset({"del", "s", "strike"})
-_NO_DISPLAY = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MOST_LOOKED = 4_000
 
 
@@ -256,4 +256,4 @@ def _side(tag: str, label: Label, role: str | None) -> str | None:
 def _is_hidden(attributes: dict[str, str | None], style: str, label: Label) -> bool:
     if label.hidden or "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
-    return "none" in style and bool(_NO_DISPLAY.search(style))
+    return ("none" in style or "hidden" in style) and bool(_NO_DISPLAY.search(style))

@@ -20,13 +20,16 @@ WEIGHTS = {
     "near_heading": 3.0,
     "same_block": 3.0,
     "near_button": 2.0,
+    "in_button": 3.5,
+    "single": 1.0,
+    "quantity": -5.0,
     "alone": 1.0,
     "emphasis": 0.5,
     "repeated": 0.5,
     "before_heading": -1.5,
     "just_before": 2.2,
     "from": -2.0,
-    "no_tax": -2.0,
+    "no_tax": -3.0,
     "unit": -4.0,
     "sentence": -2.5,
     "link": -1.5,
@@ -47,7 +50,7 @@ WEIGHTS = {
 }
 _FORMER = ("former", "former_unmarked", "list_price")
 _ELSEWHERE = ("side", "in_list", "in_card")
-_OTHER = ("other_class", "other_text", "unit", "zero")
+_OTHER = ("other_class", "other_text", "quantity", "unit", "zero")
 
 
 @dataclass(slots=True)
@@ -95,7 +98,9 @@ class PriceSeen:
     @property
     def is_surely_other(self) -> bool:
         """As is_other, but not where only the class of something farther around it says so."""
-        return self.has(("other_text", "unit", "zero")) or self.reasons.get("other_class", 0.0) <= WEIGHTS["other_class"]
+        return (
+            self.has(("other_text", "quantity", "unit", "zero")) or self.reasons.get("other_class", 0.0) <= WEIGHTS["other_class"]
+        )
 
     @property
     def is_plain(self) -> bool:

@@ -35,7 +35,7 @@ FORMER_TEXT = _ends(
     r"|старая цена|прежняя цена|было|раньше|(?:цена )?без скидки|вместо|стара ціна|було|раніше|замість|без знижки"
     r"|стара цена|преди"
     r"|αρχική τιμή|παλιά τιμή|πριν|ήταν|αντί",
-    r"原価|元値|旧価格|通常価格|原价|原價|划线价|정상가|할인전|السعر (?:القديم|السابق|الأصلي|قبل)|قبل|بدلا? من"
+    r"原価|元値|旧価格|通常価格|原价|原價|划线价|정상가|할인전|السعر (?:القديم|السابق|الأصلي|قبل)|قبل(?: الخصم)?|بدلا? من"
     r"|מחיר (?:קודם|מקורי)|במקום|ราคา(?:ปกติ|เดิม|เต็ม)",
 )
 # A price that others ask, or that the shop asks on other days; where it is the only one, it is the price.
@@ -48,7 +48,8 @@ LIST_TEXT = _ends(
     r"|prezzo (?:di listino|consigliato)|listino|adviesprijs|winkelprijs"
     r"|rek\.? ?(?:cirka)?pris|vejl\.?(?: ?udsalgspris| ?pris)?|veil\.?(?: pris)?|ovh"
     r"|cena (?:katalogowa|sugerowana|detaliczna|rynkowa)|doporu[čc]en[aá] cena|dmoc|moc|odpor[úu][čc]an[aá] cena|lista[áa]r"
-    r"|prr?p|pre[tțţ] recomandat|mpc|liste fiyat[ıi]?|piyasa fiyat[ıi]?|gi[áa] (?:ni[êe]m y[ếe]t|th[ịi] tr[ườuo]+ng)"
+    r"|prr?p|pre[tțţ] recomandat|mpc|mp (?:cena|cijena)|maloprodajna (?:cena|cijena)|liste fiyat[ıi]?|piyasa fiyat[ıi]?"
+    r"|gi[áa] (?:ni[êe]m y[ếe]t|th[ịi] tr[ườuo]+ng)"
     r"|розничная цена|ррц|пцд",
     r"定価|参考価格|(?:メーカー)?希望小売価格|市場価格|市场价|吊牌价|專櫃價|市價|建議售價|定價|參考價"
     r"|정가|소비자가|시중가|מחיר (?:מחירון|שוק)",
@@ -85,6 +86,9 @@ _PAID = (
     r"|consigne|statiegeld"
     r"|pant|kaucja|z[áa]loha|rent|rental|leasing|points?|punkte|puntos|bonus|earn|reward|cashback|coupon|voucher|gutschein"
     r"|trade-?in"
+    r"|cash price|cash|barzahlung|barpreis|nakit(?: fiyat[ıi]?)?|(?:al )?contado|contanti|(?:cena|cijena) za gotovinu"
+    r"|gotovinska (?:cena|cijena)"
+    r"|за наличные|готівкою|قسط\w*|دفعات"
     r"|havale(?: ?/ ?eft)?(?: indirimli)?(?: fiyat[ıi]?)?|(?:per )?bonifico|(?:bank |wire )transfer|vorkasse|przelew(?:em)?"
     r"|(?:por )?transferencia|pix|boleto"
     r"|в месяц|на місяць|баллы|бонусы|бонус"
@@ -95,29 +99,28 @@ _ASKED = (
     r"|maximum bid|max bid|current market|market value|bid increment"
     r"|over|above|nad|над|preko|iznad|peste|yli|[öo]ver|boven|άνω των|superior(?:es)? a|mayores a|sopra|from orders"
     r"|orders?(?: over)?|spend|minimum(?: order)?|mindestbestellwert|ab einem (?:bestell|einkaufs)wert von"
+    r"|bis|up to|jusqu'[àa]|hasta|fino a"
+    r"|warranty|protection|insurance|gift ?wrap(?:ping)?|lowest price|^(?:tax|vat|mwst|tva|iva|btw|moms)"
+)
+# What may be paid in its place: in parts, by transfer, by members.
+_OR = r"or|ou|oder|(?<!price )of|eller|tai|lub|albo|nebo|alebo|vagy|sau|veya|или|або|arba|või|ili|ή"
+_QUANTITY = (
+    r"^(?!1$)\d{1,5}\+?$"
     r"|\d+ for|(?!1\D)\d+ or more(?: for)?|(?!1\D)\d+\+|buy (?!1(?!\d))\d+|[≥>]=? ?(?!1(?!\d))\d+|(?!1\D)\d+ ?[-–] ?\d+"
     r"|(?!1\D)\d+ (?:bis|to|do) \d+"
     r"|(?:ab|bis|od|do|from|vanaf|from|desde|da|d[èe]s|от|від) (?!1(?!\d))\d+(?: ?(?:stk|st|st[üu]ck|szt|ks|pcs|pieces"
     r"|units|uds?|pz"
     r"|stuks|шт)\.?)?"
-    r"|^(?!1$)\d{1,5}\+?$|bis|up to|jusqu'[àa]|hasta|fino a"
-    r"|warranty|protection|insurance|gift ?wrap(?:ping)?|lowest price|^(?:tax|vat|mwst|tva|iva|btw|moms)"
 )
-# What may be paid in its place: in parts, by transfer, by members.
-_OR = r"or|ou|oder|(?<!price )of|eller|tai|lub|albo|nebo|alebo|vagy|sau|veya|или|або|arba|või|ili|ή"
 _PER_UNIT = (
     r"unit price|grundpreis|prix au (?:kilo|kg|litre|l)|precio (?:por )?(?:kg|kilo|litro|unidad)|prezzo al (?:kg|kilo|litro)"
     r"|(?:kilo|liter|stuks)prijs|j[äa]mf(?:\.|[öo]r(?:else)?)?-?pris|jmf-?pris|enhetspris|kilopris|literpris|kilohinta"
     r"|litrahinta|cena jednostkowa"
     r"|m[ěe]rn[áa] cena|jednotkov[áa] cena|egys[ée]g[áa]r|pre[tț] unitar|birim fiyat[ıi]?|\d* ?(?:kg|g|ml|l|lb|oz|m|m²) ?="
 )
-_NET = (
-    r"without vat|excl\.?(?: vat| tax| mwst)?|ex\.? ?vat|ex\.? ?tax|vat excl|netto|net price|bez dph|bez ddv|bez pdv"
-    r"|brez ddv|hors taxe|ht|sin iva|s/ ?iva|iva esclusa|excl\. btw|exkl\. moms|f[aă]r[aă] tva|без ндс|без пдв"
-)
 # What is saved, paid in parts, paid for other things or in other quantities.
 OTHER_TEXT = _ends(
-    "|".join((_SAVED, _SHIPPED, _PAID, _ASKED, _OR, _PER_UNIT, _NET)),
+    "|".join((_SAVED, _SHIPPED, _PAID, _ASKED, _OR)),
     r"[+＋]|配送料|送料|月々|月額|월|每期|每月|分期|ผ่อน|เดือนละ|trả góp|cicilan|または|或|또는|أو|או|หรือ|hoặc|atau"
     r"|תשלומים של|بقيمة|滿|满|分割|節約|割引"
     r"|ポイント|运费|運費|배송비|무이자|할인|적립|税抜|税別"
@@ -130,6 +133,12 @@ PARTS = re.compile(
     r"|spl[áa]t|r[ée]szlet|taksit|плат[её]ж|частин|вноск|δόσεις|termijnen|betalingen|delbetal|avbetal|osamaksu|er[äa][äa]"
     r"|meses|mesi|mois|monate))"
 )
+# How many must be bought for it; and what one of many costs, which is the price where no other one is.
+QUANTITY_TEXT = _ends(_QUANTITY, r"(?!)")
+SINGLE_TEXT = re.compile(
+    r"^(?:(?:ab|from|od|vanaf|da|desde|от|від) )?1(?:\+| ?[-–] ?\d+| (?:st[üu]ck|stk|pcs?|piece|szt|ks|ud|pz|шт)\.?)?$"
+)
+UNIT_TEXT = _ends(_PER_UNIT, r"単価")
 # Wherever it stands in a label: a threshold of free shipping. Behind an amount it is what the price comes with.
 FREE_SHIPPING = re.compile(
     r"free (?:\w+ )?(?:shipping|delivery|returns)|versandkostenfrei|kostenlose[rn]? (?:versand|lieferung)|gratis(?:versand"
@@ -193,10 +202,11 @@ SALE_TEXT = _ends(
     r"|angebot(?:spreis)?|aktion(?:spreis)?|sonderpreis"
     r"|prix (?:promo|sold[ée])|promo(?:tion)?|solde|(?:precio )?oferta|pre[çc]o promocional|promo[çc][ãa]o|offerta"
     r"|prezzo scontato|aanbieding|actieprijs|tilbud"
-    r"|rea(?:pris)?|kampanjpris|extrapris|tarjous(?:hinta)?|(?:cena )?promocyjna|promocja|akce|ak[čc]n[íi] cena"
+    r"|rea(?:pris)?|kampanjpris|extrapris|tarjous(?:hinta)?|(?:web|online|internet) (?:cena|cijena|price|preis|prijs"
+    r"|[áa]r|pre[tț])|akcijska (?:cena|cijena)|(?:cena )?promocyjna|promocja|akce|ak[čc]n[íi] cena"
     r"|akci[óo]s [áa]r|pre[țt] redus|indirimli(?: fiyat)?"
     r"|цена со скидкой|акция|акційна ціна|промо(?:цена)?|τιμή προσφοράς|gi[áa] khuy[ếe]n m[ãa]i|harga (?:promo|diskon)",
-    r"セール(?:価格)?|特価|優惠價|促销价|特價|할인가|판매가|سعر العرض|مبلغ العرض|מחיר מבצע|ราคาพิเศษ",
+    r"(?:السعر )?بعد الخصم|セール(?:価格)?|特価|優惠價|促销价|特價|할인가|판매가|سعر العرض|مبلغ العرض|מחיר מבצע|ราคาพิเศษ",
 )
 _MONTH = (
     r"hour|hr|day|night|week|year|annum|person|stunde|tag|nacht|woche|jahr|heure|jour|nuit|semaine|hora|d[íi]a|noche"

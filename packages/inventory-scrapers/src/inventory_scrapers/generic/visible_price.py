@@ -34,8 +34,12 @@ MANY = 4
 NEAR_RUNS = 8
 _LOWEST_SHARE = Decimal("0.1")
 _BUTTON_RUNS = 25
+# The heads of a table are so near to its first row, and taxes are no higher.
+_HEAD_RUNS = 12
+_HIGHEST_TAX = Decimal("1.28")
 # Some layouts show the price on top of the name.
 _JUST_BEFORE = 8
+_IN_BUTTON = 3
 _SAME_COLUMN = 6
 _NAMED_KIND = re.compile(r"\.[a-z_]|(?:^| )(?:li|tr|td|dd|article)\.")
 # A number of parts, and how exactly their sum is the price.
@@ -51,6 +55,7 @@ def find_prices(outline: Outline, heading: int | None, buttons: list[int], depth
     """All amounts, most likely first. `heading` and `buttons` are run numbers, `depth` is that of the heading's element."""
     found = _Search(outline, heading, depth).run()
     found = _without_halves(found)
+    _mark_rows(outline, found)
     _weigh_lists(found)
     mark_cards(found)
     _weigh_buttons(found, sorted(_own(outline, buttons, cards_of(found))))
@@ -153,11 +158,20 @@ def _weigh_label(seen: PriceSeen, label: str) -> None:
         seen.note("list_price")
     elif words.WEAK_FORMER_TEXT.search(label):
         seen.note("former")
-    if any(table.search(label) for table in (words.OTHER_TEXT, words.FREE_SHIPPING, words.THIRTY_DAYS, words.PARTS)):
+    is_sale = words.SALE_TEXT.search(label)
+    if not is_sale and any(
+        table.search(label) for table in (words.OTHER_TEXT, words.FREE_SHIPPING, words.THIRTY_DAYS, words.PARTS)
+    ):
         seen.note("other_text")
     if words.FROM_TEXT.search(label):
         seen.note("from")
-    if words.SALE_TEXT.search(label):
+    if words.SINGLE_TEXT.match(label):
+        seen.note("single")
+    elif words.QUANTITY_TEXT.search(label):
+        seen.note("quantity")
+    if words.UNIT_TEXT.search(label):
+        seen.note("unit")
+    if is_sale:
         seen.note("sale_text")
     elif words.PRICE_TEXT.search(label):
         seen.note("price_text")
@@ -205,12 +219,30 @@ def _weigh_place(seen: PriceSeen, place: Place, level: int) -> None:
         seen.note("emphasis")
 
 
+def _mark_rows(outline: Outline, found: list[PriceSeen]) -> None:
+    """In a table of quantities all amounts of a row are for as many; of two for one piece the lower is net if heads say so."""
+    rows: dict[int, list[PriceSeen]] = {}
+    for seen in found:
+        if row := next((step for step in above(seen.place, 5) if step.tag == "tr"), None):
+            rows.setdefault(id(row), []).append(seen)
+    for row_of in rows.values():
+        for reason in ("quantity", "single"):
+            if reason in row_of[0].reasons:
+                for seen in row_of[1:]:
+                    seen.note(reason)
+        if len(row_of) == 2 and "single" in row_of[0].reasons:
+            low, high = sorted(row_of, key=lambda seen: seen.amount)
+            heads = outline.runs.texts[max(0, row_of[0].index - _HEAD_RUNS) : row_of[0].index]
+            if low.amount < high.amount <= low.amount * _HIGHEST_TAX and any(read_tax(text) is not None for text in heads):
+                low.note("no_tax")
+
+
 def _weigh_lists(found: list[PriceSeen]) -> None:
     """Elements of one kind with many amounts are a list, but for one that stands nearer to the heading than the rest."""
     kinds: dict[str, list[PriceSeen]] = {}
     for seen in found:
         # Elements without a class are of one kind only where their tag says so.
-        if "side" not in seen.reasons and (_NAMED_KIND.search(seen.signature)):
+        if not seen.has(("side", "single")) and _NAMED_KIND.search(seen.signature):
             kinds.setdefault(seen.signature, []).append(seen)
     for alike in kinds.values():
         if len({seen.amount for seen in alike}) < MANY:
@@ -237,6 +269,10 @@ def _weigh_buttons(found: list[PriceSeen], buttons: list[int]) -> None:
         at = bisect_left(buttons, seen.index - _BUTTON_RUNS)
         if "side" not in seen.reasons and at < len(buttons) and buttons[at] <= seen.index + _BUTTON_RUNS:
             seen.note("near_button")
+            if any(0 <= seen.index - button <= _IN_BUTTON for button in buttons) and _is_pressed(seen.place):
+                # "Add to bag - $18": what is paid when it is pressed.
+                seen.note("in_button")
+                seen.reasons.pop("sentence", None)
 
 
 def _find_parts(outline: Outline, found: list[PriceSeen]) -> None:
@@ -250,6 +286,10 @@ def _find_parts(outline: Outline, found: list[PriceSeen]) -> None:
             at = bisect_left(others, whole * _NEARLY)
             if int(count) > 1 and at < len(others) and others[at] * _NEARLY <= whole and others[at] > seen.amount:
                 seen.note("other_text")
+
+
+def _is_pressed(place: Place | None) -> bool:
+    return any(step.tag in ("button", "a") for step in above(place, 4))
 
 
 def _weigh_repetition(found: list[PriceSeen]) -> None:

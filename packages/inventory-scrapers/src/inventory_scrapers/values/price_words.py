@@ -71,7 +71,7 @@ _MONTHLY = re.compile(
 )
 
 _NO_TAX = (
-    r"(?:zzgl|exkl|exklusive|excl|excluding|excludes|exc|ex|plus|\+|without|sans|sin|más|mas|senza|zonder|bez|netto|ohne|"
+    r"(?:zzgl|exkl|exklusive|excl|excluding|excludes|exc|ex|plus|\+|without|sans|sin|más|mas|senza|zonder|bez|brez|netto|ohne|"
     r"hors|before|uten|utan|eksl|ekskl|excluida|esclusa|escl|χωρίς|без)"
 )
 _WITH_TAX = (
@@ -80,7 +80,7 @@ _WITH_TAX = (
 )
 _TAX = (
     r"(?:\d{1,2} ?% )?(?:der |the |gesetzl\.? |gesetzlicher )?"
-    r"(?:mwst|mwst\.|ust|vat|gst|hst|tax|taxes|tva|iva|i\.v\.a\.|btw|moms|mva|dph|vat-u|vatu|kdv|ндс|пдв|ф\.?π\.?α\.?|φπα)"
+    r"(?:mwst|mwst\.|ust|ddv|pdv|pvm|alv|пдв|vat|gst|hst|tax|taxes|tva|iva|i\.v\.a\.|btw|moms|mva|dph|vat-u|vatu|kdv|ндс|пдв|ф\.?π\.?α\.?|φπα)"
 )
 _EXCLUDED = re.compile(
     rf"(?<![^\W_]){_NO_TAX}\.? ?{_TAX}(?![^\W_])|(?<![^\W_]){_TAX}\.? (?:excl|excluded|exkl|no incluido|non inclusa|esclusa|"
