@@ -261,3 +261,16 @@ def _passes(item: dict[str, Any], filters: Filters) -> bool:
 def _key(sort: str) -> Callable[[dict[str, Any]], Any]:
     names = [part.name for part in queries.SORTS[sort]]
     return lambda item: [item[name] for name in names]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_each_search_has_a_plan_of_its_own(database: Database, workspace: int) -> None:
+    """PostgreSQL never keeps one plan for the rare and the common values of a filter; for plain lists it keeps one."""
+    with database.reading() as connection:
+        for _ in range(12):
+            for filters in (Filters(text="lamp"), Filters(source="acme"), Filters()):
+                list_items(connection, workspace, filters)
+        prepared = connection.exec_driver_sql("SELECT statement FROM pg_prepared_statements").scalars().all()
+    kept = [statement for statement in prepared if "FROM items" in statement]
+    assert len(kept) == 1
+    assert "source =" not in kept[0].partition("WHERE")[2]

@@ -64,11 +64,18 @@ class _Compiled:
 _compiled = lru_cache(maxsize=4_096)(_Compiled)
 
 
-def fetch(connection: Connection, statement: Executable, values: dict[str, Any]) -> list[dict[str, Any]]:
-    """All rows of a select; SQLAlchemy's errors, as of any other statement."""
-    compiled, driver = _compiled(statement, connection.dialect), connection.connection.driver_connection
+def fetch(
+    connection: Connection, statement: Executable, values: dict[str, Any], *, plan_anew: bool = False
+) -> list[dict[str, Any]]:
+    """All rows of a select; SQLAlchemy's errors, as of any other statement.
+
+    PostgreSQL keeps one plan for a statement that is repeated, whatever its values: `plan_anew` where these decide the best way.
+    """
+    compiled = _compiled(statement, connection.dialect)
+    driver: Any = connection.connection.driver_connection
     try:
-        with closing(_run(driver, compiled, values)) as cursor:
+        options = {"prepare": False} if plan_anew and connection.dialect.name == "postgresql" else {}
+        with closing(driver.execute(compiled.text, compiled.values(values), **options)) as cursor:
             return compiled.dicts(cursor)
     except connection.dialect.loaded_dbapi.Error as error:
         broken = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, None)

@@ -105,7 +105,9 @@ def list_items(
     active = frozenset(values.keys() & _CONDITIONS.keys())
     few = _few(connection, active, name, values)
     shape = _Shape(active, name, descends(sort, place), place is not None, connection.dialect.name, few)
-    found = fetch(connection, _statement(shape), values | parameters(place, limit))
+    # How many items pass a filter decides how they are best found.
+    plan_anew = not active <= {"currency", "price_min"}
+    found = fetch(connection, _statement(shape), values | parameters(place, limit), plan_anew=plan_anew)
     return page_of(found, sort, [part.name for part in SORTS[name]], limit, place)
 
 
