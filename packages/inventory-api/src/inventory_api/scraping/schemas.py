@@ -11,11 +11,11 @@ from inventory_api.inventory.schemas import NO_NUL, Amount
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 ADDRESS = (
-    r"^https?://(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\\\[\]\x00-\x20\x7f]+)"
+    r"^https?://(\[[0-9A-Fa-f:.]+\]|[^/?#@:\\\[\]\x00-\x20\x7f]+)"
     r"(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[0-9]{1,4}))?"
-    r"([/?#][^\s\\\x00-\x20\x7f]*)?$"
+    r"([/?#][^\\\x00-\x20\x7f]*)?$"
 )
-"""http or https, a host, perhaps a port; no user name, nothing that parsers read differently."""
+"""http or https, a host, perhaps a port; no user name, nothing that parsers read differently. No \\s: it differs as well."""
 Address = Annotated[str, Meta(min_length=8, max_length=8192, pattern=ADDRESS, description="http or https")]
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=NO_NUL)]
 Html = Annotated[str, Meta(min_length=1, pattern=NO_NUL)]
