@@ -159,7 +159,7 @@ def _weigh_label(seen: PriceSeen, label: str) -> None:
     elif words.WEAK_FORMER_TEXT.search(label):
         seen.note("former")
     is_sale = words.SALE_TEXT.search(label)
-    if not is_sale and any(
+    if not words.SALE_TEXT.match(label) and any(
         table.search(label) for table in (words.OTHER_TEXT, words.FREE_SHIPPING, words.THIRTY_DAYS, words.PARTS)
     ):
         seen.note("other_text")
