@@ -21,7 +21,7 @@ SEARCH = {
     "postgresql": (
         "CREATE TABLE item_search (item_id BIGINT CONSTRAINT pk_item_search PRIMARY KEY, words TSVECTOR NOT NULL)",
         "ALTER TABLE item_search ALTER COLUMN words SET STATISTICS 5000",
-        "CREATE INDEX ix_item_search_words ON item_search USING gin (words)",
+        "CREATE INDEX ix_item_search_words ON item_search USING gin (words) WITH (gin_pending_list_limit = 512)",
         "CREATE FUNCTION item_search_forget() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN DELETE FROM item_search WHERE item_id = old.id; RETURN NULL; END $$",
         "CREATE TRIGGER item_search_forget AFTER DELETE ON items FOR EACH ROW EXECUTE FUNCTION item_search_forget()",
