@@ -20,18 +20,18 @@ _MOST_NAMED = 300
 _GENERIC = frozenset({"us", "io", "co", "me", "cc", "tv", "ai", "gg", "to", "ly"})
 _RESERVED = frozenset({"example", "test", "invalid", "localhost"})
 # Numbers of companies, taxes and telephones that belong to one country with a dollar.
-# Telephone numbers and words of tax and post that tell which country's dollar it is; one search for all of them.
+# Telephone numbers and words of tax and post that tell which country's dollar it is; found by their rarest letter.
 _NUMBERS = re.compile(
-    rb"tel:\+?(61|64|65(?=\d{8})|852|52(?=\d{10}))|\+(61(?=[ (])|64(?=[ (])|65(?= \d{4})|852(?= )|52(?=[ (]))"
-    rb"|\b(ABN)\b|(GST/HST|\bHST\b|Canada Post)"
+    rb"[:+](?:(?<=tel:)\+?(61|64|65(?=\d{8})|852|52(?=\d{10}))"
+    rb"|(?<=\+)(61(?=[ (])|64(?=[ (])|65(?= \d{4})|852(?= )|52(?=[ (])))"
 )
+_BODIES = re.compile(rb"ABN(?<=\bABN)\b|HST(?<=\bHST)\b|Canada Post")
 _DOLLARS = {
     b"61": "AUD",
     b"ABN": "AUD",
     b"64": "NZD",
     b"65": "SGD",
     b"852": "HKD",
-    b"GST/HST": "CAD",
     b"HST": "CAD",
     b"Canada Post": "CAD",
     b"52": "MXN",
@@ -107,7 +107,9 @@ class Currencies:
         domain = host.rpartition(".")[2]
         if domain in _RESERVED or (len(domain) == 2 and domain not in _GENERIC):
             return None
-        found = {_DOLLARS[name] for match in _NUMBERS.finditer(self._reading.doc.source) if (name := match[match.lastindex or 0])}
+        source = self._reading.doc.source
+        named = {*_BODIES.findall(source), *(match[match.lastindex or 0] for match in _NUMBERS.finditer(source))}
+        found = {_DOLLARS[name] for name in named}
         return next((code for code in _DOLLARS.values() if code in found), "USD")
 
 
