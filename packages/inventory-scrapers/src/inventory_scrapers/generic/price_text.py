@@ -32,7 +32,7 @@ class PriceText:
 
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
-        self._runs = outline.runs
+        self._runs, self._count = outline.runs, len(outline.runs)
         self._marks: dict[str, bool] = {}
         self.taken: set[int] = set()
         """The runs that were read as a part of the number in an earlier one."""
@@ -145,7 +145,7 @@ class PriceText:
         return any(id(place) in around for place in above(self._outline.place(other.node), 3))
 
     def _run(self, index: int) -> Run | None:
-        return self._runs[index] if 0 <= index < len(self._runs) else None
+        return self._runs[index] if 0 <= index < self._count else None
 
     def _is_mark(self, text: str) -> bool:
         """True for a currency sign, code or name alone."""
