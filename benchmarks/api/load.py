@@ -33,12 +33,12 @@ class Request:
         return {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
 
 
-def per_second(port: int, request: Request, *, connections: int, seconds: float) -> float:
+def per_second(port: int, request: Request, *, connections: int, seconds: int) -> float:
     """Answers a second; SystemExit where one is not of 2xx."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as paths:
         paths.write("\n".join(request.paths) + "\n")
         paths.flush()
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}", f"--timeout={_PATIENCE}", f"-s{SCRIPT}"]
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", f"--timeout={_PATIENCE}", f"-s{SCRIPT}"]
         command += [f"-HAuthorization: Bearer {request.token}", f"http://127.0.0.1:{port}", "--", request.method, paths.name]
         ended = subprocess.run([*command, *([request.body] if request.body else [])], capture_output=True, text=True, check=True)
     if bad := re.search(r"Non-2xx or 3xx responses: \d+|Socket errors: .*", ended.stdout):

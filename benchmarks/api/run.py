@@ -5,9 +5,10 @@
     python benchmarks/api/run.py --databases postgresql --sizes 10000 100000 1000000 --folder DIR --keep
 
 Both run with two workers on one database, take turns cell by cell and round by round, and write with the same durability (SQLite
-WAL with synchronous FULL, PostgreSQL with synchronous_commit on). The first figure of each is what wrk gets over eight
-connections, the second the median of requests one after the other; both are medians of the rounds. From `--single-from` items on
-there are only the second ones: there the peer needs seconds for one answer. Prints, and leaves nothing behind but what `--keep`
+WAL with synchronous FULL, PostgreSQL with synchronous_commit on). `req/s` is what wrk gets over eight connections, `CPU ms` what
+the service and its database used for one of these, `ms` the median of requests one after the other; all are medians of the
+rounds. Where other work shares the machine, CPU is what holds. From `--single-from` items on there is `ms` alone: the peer needs
+seconds for one answer there. Prints, and leaves nothing behind but what `--keep`
 asks for. benchmarks/api/ingest.py measures how listings are taken in.
 """
 
@@ -23,11 +24,12 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parent))
 import data
-from load import milliseconds, per_second
+from load import Request, milliseconds, per_second
 from services import CELLS, Service, both
 
 Key = tuple[str, int, str, str, str]
 """Database, items, cell, service, unit."""
+Figures = dict[Key, list[float]]
 GOALS = {
     10_000: {"read one": 2, "first page": 2},
     100_000: {
@@ -42,13 +44,14 @@ GOALS = {
     },
 }
 """How many times the peer's requests a second; those at 100,000 are for PostgreSQL."""
+UNITS = ("req/s", "CPU ms", "ms")
 BOUNDED = ("first page", "deep page", "filter, sort", "rare word", "statistics")
 """What may take no more than twice as long at 1,000,000 as at 10,000."""
 
 
 def main() -> None:
     arguments = _arguments()
-    figures: dict[Key, list[float]] = defaultdict(list)
+    figures: Figures = defaultdict(list)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(arguments.folder or temporary).absolute()
         for kind in arguments.databases:
@@ -65,7 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", nargs="+", type=int, default=[10_000, 100_000])
     parser.add_argument("--cells", nargs="+", default=CELLS, choices=CELLS)
     parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--seconds", type=float, default=2, help="of each cell, round and service")
+    parser.add_argument("--seconds", type=int, default=2, help="of each cell, round and service")
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--page", type=int, default=20, help="items a page")
@@ -76,9 +79,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measure(
-    arguments: argparse.Namespace, kind: str, count: int, url: str, folder: Path, figures: dict[Key, list[float]]
-) -> None:
+def _measure(arguments: argparse.Namespace, kind: str, count: int, url: str, folder: Path, figures: Figures) -> None:
     with both(url, count, arguments.page, folder, arguments.workers) as services:
         for service in services:
             _warm(service, arguments.cells)
@@ -89,8 +90,17 @@ def _measure(
                     key = (kind, count, cell, service.name)
                     figures[*key, "ms"].append(milliseconds(service.port, request, seconds=arguments.seconds / 4))
                     if count < arguments.single_from:
-                        rate = per_second(service.port, request, connections=arguments.connections, seconds=arguments.seconds)
-                        figures[*key, "req/s"].append(rate)
+                        _measure_rate(arguments, service, request, key, figures)
+
+
+def _measure_rate(
+    arguments: argparse.Namespace, service: Service, request: Request, key: tuple[str, int, str, str], figures: Figures
+) -> None:
+    before = service.cpu_seconds()
+    rate = per_second(service.port, request, connections=arguments.connections, seconds=arguments.seconds)
+    used = service.cpu_seconds() - before
+    figures[*key, "req/s"].append(rate)
+    figures[*key, "CPU ms"].append(1000 * used / max(1, rate * arguments.seconds))
 
 
 def _warm(service: Service, cells: Iterable[str]) -> None:
@@ -98,22 +108,21 @@ def _warm(service: Service, cells: Iterable[str]) -> None:
         milliseconds(service.port, service.requests[cell], seconds=0.2)
 
 
-def _print_table(arguments: argparse.Namespace, kind: str, count: int, figures: dict[Key, list[float]]) -> None:
+def _print_table(arguments: argparse.Namespace, kind: str, count: int, figures: Figures) -> None:
     print(f"\n{kind}, {count:,} items, {arguments.page} a page\n")
-    print("| request | peer req/s | ours req/s | ratio | goal | peer ms | ours ms | ratio |\n|---|---|---|---|---|---|---|---|")
+    titles = [f"{name} {unit}" for unit in UNITS for name in ("peer", "ours")]
+    titles = ["request", "goal", *[title for at in (0, 2, 4) for title in (*titles[at : at + 2], "ratio")]]
+    print(f"| {' | '.join(titles)} |\n{'|---' * len(titles)}|")
     for cell in arguments.cells:
-        peer, ours = (
-            {unit: _middle(figures, kind, count, cell, name, unit) for unit in ("req/s", "ms")} for name in ("peer", "ours")
-        )
         goal = GOALS.get(count, {}).get(cell) if count != 100_000 or kind == "postgresql" else None
-        print(
-            f"| {cell} | {_shown(peer['req/s'])} | {_shown(ours['req/s'])} | {_ratio(ours['req/s'], peer['req/s'])} "
-            f"| {goal or ''} | {_shown(peer['ms'])} | {_shown(ours['ms'])} | {_ratio(peer['ms'], ours['ms'])} |",
-            flush=True,
-        )
+        shown = [cell, f"{goal}x" if goal else ""]
+        for unit in UNITS:
+            peer, ours = (_middle(figures, kind, count, cell, name, unit) for name in ("peer", "ours"))
+            shown += [_shown(peer), _shown(ours), _ratio(ours, peer) if unit == "req/s" else _ratio(peer, ours)]
+        print(f"| {' | '.join(shown)} |", flush=True)
 
 
-def _print_growth(arguments: argparse.Namespace, kind: str, figures: dict[Key, list[float]]) -> None:
+def _print_growth(arguments: argparse.Namespace, kind: str, figures: Figures) -> None:
     few, many = min(arguments.sizes), max(arguments.sizes)
     if few == many:
         return
@@ -127,7 +136,7 @@ def _print_growth(arguments: argparse.Namespace, kind: str, figures: dict[Key, l
         print(f"| {cell} | {' | '.join(shown)} | {'2x' if cell in BOUNDED else ''} |", flush=True)
 
 
-def _middle(figures: dict[Key, list[float]], *key: str | int) -> float | None:
+def _middle(figures: Figures, *key: str | int) -> float | None:
     found = figures.get(key)  # type: ignore[call-overload]
     return median(found) if found else None
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psycopg
 from data import OWNER, PASSWORD, WRITER
 from fill import COMMON, RARE
 from load import Request, ask, read
@@ -44,7 +45,13 @@ class Service:
 
     name: str
     port: int
+    pid: int
+    url: str
     requests: dict[str, Request]
+
+    def cpu_seconds(self) -> float:
+        """What its processes have used so far, and on PostgreSQL those that serve its database. Linux."""
+        return sum(map(_cpu_seconds, [*_family(self.pid), *_backends(self.url)]))
 
 
 @contextmanager
@@ -52,12 +59,12 @@ def both(url: str, count: int, page: int, folder: Path, workers: int) -> Iterato
     """The peer and inventory-api, ready; they are stopped at the end."""
     with ExitStack() as stack:
         ports = [_free_port(), _free_port()]
-        stack.enter_context(_process(_peer_command(ports[0], workers), {"DATABASE_URL": url}, PEERS))
+        peer = stack.enter_context(_process(_peer_command(ports[0], workers), {"DATABASE_URL": url}, PEERS))
         environment = {"DATABASE_URL": url, "DATA_DIR": str(folder), **_UNLIMITED}
-        stack.enter_context(_process(_our_command(ports[1], workers), environment, folder))
+        ours = stack.enter_context(_process(_our_command(ports[1], workers), environment, folder))
         yield [
-            Service("peer", ports[0], _peer_requests(ports[0], count, page)),
-            Service("ours", ports[1], _our_requests(ports[1], count, page)),
+            Service("peer", ports[0], peer, url, _peer_requests(ports[0], count, page)),
+            Service("ours", ports[1], ours, url, _our_requests(ports[1], count, page)),
         ]
 
 
@@ -78,11 +85,11 @@ def _our_command(port: int, workers: int) -> list[str]:
 
 
 @contextmanager
-def _process(command: list[str], environment: dict[str, str], folder: Path) -> Iterator[None]:
+def _process(command: list[str], environment: dict[str, str], folder: Path) -> Iterator[int]:
     log = subprocess.DEVNULL
     process = subprocess.Popen(command, cwd=folder, env={**os.environ, **environment}, stdout=log, stderr=log)
     try:
-        yield
+        yield process.pid
     finally:
         process.terminate()
         try:
@@ -90,6 +97,24 @@ def _process(command: list[str], environment: dict[str, str], folder: Path) -> I
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *[each for child in children for each in _family(int(child))]]
+
+
+def _backends(url: str) -> list[int]:
+    if url.startswith("sqlite"):
+        return []
+    with psycopg.connect(url) as connection:
+        asked = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        return [row[0] for row in connection.execute(asked)]
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _free_port() -> int:
