@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from inventory_api.database import Database
+from inventory_api.listings import queries
 from inventory_api.listings.ingest import ingest
 from inventory_core import Listing
 
@@ -62,6 +65,16 @@ def test_pages_of_listings_lead_both_ways(database: Database, signed_in: SignedI
     assert (first["previous"], third["next"]) == (None, None)
     assert get(signed_in, second["previous"])["items"] == first["items"]
     get(signed_in, "/api/listings/1/history?cursor=" + first["next"].rpartition("=")[2], 400)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_listings_of_an_item_are_found_by_it(database: Database) -> None:
+    """Also without statistics of values SQLite does not go through all listings in their order to find an item's."""
+    for continues in (False, True):
+        statement = queries._listings(frozenset({"item_id"}), True, continues).compile(database.engine)
+        with database.reading() as connection:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", (0,) * len(statement.positiontup or ())).all()
+        assert "ix_listings_item_id" in plan[0][3]
 
 
 def test_history_of_a_listing_and_of_its_item(database: Database, signed_in: SignedIn) -> None:

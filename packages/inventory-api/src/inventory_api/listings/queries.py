@@ -40,7 +40,9 @@ def list_listings(
 
 @lru_cache(maxsize=64)
 def _listings(filters: frozenset[str], down: bool, continues: bool) -> Select[Any]:
-    statement = select(*SHOWN).where(_MINE, *[LISTINGS.c[name] == bindparam(name) for name in sorted(filters)])
+    # Those of one item are few: the order must not lead through all others.
+    mine = (LISTINGS.c.workspace_id + 0) == bindparam("workspace_id") if "item_id" in filters else _MINE
+    statement = select(*SHOWN).where(mine, *[LISTINGS.c[name] == bindparam(name) for name in sorted(filters)])
     return in_order(statement, (LISTINGS.c.changed_at, LISTINGS.c.id), descends=down, continues=continues)
 
 
