@@ -85,3 +85,9 @@ def test_stock(row: dict[str, Any]) -> None:
 def test_mixed(row: dict[str, Any]) -> None:
     """Layouts, markup and currencies of all kinds of shops: each value is that which a visitor would read."""
     _assert_shown(row)
+
+
+@pytest.mark.parametrize("row", _rows("countries"))
+def test_country(row: dict[str, Any]) -> None:
+    """In forty languages, on pages with and without classes, title, price, currency and stock are those of the thing itself."""
+    _assert_shown(row)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from inventory_core import Draft, Found
 from inventory_scrapers.generic import details, identity
 from inventory_scrapers.generic.availability import read_stock
+from inventory_scrapers.generic.brands import brands
 from inventory_scrapers.generic.buttons import (
     CONTACT_TEXT,
     caption_of,
@@ -27,7 +28,7 @@ def describe(reading: Reading, draft: Draft) -> Draft:
     _put_all(draft, "title", _titles(reading))
     decide_price(reading, draft)
     _put_all(draft, "availability", _availabilities(reading))
-    _put_all(draft, "brand", identity.brands(reading))
+    _put_all(draft, "brand", brands(reading))
     _put_all(draft, "identifiers.sku", identity.skus(reading))
     _put_all(draft, "identifiers.gtin", identity.gtins(reading))
     if message := identity.invalid_gtin(reading):

@@ -10,9 +10,9 @@ from inventory_core import Draft, Found, Money
 from inventory_scrapers.generic.amounts import exact, find_amounts
 from inventory_scrapers.generic.currency import Currencies
 from inventory_scrapers.generic.hidden_prices import hidden_prices
+from inventory_scrapers.generic.price_compare import NEAR_RUNS
 from inventory_scrapers.generic.price_seen import PriceSeen
 from inventory_scrapers.generic.reading import Reading
-from inventory_scrapers.generic.visible_price import NEAR_RUNS
 from inventory_scrapers.values.price_words import read_tax
 
 # What a source counts that names an amount, alone; and on top of what a visitor sees of the same amount.
