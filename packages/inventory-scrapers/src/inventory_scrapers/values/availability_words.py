@@ -25,7 +25,7 @@ OUT = (
     r"|غير متوفر(?: حاليا)?|نفد(?:ت الكمية| من المخزون)?|نفذت الكمية|غير متاح|أعلمني عند التوفر|אזל(?: מהמלאי| המלאי)?"
     r"|לא במלאי|לא זמין"
     r"|(?:stok )?habis|stok (?:habis|kosong)|tidak tersedia|habis (?:stok|terjual)|kehabisan stok|tiada stok|tidak tersedia"
-    r"|hết hàng|tạm hết hàng|สินค้าหมด|หมด|ไม่มีสินค้า|आउट ऑफ स्टॉक|स्टॉक में नहीं(?: है)?|उपलब्ध नहीं(?: है)?"
+    r"|hết hàng|tạm hết hàng|liên hệ khi có hàng|สินค้าหมด|หมด|ไม่มีสินค้า|आउट ऑफ स्टॉक|स्टॉक में नहीं(?: है)?|उपलब्ध नहीं(?: है)?"
     r"|(?:tillfälligt |tyvärr )?(?:slutsåld|slut i lager|ej i lager|inte i lager|slut)|bevaka|(?:midlertidigt )?(?:udsolgt"
     r"|ikke på lager)|utsolgt|loppuunmyyty|loppu(?: varastosta)?|ei varastossa|ei saatavilla"
     r"|vyprodáno|není skladem|nedostupné|momentálně nedostupné|vypredané|nie je (?:skladom|na sklade)|elfogyott"
