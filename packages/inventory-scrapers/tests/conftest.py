@@ -11,12 +11,17 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, settings
 
 from inventory_scrapers.fetch.addresses import Resolver
 from inventory_scrapers.fetch.pace import Pace, PaceRules
 from inventory_scrapers.fetch.polite import FetchSettings, PoliteFetcher
 from inventory_scrapers.fetch.robots import RobotsCache
 from inventory_scrapers.fetch.transport import TransportLimits
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("unhurried", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
