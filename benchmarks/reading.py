@@ -3,8 +3,8 @@
     python -m pip install -r benchmarks/requirements.txt
     python benchmarks/reading.py [--rounds 5]
 
-One interleaved run over the labelled pages of the corpus: every way reads a page before the next page is read,
-and each page counts with its fastest round, so that what else the machine does falls on all of them alike. Ratios are what holds.
+One interleaved run over the labelled pages of the corpus: every way reads a page before the next page is read, and each page
+counts with its fastest round, in CPU time, so that what else the machine does falls on nobody. Ratios are what holds.
 """
 
 from __future__ import annotations
