@@ -162,10 +162,12 @@ def _named_buttons(outline: Outline) -> Iterator[LexborNode]:
             yield node
 
 
-def asks_for_offers(outline: Outline, heading: int) -> bool:
-    """True where the page tells its price on request, or to those who log in."""
-    runs = outline.runs[heading : heading + _AFTER // 2]
-    return any(len(run.text) <= _LONGEST and ASK_TEXT.search(run.text.lower()) for run in runs)
+def asks_for_offers(outline: Outline, heading: int) -> int | None:
+    """The run in which the page tells its price on request, or to those who log in; null where it does not."""
+    texts = outline.runs.texts[heading : heading + _AFTER // 2]
+    return next(
+        (index for index, text in enumerate(texts, heading) if len(text) <= _LONGEST and ASK_TEXT.search(text.lower())), None
+    )
 
 
 def _is_near(outline: Outline, node: LexborNode, heading: int) -> bool:

@@ -29,7 +29,9 @@ _GONE = re.compile(
 _ARTICLE_TYPES = frozenset(
     {"article", "newsarticle", "blogposting", "reportagenewsarticle", "liveblogposting", "review", "recipe"}
 )
-_LIST_TYPES = frozenset({"collectionpage", "searchresultspage", "itemlist", "offercatalog", "searchaction"})
+_LIST_TYPES = frozenset({"collectionpage", "searchresultspage", "itemlist", "offercatalog"})
+# Reasons by which a page itself calls an amount the price.
+_CALLED_PRICE = ("price_class", "price_class_above", "price_text", "sale_text", "itemprop", "in_button", "current_class")
 _OTHER_TYPES = frozenset(
     {"restaurant", "hotel", "event", "jobposting", "person", "localbusiness", "foodestablishment", "barorpub", "cafeorcoffeeshop"}
 )
@@ -133,6 +135,8 @@ def _why_not_visible(reading: Reading, heading: str) -> str | None:
         return "it is about a place, an event or a person"
     if _is_named_other(reading, heading):
         return "it is about an event, a job or a recipe"
+    if not buttons and not _has_number(reading) and (reason := _why_list_or_questions(reading, types)):
+        return reason
     address = urlsplit(reading.page.url or "http://x/x")
     if address.path in ("", "/") and not address.query:
         return "it is a start page"
@@ -141,6 +145,18 @@ def _why_not_visible(reading: Reading, heading: str) -> str | None:
     if not heading:
         return "it names no product"
     return None if _is_offered(reading) else "it shows no price and no way to buy"
+
+
+def _why_list_or_questions(reading: Reading, types: set[str]) -> str | None:
+    """A page with no way to buy and no number: cards below an amount that nothing calls a price, or questions."""
+    best = next((seen for seen in reading.prices if seen.is_plain), None)
+    is_price = best is not None and best.has(_CALLED_PRICE) and not best.has(("from", "sentence"))
+    if len(cards_of(reading.prices)) >= MANY and not is_price and not reading.is_out_of_stock:
+        return "it is a list"
+    if types & _LIST_TYPES and not is_price:
+        return "it is a list"
+    questions = sum(1 for text in reading.outline.runs.texts if len(text) < 90 and text.endswith(("?", "？", "؟")))
+    return "it answers questions" if not is_price and (questions >= MANY or "faqpage" in types) else None
 
 
 def _is_named_other(reading: Reading, heading: str) -> bool:
@@ -168,7 +184,7 @@ def _asks(reading: Reading) -> bool:
     """True where a page that is called as its heading tells its price on request."""
     heading = reading.heading
     is_named = heading is not None and (reading.names.agreement(heading.text) >= FAIR or reading.names.hold(heading.text))
-    return bool(heading and is_named and asks_for_offers(reading.outline, heading.index))
+    return bool(heading and is_named and asks_for_offers(reading.outline, heading.index) is not None)
 
 
 def _is_clear(reading: Reading, best: PriceSeen) -> bool:

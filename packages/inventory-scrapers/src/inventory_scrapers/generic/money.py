@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from inventory_core import Draft, Found, Money
 from inventory_scrapers.generic.amounts import exact, find_amounts
+from inventory_scrapers.generic.buttons import asks_for_offers
 from inventory_scrapers.generic.currency import Currencies
 from inventory_scrapers.generic.hidden_prices import hidden_prices
 from inventory_scrapers.generic.price_compare import NEAR_RUNS
-from inventory_scrapers.generic.price_seen import PriceSeen
+from inventory_scrapers.generic.price_seen import WEIGHTS, PriceSeen
 from inventory_scrapers.generic.reading import Reading
 from inventory_scrapers.values.price_words import read_tax
 
@@ -24,7 +25,9 @@ HIDDEN = 2.0
 MARKUP_STRUCK = 4.0
 # The least that an amount must have that only a visitor sees.
 VISIBLE_ALONE = 6.5
-# The same where no other amount comes near it, in place or in likelihood.
+# The same of an amount in a whole sentence: what is told of it is seldom the price.
+PROSE = 8.5
+# The same as of one alone, where no other amount comes near it, in place or in likelihood.
 VISIBLE_CLEAR, LEAD, AROUND = 3.5, 1.5, 30
 _OPEN_GRAPH = ("product:sale_price:amount", "product:price:amount", "og:price:amount", "twitter:data1")
 
@@ -121,8 +124,10 @@ def _add_visible(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
     least = VISIBLE_CLEAR if _is_clear(reading) else VISIBLE_ALONE
     formers = {seen.amount for seen in reading.prices if seen.is_marked_former or seen.is_former}
     plain: dict[Decimal, PriceSeen] = {}
+    asked = None if reading.own_buttons or not reading.heading else asks_for_offers(reading.outline, reading.heading.index)
     for seen in reading.prices:
-        if seen.is_plain and seen.score > 0:
+        # What stands behind "price on request" is the price of another thing.
+        if seen.is_plain and seen.score > 0 and (asked is None or seen.index <= asked):
             plain.setdefault(seen.amount, seen)
     for value, amount in amounts.items():
         if value in plain:
@@ -133,7 +138,7 @@ def _add_visible(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
         found = Found(value, "css", seen.locator, seen.raw)
         known = amounts.get(value)
         if known is None:
-            if seen.score < least:
+            if seen.score < (PROSE if seen.reasons.get("sentence", 0.0) <= WEIGHTS["sentence"] else least):
                 continue
             amount = amounts[value] = Amount(value, weight=seen.score)
         else:

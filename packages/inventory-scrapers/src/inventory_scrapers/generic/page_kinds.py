@@ -123,6 +123,36 @@ _READ_TEXT = re.compile(
 )
 
 
+# The words that headings and addresses of help pages are made of; one of the first is among them.
+_HELP_TEXT = (
+    "shipping delivery returns return refunds refund exchanges faq faqs payment payments versand lieferung rückgabe retouren "
+    "zahlung widerruf livraison retours retour paiement envío envíos envio envios devoluciones pagos pago spedizione "
+    "spedizioni resi reso pagamenti pagamento entrega entregas devoluções trocas frete verzending bezorging retourneren "
+    "betaling betalen frakt leverans returer betalning fragt levering returret toimitus palautus maksutavat dostawa wysyłka "
+    "zwroty płatność płatności doprava platba vrácení reklamace szállítás fizetés visszaküldés livrare retur plată dostava "
+    "plačilo vračilo isporuka plaćanje povrat доставка оплата возврат повернення плащане връщане αποστολή επιστροφές πληρωμή "
+    "kargo teslimat iade ödeme 配送 返品 送料 お支払い 運送 退貨 付款 배송 교환 반품 pengiriman pengembalian giao hàng đổi "
+    "trả warranty garantie "
+)
+_HELP = frozenset(_HELP_TEXT.split())
+_HELPERS_TEXT = (
+    "and & und et y e i a en og och ja ve и і та the our your my policy policies information info infos rates rate costs cost "
+    "options terms conditions help support international domestic orders order ordering questions center centre guide methods "
+    "times time customer service how kosten informationen bedingungen fragen hilfe frais délais modes aide gastos condiciones "
+    "plazos formas ayuda costi condizioni tempi metodi aiuto custos prazos condições voorwaarden koszty formy czas cena ceny "
+    "způsoby podmínky díj módok költségek condiții costuri условия способы стоимость умови způsob について 方法 料金 安内 "
+    "안내 说明 "
+)
+_HELPERS = frozenset(_HELPERS_TEXT.split())
+_WORDS = re.compile(r"[^\W_]+|&")
+
+
+def _is_help(text: str) -> bool:
+    """True for a text of nothing but such words."""
+    words = _WORDS.findall(text.lower())
+    return 0 < len(words) <= 8 and not _HELP.isdisjoint(words) and all(word in _HELP or word in _HELPERS for word in words)
+
+
 def kind_of_address(url: str) -> str | None:
     """One of service, editorial, list and search by the path and the query of an address; null where they tell nothing."""
     parts = urlsplit(url)
@@ -131,7 +161,7 @@ def kind_of_address(url: str) -> str | None:
         return None
     if len(path) > 1 and any(_PRODUCT.fullmatch(part) for part in path[:-1]):
         return None
-    if _SERVICE.fullmatch(path[-1]):
+    if _SERVICE.fullmatch(path[-1]) or _is_help(path[-1]):
         return "service"
     if _SEARCHES & parse_qs(parts.query).keys() and len(path) < 3:
         return "search"
@@ -142,6 +172,6 @@ def kind_of_address(url: str) -> str | None:
 
 def kind_of_heading(text: str) -> str | None:
     """Service or editorial by the main heading of a page; null where it tells nothing."""
-    if _SERVICE_TEXT.match(text):
+    if _SERVICE_TEXT.match(text) or _is_help(text) or re.search(r"\bFAQs?\b", text):
         return "service"
     return "editorial" if _READ_TEXT.match(text) else None
