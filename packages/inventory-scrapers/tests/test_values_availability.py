@@ -87,6 +87,17 @@ def test_codes_of_page_data(value: object, expected: str | None) -> None:
         "품절",
         "Availability: Out of stock",
         "Sorry, this item is sold out.",
+        "Dieser Artikel ist derzeit nicht lieferbar",
+        "Producto agotado",
+        "Rasprodato",
+        "Nema na stanju",
+        "Izprodano",
+        "Ni na zalogi",
+        "Изчерпан",
+        "Nėra sandėlyje",
+        "Nav noliktavā",
+        "Läbi müüdud",
+        "หมดชั่วคราว",
     ],
 )
 def test_out_of_stock_in_many_languages(text: str) -> None:
@@ -128,6 +139,12 @@ def test_out_of_stock_in_many_languages(text: str) -> None:
         "有货",
         "現貨",
         "재고 있음",
+        "Na zalihi",
+        "Na zalogi",
+        "В наличност",
+        "Yra sandėlyje",
+        "Ir noliktavā",
+        "Á lager",
     ],
 )
 def test_in_stock_in_many_languages(text: str) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory_scrapers.values.amounts import find_numbers, fold, read_number
-from inventory_scrapers.values.price import PriceText, find_currency, find_prices, read_price
+from inventory_scrapers.values.price import PriceText, find_amounts, find_currency, find_prices, read_price
 
 # What is read otherwise than price-parser's suite has it: (text, hint) and why.
 OTHERWISE = {
@@ -274,3 +274,19 @@ def test_a_hint_names_the_currency_only_where_the_text_does_not() -> None:
     """A currency in the text goes before the hint; without one the hint's is taken."""
     assert read("12.50", currency_hint="price in EUR").currency_text == "EUR"
     assert read("$12.50", currency_hint="EUR").currency_text == "$"
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("12€99", ["12.99 €"]),  # the cents behind the sign are no second amount
+        ("ab 10 € 4,20", ["10 None", "4.20 €"]),  # the cents say whose the sign is
+        ("69 TL 41.90 TL", ["69 TL", "41.90 TL"]),
+        ("Vitamin C $12", ["12 $"]),  # the last letter of a word is no country's
+        ("每期NT$967", ["967 NT$"]),  # scripts without spaces end where another begins
+        ("nad 1 250 Kč", ["1250 Kč"]),  # "above", not the dollar of Namibia
+    ],
+)
+def test_which_sign_is_of_which_amount(text: str, amounts: list[str]) -> None:
+    """Every amount of a text has its own sign, and no word beside it is one."""
+    assert [f"{found.amount} {found.currency_text}" for found in find_amounts(text)] == amounts
