@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, func, literal, select
+from sqlalchemy import Connection, Table, bindparam, func, literal, select
 
 from inventory_api.direct import fetch
 from inventory_api.inventory.models import Counter
@@ -71,6 +70,6 @@ _JOBS = (
 )
 
 
-def jobs(connection: Connection, workspace_id: int) -> Sequence[Row[str, str | None, int]]:
+def jobs(connection: Connection, workspace_id: int) -> list[dict[str, Any]]:
     """How many jobs have each state and outcome; read from their index alone."""
-    return connection.execute(_JOBS, {"workspace_id": workspace_id}).all()
+    return fetch(connection, _JOBS, {"workspace_id": workspace_id})

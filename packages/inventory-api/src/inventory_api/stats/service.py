@@ -33,7 +33,7 @@ def stats(connection: Connection, workspace_id: int) -> Stats:
         by_category=_counts(by_name["category"]),
         prices=_prices(by_name["price"]),
         recent=[_change(row) for row in queries.recent(connection, workspace_id)],
-        jobs=[convert(row._asdict(), JobCount) for row in queries.jobs(connection, workspace_id)],
+        jobs=[convert(row, JobCount) for row in queries.jobs(connection, workspace_id)],
     )
 
 
