@@ -98,7 +98,7 @@ def _measure_rate(
 ) -> None:
     before = service.cpu_seconds()
     rate = per_second(service.port, request, connections=arguments.connections, seconds=arguments.seconds)
-    used = service.cpu_seconds() - before
+    used = sum(seconds - before.get(pid, 0.0) for pid, seconds in service.cpu_seconds().items())
     figures[*key, "req/s"].append(rate)
     figures[*key, "CPU ms"].append(1000 * used / max(1, rate * arguments.seconds))
 

@@ -49,9 +49,9 @@ class Service:
     url: str
     requests: dict[str, Request]
 
-    def cpu_seconds(self) -> float:
-        """What its processes have used so far, and on PostgreSQL those that serve its database. Linux."""
-        return sum(map(_cpu_seconds, [*_family(self.pid), *_backends(self.url)]))
+    def cpu_seconds(self) -> dict[int, float]:
+        """What each of its processes has used so far, on PostgreSQL those that serve its database, too. Linux."""
+        return {pid: _cpu_seconds(pid) for pid in [*_family(self.pid), *_backends(self.url)]}
 
 
 @contextmanager
@@ -108,12 +108,15 @@ def _backends(url: str) -> list[int]:
     if url.startswith("sqlite"):
         return []
     with psycopg.connect(url) as connection:
-        asked = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        return [row[0] for row in connection.execute(asked)]
+        clients = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND datname = current_database()"
+        return [row[0] for row in connection.execute(f"{clients} AND pid <> pg_backend_pid()")]
 
 
 def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 

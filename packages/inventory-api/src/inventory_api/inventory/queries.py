@@ -143,6 +143,9 @@ def _values(connection: Connection, workspace_id: int, filters: Filters, sort: s
 _WORDS = table("item_search", column("rowid"), column("item_id"), column("words"))
 
 
+_FITS = text("item_search.words @@ CAST(:text AS tsquery)")
+
+
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "source": ITEMS.c.source == bindparam("source"),
     "condition": ITEMS.c.condition_grade == bindparam("condition"),
@@ -158,15 +161,20 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
 
 
 _FACETS = ("source", "condition", "availability", "brand", "category")
-_FEW = 1_000
+_FEW, _FEW_WORDS = 1_000, 5_000
+_HAVE_WORDS = select(_WORDS.c.item_id).where(_FITS).limit(_FEW_WORDS).subquery()
+_PROBE_WORDS = select(func.count().label("found")).select_from(_HAVE_WORDS)
 
 
 def _few(connection: Connection, filters: frozenset[str], sort: str, values: dict[str, Any]) -> str | None:
     """The filter to begin with instead of the order, where one finds few items.
 
     SQLite keeps no statistics of values, and would go through all items in their order to look for one that is not there; it is
-    told by counting, no further than a page of an index. PostgreSQL knows.
+    told by counting, no further than a page of an index. PostgreSQL knows, but for words that it never saw, and for beginnings.
     """
+    if connection.dialect.name == "postgresql" and sort == "created" and "text" in filters:
+        have_words = fetch(connection, _PROBE_WORDS, {"text": values["text"]}, plan_anew=True)
+        return "text" if have_words[0]["found"] < _FEW_WORDS else None
     if connection.dialect.name != "sqlite" or (sort == "created" and len(filters) < 2):
         return None
     for name in ("text", *_FACETS):
@@ -191,7 +199,9 @@ def _statement(shape: _Shape) -> Select[Any]:
     statement = statement.where(*[_CONDITIONS[name] for name in sorted(shape.filters - {"text"})])
     order: tuple[ColumnElement[Any], ...] = SORTS[shape.sort]
     if "text" in shape.filters and shape.dialect == "postgresql":
-        statement = statement.where(_WORDS.c.item_id == ITEMS.c.id, text("item_search.words @@ CAST(:text AS tsquery)"))
+        statement = statement.where(_WORDS.c.item_id == ITEMS.c.id, _FITS)
+        if shape.few == "text":
+            order = (ITEMS.c.id + 0,)  # an order that no index has
     elif "text" in shape.filters and shape.sort == "created":
         statement = statement.where(_WORDS.c.rowid == ITEMS.c.id, _MATCHES)
         order = (_WORDS.c.rowid,)  # the index of words is in this order, too
