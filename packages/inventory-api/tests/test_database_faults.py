@@ -111,6 +111,13 @@ def test_a_locked_database(database: Database, signed_in: SignedIn) -> None:
     assert create(signed_in) == 201
 
 
+def test_nobody_waits_for_ever(database: Database) -> None:
+    """Each connection waits for a lock for half a minute at most."""
+    with database.writing() as connection:
+        asked = "PRAGMA busy_timeout" if database.is_sqlite else "SHOW lock_timeout"
+        assert connection.exec_driver_sql(asked).scalar() in (30_000, "30s")
+
+
 def _shorten(connection: Any, _record: Any, _proxy: Any) -> None:
     if isinstance(connection, psycopg.Connection):
         connection.execute("SET lock_timeout = 20")

@@ -104,7 +104,8 @@ def test_sums_are_exact(database: Database, workspace: int) -> None:
     rows += [row(price="1.234", currency="JOD"), row(price="999999999999999999999999.999999", currency="JOD", quantity=10**18)]
     rows += [row(price="5", availability="sold"), row(price="7", currency=None)]
     with database.writing() as connection:
-        insert_items(connection, workspace, rows, NOW)
+        for each in rows:
+            insert_items(connection, workspace, [each], NOW)
         kept = counted(connection, workspace)
     assert kept["value", "", "USD"] == (2, Decimal("0.3"))
     assert kept["value", "", "JPY"] == (1, Decimal("3000000000000000"))
