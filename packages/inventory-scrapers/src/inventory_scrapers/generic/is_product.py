@@ -30,6 +30,7 @@ _ARTICLE_TYPES = frozenset(
     {"article", "newsarticle", "blogposting", "reportagenewsarticle", "liveblogposting", "review", "recipe"}
 )
 _LIST_TYPES = frozenset({"collectionpage", "searchresultspage", "itemlist", "offercatalog"})
+_QUESTION_TAGS = frozenset({"h2", "h3", "h4", "h5", "summary", "dt", "strong", "b", "button"})
 # Reasons by which a page itself calls an amount the price.
 _CALLED_PRICE = ("price_class", "price_class_above", "price_text", "sale_text", "itemprop", "in_button", "current_class")
 _OTHER_TYPES = frozenset(
@@ -155,8 +156,16 @@ def _why_list_or_questions(reading: Reading, types: set[str]) -> str | None:
         return "it is a list"
     if types & _LIST_TYPES and not is_price:
         return "it is a list"
-    questions = sum(1 for text in reading.outline.runs.texts if len(text) < 90 and text.endswith(("?", "？", "؟")))
-    return "it answers questions" if not is_price and (questions >= MANY or "faqpage" in types) else None
+    if best is not None and best.has(_CALLED_PRICE):
+        return None
+    return "it answers questions" if "faqpage" in types or _count_questions(reading) >= MANY else None
+
+
+def _count_questions(reading: Reading) -> int:
+    """How many headings, terms and the like are questions; those of visitors stand in other elements."""
+    runs = reading.outline.runs
+    asked = [index for index, text in enumerate(runs.texts) if len(text) < 90 and text.endswith(("?", "？", "؟"))]
+    return sum(1 for index in asked[:50] if runs[index].node.tag in _QUESTION_TAGS)
 
 
 def _is_named_other(reading: Reading, heading: str) -> bool:
