@@ -161,8 +161,8 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
 
 
 _FACETS = ("source", "condition", "availability", "brand", "category")
-_FEW, _FEW_WORDS = 1_000, 5_000
-_HAVE_WORDS = select(_WORDS.c.item_id).where(_FITS).limit(_FEW_WORDS).subquery()
+_FEW = 1_000
+_HAVE_WORDS = select(_WORDS.c.item_id).where(_FITS).limit(_FEW).subquery()
 _PROBE_WORDS = select(func.count().label("found")).select_from(_HAVE_WORDS)
 
 
@@ -174,7 +174,7 @@ def _few(connection: Connection, filters: frozenset[str], sort: str, values: dic
     """
     if connection.dialect.name == "postgresql" and sort == "created" and "text" in filters:
         have_words = fetch(connection, _PROBE_WORDS, {"text": values["text"]}, plan_anew=True)
-        return "text" if have_words[0]["found"] < _FEW_WORDS else None
+        return "text" if have_words[0]["found"] < _FEW else None
     if connection.dialect.name != "sqlite" or (sort == "created" and len(filters) < 2):
         return None
     for name in ("text", *_FACETS):
