@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 SHORTEST = 32
-_WELL_KNOWN = ("changeme", "secret", "password", "example", "default", "insecure", "your-", "test", "0123456789", "abcdef")
+_WELL_KNOWN = ("changeme", "secret", "password", "example", "default", "insecure", "your-", "test", "1234567890", "abcdefgh")
 MEND = 'Give SECRET_KEY 32 random characters or more, such as those of `python -c "import secrets; print(secrets.token_hex(32))"`'
 
 
@@ -41,7 +41,7 @@ def _make(file: Path) -> None:
     made = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
     descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as stream:
-        stream.write(secrets.token_urlsafe(48))
+        stream.write(secrets.token_hex(32))  # in hexadecimal no well-known word comes about by chance
     with suppress(FileExistsError):
         os.link(made, file)
     made.unlink()
