@@ -32,7 +32,12 @@ def declared(metadata: dict[str, Any]) -> set[str]:
     """The distributions that a package depends on, extras included."""
     extras = metadata["project"].get("optional-dependencies", {}).values()
     lines = [*metadata["project"].get("dependencies", []), *(line for extra in extras for line in extra)]
-    return {re.split(r"[^\w.-]", line)[0].lower() for line in lines}
+    return {normal(re.split(r"[^\w.-]", line)[0]) for line in lines}
+
+
+def normal(name: str) -> str:
+    """The name of a distribution as indexes compare it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_a_package_imports_only_itself_and_what_it_depends_on(project: Path, metadata: dict[str, Any]) -> None:
@@ -45,7 +50,7 @@ def test_a_package_imports_only_itself_and_what_it_depends_on(project: Path, met
         for module in project.glob("src/**/*.py")
         for name in imports(module)
         if (top := name.split(".")[0]) not in sys.stdlib_module_names | {own, "__future__"}
-        and not allowed & {distribution.lower() for distribution in distributions.get(PART_OF.get(top, top), [top])}
+        and not allowed & {normal(distribution) for distribution in distributions.get(PART_OF.get(top, top), [top])}
     }
     assert not strangers
 
