@@ -31,7 +31,7 @@ _NO_VALUE = frozenset({"", ":", "：", "|", "-", "n/a", "na", "none", "null", "-
 
 # By field: the labels that shops put before it, in lower case without punctuation.
 _LABELS = {
-    "sku": """ebay item number|sku|sku no|sku nr|sku number|sku code|sku id|item|item no|item nr|item number
+    "sku": """sku|sku no|sku nr|sku number|sku code|sku id|item|item no|item nr|item number
         |item code|item id|item ref|product code|product id|product no|product number|product ref
         |product reference|product sku|article|article no|article nr|article number|article code|art|art no|art nr
         |art. no|art. nr|art.-nr|art-nr|artnr|art.nr|stock no|stock number|stock code|catalog no|catalog number
