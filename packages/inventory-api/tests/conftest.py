@@ -70,13 +70,20 @@ def _new(kind: str, folder: Path, template: str = "") -> Iterator[str]:
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.fixture(scope="session")
-def template_url(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a migrated database that no test uses: others are copied from it."""
-    with _new(kind, tmp_path_factory.mktemp("template")) as url:
+@contextmanager
+def _migrated(kind: str, folder: Path) -> Iterator[str]:
+    """The address of a new database with all tables."""
+    with _new(kind, folder) as url:
         database = Database(Settings(database_url=url).database)
         migrate(database)
         database.close()
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template_url(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a migrated database that no test uses: others are copied from it."""
+    with _migrated(kind, tmp_path_factory.mktemp("template")) as url:
         yield url
 
 
@@ -90,10 +97,7 @@ def empty_url(kind: str, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def reused_url(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a migrated PostgreSQL database that tests use one after the other: making one takes its time."""
-    with _new(kind, tmp_path_factory.mktemp("reused")) as url:
-        database = Database(Settings(database_url=url).database)
-        migrate(database)
-        database.close()
+    with _migrated(kind, tmp_path_factory.mktemp("reused")) as url:
         yield url
 
 
