@@ -15,9 +15,21 @@ from textwrap import dedent, indent
 
 import pytest
 
-from inventory_core import AmbiguousScraper, NoScraper, Page, PluginFailed, Registry, UnknownPlugin, read_page
+from inventory_core import (
+    AmbiguousScraper,
+    Deliverer,
+    NoDeliverer,
+    NoScraper,
+    Page,
+    PluginFailed,
+    PluginGroup,
+    Registry,
+    UnknownPlugin,
+    read_page,
+)
 from inventory_core.fetcher import FetchContext
 from inventory_core.page import Request
+from inventory_core.registry import check_fetcher
 
 ITEM = """
 @page(r"/item/(?P<id>\\d+)")
@@ -368,6 +380,36 @@ def test_failures_cover_fetchers_that_nobody_asked_for(install: Install) -> None
     """The list of failures is complete: it imports the fetchers too."""
     install("quick", "import there_is_no_such_module\n", group="inventory_core.fetchers.v1")
     assert "quick" in {plugin.name for plugin in Registry().failures()}
+
+
+DELIVERER = FETCHER + "    def deliver(self, url, body, headers, context): ...\n"
+FACTORY = FETCHER.replace("class Site:", "class Own:") + "def Site():\n    return Own()\n"
+
+
+def test_a_fetcher_that_delivers_is_found(install: Install) -> None:
+    """Those that cannot, or do not work, are passed over; a class that cannot is not even made."""
+    unmade = FETCHER + "    def __init__(self): raise SystemExit('made in vain')\n"
+    for name, source in {"a": "import no_such\n", "b": unmade, "c": FACTORY, "d": DELIVERER}.items():
+        install(name, source, group="acme.fetchers.v1")
+    registry = Registry()
+    registry.fetchers = PluginGroup("acme.fetchers", 1, check_fetcher)
+    found = registry.deliverer()
+    assert isinstance(found, Deliverer)
+    assert type(found).__module__ == "plugin_d"
+    assert [plugin.name for plugin in registry.failures() if plugin.target.startswith("plugin_b")] == []
+
+
+def test_where_nothing_delivers_the_reason_is_given(install: Install) -> None:
+    """The error names what is installed and why it does not work."""
+    registry = Registry()
+    registry.fetchers = PluginGroup("acme.fetchers", 1, check_fetcher)
+    with pytest.raises(NoDeliverer, match=r"no installed fetcher can deliver messages; installed: none$"):
+        registry.deliverer()
+    install("quick", FETCHER, group="acme.fetchers.v1")
+    install("broken", DELIVERER + "    def __init__(self): raise OSError('no port')\n", group="acme.fetchers.v1")
+    registry.refresh()
+    with pytest.raises(NoDeliverer, match=r"installed: broken, quick; failed to load: broken \(.*OSError: no port"):
+        registry.deliverer()
 
 
 def test_a_scraper_describes_itself(install: Install) -> None:

@@ -13,6 +13,7 @@ from inventory_core.errors import (
     LayoutChanged,
     LoginRequired,
     NeedsRendering,
+    NoDeliverer,
     NoScraper,
     NotFound,
     PageSignal,
@@ -24,7 +25,7 @@ from inventory_core.errors import (
     UnsupportedQuery,
     Unusable,
 )
-from inventory_core.fetcher import FetchContext, Fetcher
+from inventory_core.fetcher import Deliverer, FetchContext, Fetcher
 from inventory_core.listing import (
     Alternative,
     Condition,
@@ -61,6 +62,7 @@ __all__ = [
     "CurrencyMismatch",
     "Cursor",
     "CursorError",
+    "Deliverer",
     "Draft",
     "Empty",
     "Evidence",
@@ -80,6 +82,7 @@ __all__ = [
     "LoginRequired",
     "Money",
     "NeedsRendering",
+    "NoDeliverer",
     "NoScraper",
     "NotFound",
     "Note",

@@ -18,6 +18,7 @@ InventoryError
     ├── UnknownPlugin     no plugin of that name is installed
     ├── NoScraper         no installed scraper answers for that address
     ├── AmbiguousScraper  several answer equally well
+    ├── NoDeliverer       no installed fetcher brings messages to receivers
     └── PluginFailed      it is installed, and this is why it does not work
 """
 
@@ -129,6 +130,10 @@ class NoScraper(RegistryError):
 
 class AmbiguousScraper(RegistryError):
     """Several scrapers answer for this address equally well; name one."""
+
+
+class NoDeliverer(RegistryError):
+    """No installed fetcher delivers messages; says which are installed and why they do not work."""
 
 
 class PluginFailed(RegistryError):

@@ -1,12 +1,13 @@
 """What a fetcher is: the only thing that opens a connection.
 
-Fetchers are plugins of the group `inventory_core.fetchers.v1`: a callable without arguments that returns a Fetcher.
+Fetchers are plugins of the group `inventory_core.fetchers.v1`: a callable without arguments that returns a Fetcher. One that also
+brings messages to receivers is a Deliverer.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
@@ -45,4 +46,21 @@ class Fetcher(Protocol):
 
     def close(self) -> None:
         """Let go of connections and files; `fetch` is not called again."""
+        ...
+
+
+@runtime_checkable
+class Deliverer(Fetcher, Protocol):
+    """A fetcher that can also bring a message to someone who asked for it, such as the receiver of a webhook.
+
+    What guards a fetch guards a delivery: addresses, certificates, times and sizes. What is for sites that did not ask does not
+    apply: no robots.txt, no pace, no cache, no second try.
+    """
+
+    def deliver(self, url: str, body: bytes, headers: Mapping[str, str], context: FetchContext) -> Page:
+        """POST a body once and give the answer, whatever its status; its body may be cut.
+
+        `headers` are sent as they are given, those of the connection itself and User-Agent left out. A redirect is not followed.
+        FetchFailed with outcome and rule where no answer came, or where the answer is a redirect (REFUSED `redirect`).
+        """
         ...

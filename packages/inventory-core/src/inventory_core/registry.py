@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from inventory_core.errors import AmbiguousScraper, NoScraper
-from inventory_core.fetcher import Fetcher
+from inventory_core.errors import AmbiguousScraper, NoDeliverer, NoScraper, PluginFailed
+from inventory_core.fetcher import Deliverer, Fetcher
 from inventory_core.plugins import Plugin, PluginGroup
 from inventory_core.scraper import Installed, Query, Scraper
 from inventory_core.urls import host_of, is_host_pattern
@@ -68,7 +68,7 @@ class Registry:
         ranks = {name: self._rank(name, scraper, url, host) for name, scraper in self.scrapers.load_all().items()}
         best = max(ranks.values(), default=(0, False))
         if not best[0]:
-            raise NoScraper(self._none_for(host))
+            raise NoScraper(self._with_failures(f"no scraper for {host}", self.scrapers))
         names = sorted(name for name, rank in ranks.items() if rank == best)
         if len(names) > 1:
             raise AmbiguousScraper(f"{', '.join(names)} all answer for {host}; name the one to use")
@@ -93,6 +93,20 @@ class Registry:
         except (Exception, SystemExit) as error:
             raise self.fetchers.fail(name, error) from error
         return fetcher
+
+    def deliverer(self) -> Deliverer:
+        """A new fetcher that delivers, of the first installed one, by name, that can; NoDeliverer says why there is none."""
+        for name, make in sorted(self.fetchers.load_all().items()):
+            if isinstance(make, type) and not hasattr(make, "deliver"):
+                continue
+            try:
+                fetcher = self.fetcher(name)
+            except PluginFailed:
+                continue
+            if isinstance(fetcher, Deliverer):
+                return fetcher
+            fetcher.close()
+        raise NoDeliverer(self._with_failures("no installed fetcher can deliver messages", self.fetchers))
 
     def infos(self) -> list[ScraperInfo]:
         """What the scrapers that work say of themselves, by name."""
@@ -123,9 +137,10 @@ class Registry:
             access=scraper.access,
         )
 
-    def _none_for(self, host: str) -> str:
-        message = f"no scraper for {host}; installed: {', '.join(self.scrapers.names()) or 'none'}"
-        failed = "; ".join(f"{plugin}: {plugin.cause}" for plugin in self.scrapers.failures())
+    def _with_failures(self, message: str, group: PluginGroup[Any]) -> str:
+        """A message with what is installed, and what of it does not work."""
+        message = f"{message}; installed: {', '.join(group.names()) or 'none'}"
+        failed = "; ".join(f"{plugin}: {plugin.cause}" for plugin in group.failures())
         return f"{message}; failed to load: {failed}" if failed else message
 
 

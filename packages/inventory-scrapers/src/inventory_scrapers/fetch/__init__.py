@@ -1,6 +1,7 @@
 """The one guarded door to the network.
 
 polite.py       the fetcher: redirects, robots.txt, retries, conditional requests
+delivery.py     messages to receivers who asked for them
 pace.py         when a host may be asked again, shared by the whole process
 robots.py       robots.txt by RFC 9309
 transport.py    one request, one answer, within limits

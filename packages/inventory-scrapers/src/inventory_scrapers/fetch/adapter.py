@@ -67,6 +67,12 @@ class GuardedAdapter(HTTPAdapter):
         response.status_code, response.raw, response.request = resp.status, resp, req
         return response
 
+    def apart(self) -> GuardedAdapter:
+        """An adapter that trusts the same certificates, with connections of its own."""
+        other = GuardedAdapter(self._ca_file)
+        other._tls = self._context()
+        return other
+
     def close(self) -> None:
         """Close all connections."""
         with self._lock:

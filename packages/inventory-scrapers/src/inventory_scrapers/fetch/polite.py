@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urljoin
@@ -17,6 +17,7 @@ from inventory_core.recognise import challenge_signal
 from inventory_scrapers import __version__
 from inventory_scrapers.fetch.addresses import AddressPolicy, Resolver, system_resolver
 from inventory_scrapers.fetch.cache import PageCache, refreshed, validators
+from inventory_scrapers.fetch.delivery import OWN_HEADERS, Delivery
 from inventory_scrapers.fetch.origin import Origin, split
 from inventory_scrapers.fetch.pace import Pace, shared_pace
 from inventory_scrapers.fetch.retry_after import retry_after_seconds
@@ -29,9 +30,6 @@ PROJECT_URL = "https://inventory-hub.example/bot"
 MAX_REDIRECTS = 5
 RETRIES = 2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_OWN_HEADERS = frozenset(
-    {"user-agent", "host", "connection", "accept-encoding", "transfer-encoding", "content-length", "te", "trailer", "upgrade"}
-)
 _KEPT_ACROSS_ORIGINS = frozenset({"accept", "accept-language"})
 _NOT_CACHED = frozenset({"authorization", "cookie", "range"})
 _RETRIED = frozenset({"connect", "connection_lost", "dns"})
@@ -117,6 +115,7 @@ class PoliteFetcher:
         for pattern in self.settings.stopped:
             self.pace.stop_host(pattern)
         self._user_agent = user_agent(self.settings.contact)
+        self._delivery = Delivery(self.policy, self._user_agent, self.settings.ca_file)
 
     def fetch(self, request: Request, context: FetchContext) -> Page:
         """The page for a request, after at most five redirects; FetchFailed where none came."""
@@ -135,6 +134,11 @@ class PoliteFetcher:
             raise FetchFailed(Outcome.ROBOTS_DISALLOWED, "reserved", f"the site reserves this page ({signal})")
         return page
 
+    def deliver(self, url: str, body: bytes, headers: Mapping[str, str], context: FetchContext) -> Page:
+        """POST a message to a receiver who asked for it, as inventory_core.Deliverer; at most 15 seconds and 16 KiB of answer."""
+        self.pace.check_stopped(split(url)[0].host)
+        return self._delivery.send(url, body, headers, context)
+
     def close(self) -> None:
         """Close all connections."""
         self.transport.close()
@@ -143,7 +147,7 @@ class PoliteFetcher:
         own = {"User-Agent": self._user_agent}
         if "accept" not in {name.lower() for name in request.headers}:
             own["Accept"] = "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"
-        return {**{name: value for name, value in request.headers.items() if name.lower() not in _OWN_HEADERS}, **own}
+        return {**{name: value for name, value in request.headers.items() if name.lower() not in OWN_HEADERS}, **own}
 
     def _follow(self, hop: _Hop, get: Callable[[_Hop], tuple[Answer, bool]]) -> tuple[_Hop, Answer, bool]:
         for _ in range(MAX_REDIRECTS + 1):

@@ -5,6 +5,7 @@ Knows nothing of robots, pace, cache or redirects; whatever needs the network go
 
 from __future__ import annotations
 
+import copy
 import http.client
 import ssl
 import threading
@@ -85,6 +86,12 @@ class Transport:
             return self._exchange(watch, request, origin.host, cut)
         finally:
             on_traffic(1, watch.received)
+
+    def apart(self) -> Transport:
+        """A transport with the same rules, and connections of its own."""
+        other = copy.copy(self)
+        other._adapter = self._adapter.apart()
+        return other
 
     def close(self) -> None:
         """Close all connections."""
