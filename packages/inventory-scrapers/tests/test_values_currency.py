@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inventory_core.currencies import CODES
 from inventory_scrapers.values.currency import currency_of_host, currency_of_locale, minor_units, to_iso4217
-from inventory_scrapers.values.currency_data import CODES, COUNTRY_CURRENCY, LANGUAGE_COUNTRY, SYMBOLS
+from inventory_scrapers.values.currency_data import COUNTRY_CURRENCY, LANGUAGE_COUNTRY, SYMBOLS
 
 ANY_TEXT = st.none() | st.text(max_size=30) | st.sampled_from([*SYMBOLS, *CODES])
 

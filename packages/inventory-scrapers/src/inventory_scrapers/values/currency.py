@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from inventory_scrapers.values.currency_data import ALIASES, CODES, COUNTRY_CURRENCY, LANGUAGE_COUNTRY, MINOR_UNITS, SYMBOLS
+from inventory_core.currencies import CODES, MINOR_UNITS
+from inventory_scrapers.values.currency_data import ALIASES, COUNTRY_CURRENCY, LANGUAGE_COUNTRY, SYMBOLS
 
 _SOLD_TO_EVERYONE = "io co me tv ai cc ws fm to ly gg sh la vc im nu tk st eu ag ac cx"
 _NOT_A_COUNTRY = frozenset(_SOLD_TO_EVERYONE.split())

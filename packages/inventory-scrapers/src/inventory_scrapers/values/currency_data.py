@@ -1,4 +1,4 @@
-"""Currencies as data: ISO 4217 codes, how they are written on pages, and which country uses which (as of 2026).
+"""Currencies as data: how the codes of ISO 4217 are written on pages, and which country uses which (as of 2026).
 
 A symbol maps to the codes it may stand for. "GBP! EGP" means: GBP, unless the page is known to be of the country of
 another one; without the mark none is assumed.
@@ -6,34 +6,12 @@ another one; without the mark none is assumed.
 
 from __future__ import annotations
 
-_ACTIVE = (
-    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY COP CRC"
-    " CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR"
-    " ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK"
-    " MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE"
-    " SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF"
-    " XPF YER ZAR ZMW ZWG"
-)
-ACTIVE = frozenset(_ACTIVE.split())
-# Withdrawn, but still the truth of an old page.
-_WITHDRAWN = (
-    "ANG ATS BEF BGN BYR CUC CYP DEM EEK ESP FIM FRF GRD HRK IEP ITL LTL LUF LVL MRO MTL NLG PTE SIT SKK SLL STD VEF ZMK ZWL"
-)
-WITHDRAWN = frozenset(_WITHDRAWN.split())
-CODES = ACTIVE | WITHDRAWN
 # Not ISO 4217, but written as if they were.
 _ALIASES = "RUR:RUB RMB:CNY CNH:CNY NTD:TWD NIS:ILS CND:CAD CDN:CAD CAN:CAD UKP:GBP STG:GBP YTL:TRY"
 ALIASES = dict(pair.split(":") for pair in _ALIASES.split())
 # Also words: taken for a code only where nothing else is written beside the amount.
 _WORD_CODES = "ALL TRY TOP MAD CUP PEN LAK BAM GEL MOP SOS COP STD BOB CAN STN SIT"
 WORD_CODES = frozenset(_WORD_CODES.split())
-
-_MINOR = {
-    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF",
-    3: "BHD IQD JOD KWD LYD OMR TND",
-    4: "CLF",
-}
-MINOR_UNITS = {code: places for places, codes in _MINOR.items() for code in codes.split()}
 
 _COUNTRIES = {
     "EUR": "AD AT AX BE BG BL CY DE EE ES EU FI FR GF GP GR HR IE IT LT LU LV MC ME MF MQ MT NL PM PT RE SI SK SM VA XK YT",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from inventory_scrapers.values.currency_data import ALIASES, CODES, SYMBOLS, WEAK, WORD_CODES
+from inventory_core.currencies import CODES
+from inventory_scrapers.values.currency_data import ALIASES, SYMBOLS, WEAK, WORD_CODES
 
 # Only where the text is this and an amount; upper-case codes that are words among them.
 _WEAK = WEAK | WORD_CODES

@@ -1,0 +1,103 @@
+"""What a check is, and what it is given."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from inventory_core.page import Page
+from inventory_core.results import PageResult
+from inventory_core.scraper import PageKind, Scraper
+from inventory_core.testing.cases import Case, CaseError
+from inventory_core.testing.compare import Difference
+
+Each = Literal["scraper", "kind", "case"]
+Finder = Callable[..., Iterable[Difference]]
+
+
+class NotApplicable(Exception):
+    """Raised by a check that says nothing about this scraper; the message says why."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One sentence of the contract, and the function that finds what does not keep it.
+
+    `each` says how often it is asked: once, for each kind of page, or for each case. `find` is given the Subject, and then the
+    name of the kind, or the case.
+    """
+
+    name: str
+    sentence: str
+    each: Each
+    find: Finder
+
+
+CHECKS: dict[str, Check] = {}
+"""Every check of the kit, by name, in the order in which they are asked."""
+
+
+def check(each: Each = "scraper") -> Callable[[Finder], Finder]:
+    """Make a function a check of the kit; its docstring is the sentence of the contract that it holds a scraper to."""
+
+    def register(find: Finder) -> Finder:
+        sentence = " ".join((inspect.getdoc(find) or "").split())
+        CHECKS[find.__name__] = Check(find.__name__, sentence, each, find)
+        return find
+
+    return register
+
+
+@dataclass
+class Subject:
+    """A scraper class with the cases that are its own; readings are kept, so that many checks cost one."""
+
+    scraper: type[Scraper]
+    cases: list[Case]
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scraper: type[Scraper] | Scraper, cases: Iterable[Case]) -> Subject:
+        """A subject; CaseError where no case is of this scraper."""
+        made = scraper if isinstance(scraper, type) else type(scraper)
+        cases = list(cases)
+        own = [case for case in cases if case.asked.scraper in (None, made.name)]
+        if cases and not own:
+            others = ", ".join(sorted({str(case.asked.scraper) for case in cases}))
+            raise CaseError(f"no case is of {made.name!r}; they are of {others}")
+        return cls(made, own)
+
+    @cached_property
+    def instance(self) -> Scraper:
+        """One scraper that reads all that the checks have it read."""
+        return self.scraper()
+
+    @property
+    def kinds(self) -> dict[str, list[PageKind]]:
+        """The kinds of pages by name; one may be declared several times."""
+        found: dict[str, list[PageKind]] = {}
+        for kind in self.scraper.page_kinds:
+            found.setdefault(kind.name, []).append(kind)
+        return found
+
+    def reading(self, case: Case) -> PageResult:
+        """What the scraper reads from the page of a case."""
+        if case.name not in self.kept:
+            self.kept[case.name] = case.read(self.instance)
+        result: PageResult = self.kept[case.name]
+        return result
+
+    def read(self, case: Case, page: Page) -> PageResult:
+        """What the scraper reads from another page in place of a case's."""
+        return case.read(self.instance, page)
+
+    def items(self, check: Check) -> list[tuple[str, tuple[Any, ...]]]:
+        """What a check is asked about: a name for people, and the arguments behind the subject."""
+        if check.each == "kind":
+            return [(name, (name,)) for name in self.kinds]
+        if check.each == "case":
+            return [(case.name, (case,)) for case in self.cases]
+        return [("", ())]

@@ -1,0 +1,3 @@
+"""What a listing may say."""
+
+from __future__ import annotations

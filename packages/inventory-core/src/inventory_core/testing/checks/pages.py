@@ -1,0 +1,33 @@
+"""What a scraper reads from its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inventory_core.testing.cases import Case
+from inventory_core.testing.check import Subject, check
+from inventory_core.testing.compare import Difference, compare
+
+ALLOWED = "listings, drafts, Request, Empty and Note"
+
+
+@check("kind")
+def has_a_case(subject: Subject, kind: str) -> Iterator[Difference]:
+    """Each kind of page that a scraper reads has a recorded case; one that was never seen is experimental, and a named gap."""
+    if not any(subject.reading(case).kind == kind for case in subject.cases):
+        hint = f'record one with `inventory-scrapers record`; if none can be had, name the gap "has_a_case[{kind}]"'
+        yield Difference(f"cases of {kind}", "at least one", "none", hint)
+
+
+@check("case")
+def reads_what_was_recorded(subject: Subject, case: Case) -> Iterator[Difference]:
+    """The page of a case gives its outcome and its listings, each field with its evidence."""
+    yield from compare(case.expected, subject.reading(case))
+
+
+@check("case")
+def yields_only_what_it_may(subject: Subject, case: Case) -> Iterator[Difference]:
+    """A handler yields its own listings, which fit the model, requests to its own hosts, Empty and Note; it does not fail."""
+    for error in subject.reading(case).errors:
+        where = f"{case.name} {error.field or ''}".strip()
+        yield Difference(where, ALLOWED, f"{error.code}: {error.message}", "mend what the handler yields")
