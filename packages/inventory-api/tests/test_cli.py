@@ -120,6 +120,27 @@ def test_settings_that_make_no_sense_are_told(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_settings_come_from_a_file(tmp_path: Path) -> None:
+    """`--config FILE` is read by the command and by its workers; a name in it that is no setting is told, and nothing starts."""
+    env, file = environment(tmp_path), tmp_path / "inventory.toml"
+    file.write_text("anonymous_requests_per_minute = 5\n")
+    with serving("--workers", "2", env={**env, "INVENTORY_API_CONFIG": str(file)}) as (service, _):
+        assert [service.get("/api/auth/me").status for _ in range(6)].count(429) == 1
+    file.write_text("anonymous_request_per_minute = 5\n")
+    done = run("--config", str(file), "serve", env=env)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "was anonymous_requests_per_minute meant?" in " ".join(done.stderr.replace("│", "").split())
+    assert run("--config", str(tmp_path / "gone.toml"), "serve", env=env).returncode == 2
+
+
+def test_help_needs_nothing_large(tmp_path: Path) -> None:
+    """Help imports click and this package's own small modules, so that it comes at once."""
+    command = [sys.executable, "-X", "importtime", "-m", "inventory_api", "--help"]
+    done = subprocess.run(command, env=environment(tmp_path), capture_output=True, text=True, check=True)
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    assert not imported & {"pydantic", "sqlalchemy", "litestar", "msgspec", "alembic", "psycopg", "inventory_core", "sqlite3"}
+
+
 def test_an_account_is_made_at_the_terminal(tmp_path: Path) -> None:
     """The password is a line of standard input; a second account of the address and a short password are refused."""
     env = environment(tmp_path, REGISTRATION="false")

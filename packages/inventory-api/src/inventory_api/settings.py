@@ -1,4 +1,4 @@
-"""All settings of the service: from the environment, by the names below in capitals."""
+"""All settings of the service: from the environment, by the names below in capitals, and from a file (settings_sources.py)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from inventory_api.secret_key import kept_key
+from inventory_api.settings_sources import HoldsSecret, Layer, config_file, secret_files
 
 
 def _names(value: Any) -> Any:
@@ -25,11 +26,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
-    database_url: str = ""
+    database_url: Annotated[str, HoldsSecret()] = Field(default="", repr=False)
     """Empty: an SQLite file in `data_dir`."""
     data_dir: Path = user_data_path("inventory-api", appauthor=False)
     """Where the database and the secrets live that are made on first run."""
-    secret_key: SecretStr | None = None
+    secret_key: Annotated[SecretStr | None, HoldsSecret()] = None
     """Signs access tokens; made and kept in `data_dir` where it is not given."""
 
     registration: bool = True
@@ -91,6 +92,19 @@ class Settings(BaseSettings):
     """How long a posted page may take to read."""
     pages_at_once: int = Field(default=4, ge=1, le=32)
     """How many posted pages one process reads at once; an account may have half of them."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Of two that give a setting the earlier one counts."""
+        files = Layer(settings_cls, secret_files(settings_cls)), Layer(settings_cls, config_file(settings_cls))
+        return init_settings, env_settings, *files
 
     @property
     def database(self) -> str:

@@ -9,9 +9,10 @@ import rich_click as click
 from alembic.util import CommandError
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from inventory_api.database import Database
+from inventory_api.errors import Problem
 from inventory_api.secret_key import WeakSecret
 from inventory_api.settings import Settings
 
@@ -24,12 +25,12 @@ def told() -> Iterator[None]:
     except ValidationError as error:
         lines = [f"{'.'.join(map(str, entry['loc'])).upper()}: {entry['msg']}" for entry in error.errors(include_input=False)]
         raise click.ClickException("These settings cannot be used:\n" + "\n".join(lines)) from None
-    except (SettingsError, WeakSecret, CommandError) as error:
+    except (SettingsError, WeakSecret, CommandError, Problem) as error:
         raise click.ClickException(str(error)) from None
     except (ArgumentError, NoSuchModuleError):
         raise click.ClickException("DATABASE_URL is no address of a PostgreSQL or SQLite database.") from None
-    except OperationalError as error:
-        said = str(error.orig).splitlines()[0] if error.orig else ""
+    except DBAPIError as error:
+        said = str(error.orig).splitlines()[0] if str(error.orig) else ""
         raise click.ClickException(
             f"The database does not answer, or cannot be written (DATABASE_URL, DATA_DIR): {said}"
         ) from None

@@ -1,31 +1,40 @@
-"""Accounts that are made at the terminal."""
+"""`inventory-api user`: accounts at the terminal."""
 
 from __future__ import annotations
 
 import sys
 
-import msgspec
 import rich_click as click
 
-from inventory_api.auth.schemas import Registration
-from inventory_api.auth.service import add_account
-from inventory_api.cli.setup import database
-from inventory_api.migrations import migrate
+from inventory_api.cli.common import told
 
 
-def create_account(email: str, *, is_admin: bool) -> None:
-    """Ask for a password and make the account; ClickException where it cannot be."""
-    password = click.prompt("Password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else _line()
-    try:
-        wanted = msgspec.convert({"email": email, "password": password}, Registration)
-    except msgspec.ValidationError as error:
-        raise click.ClickException(str(error)) from None
-    with database() as opened:
-        migrate(opened)
-        if not add_account(opened, wanted.email, wanted.password, is_admin=is_admin):
-            raise click.ClickException(f"{email} has an account already.")
-    click.echo(f"{wanted.email.lower()} can sign in{' and is an administrator' if is_admin else ''}.")
+@click.group()
+def user() -> None:
+    """Accounts."""
 
 
-def _line() -> str:
+@user.command()
+@click.argument("email")
+@click.option("--admin", is_flag=True, help="An administrator's account.")
+def create(email: str, admin: bool) -> None:
+    """Make an account. The password is asked for, or read as a line of standard input; it is never an argument."""
+    from inventory_api.auth.administration import registration
+    from inventory_api.auth.service import add_account
+    from inventory_api.cli.setup import database
+    from inventory_api.migrations import migrate
+
+    with told():
+        wanted = registration(email, new_password())
+        with database() as opened:
+            migrate(opened)
+            if not add_account(opened, wanted.email, wanted.password, is_admin=admin):
+                raise click.ClickException(f"{email} has an account already.")
+    click.echo(f"{wanted.email.lower()} can sign in{' and is an administrator' if admin else ''}.")
+
+
+def new_password() -> str:
+    """Asked for twice at a terminal, else a line of standard input."""
+    if sys.stdin.isatty():
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
     return sys.stdin.readline().rstrip("\r\n")

@@ -1,0 +1,41 @@
+"""What the commands share. Everything large is imported when a command runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+import rich_click as click
+
+if TYPE_CHECKING:
+    from inventory_api.database import Database
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Say in a sentence what is wrong with the settings or the database, instead of a traceback."""
+    from inventory_api.cli.setup import told as say
+
+    with say():
+        yield
+
+
+def on_tables(command: Callable[Concatenate[Database, P], R]) -> Callable[P, R]:
+    """Give a command the database of the settings; it is refused where the tables are not those of this release."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        from inventory_api.cli.setup import database, told
+        from inventory_api.migrations import is_current
+
+        with told(), database() as opened:
+            if not is_current(opened):
+                raise click.ClickException("The tables are not those of this release: inventory-api db upgrade")
+            return command(opened, *args, **kwargs)
+
+    return run
