@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sys
 import tomllib
 from pathlib import Path
 
@@ -15,7 +16,13 @@ import nox
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+import releases  # noqa: E402
+
 DIST = ROOT / ".nox" / "dist"
+READY = ROOT / "dist"
+RELEASED = ROOT / ".nox" / "released"
 REPORTS = ROOT / ".nox" / "reports"
 PROJECTS = {path.parent.name: tomllib.loads(path.read_text("utf-8")) for path in sorted(ROOT.glob("packages/*/pyproject.toml"))}
 GROUPS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
@@ -39,10 +46,15 @@ def install(session: nox.Session, *tools: str, packages: tuple[str, ...] = (), e
     if stamp.exists():
         if stamp.read_text("utf-8") == wanted:
             return
-        session.virtualenv.reuse_existing = False  # type: ignore[attr-defined]
-        session.virtualenv.create()
+        start_afresh(session)
     session.install(*tools, *chosen)
     stamp.write_text(wanted, "utf-8")
+
+
+def start_afresh(session: nox.Session) -> None:
+    """Empty the environment of the session."""
+    session.virtualenv.reuse_existing = False  # type: ignore[attr-defined]
+    session.virtualenv.create()
 
 
 def all_extras(package: str) -> str:
@@ -149,18 +161,83 @@ def types(session: nox.Session) -> None:
 
 
 @nox.session(default=False, requires=["build"])
+def public(session: nox.Session) -> None:
+    """Renew the records of what each package promises (packages/NAME/public), where its version allows the change."""
+    install(session, "packaging", packages=tuple(PROJECTS))
+    session.run("python", "tools/public_names.py", *session.posargs)
+
+
+@nox.session(default=False, requires=["build"])
+def siblings(session: nox.Session) -> None:
+    """Each package against the oldest siblings that its ranges allow, and the last release of each against today's siblings."""
+    pairs = [*with_oldest_siblings(), *last_releases_with_today()]
+    if not pairs:
+        session.log("Nothing was released yet (no tag such as inventory-core-v1.2.0): there is nothing older to test with.")
+    for tested, tests, other in pairs:
+        session.log(f"{tested.name} with {other.name}")
+        start_afresh(session)
+        session.install(*PROJECTS[tests.parent.name]["dependency-groups"]["test"], str(tested), str(other))
+        session.run("pytest", str(tests), "-m", "not browser and not extras and not corpus", "-n", "auto", *session.posargs)
+
+
+def with_oldest_siblings() -> list[tuple[Path, Path, Path]]:
+    """Today's wheel of a package, its tests, and the wheel of the oldest sibling that it says it works with."""
+    asked = [(name, wanted) for name in PROJECTS for wanted in releases.requirements(PROJECTS[name]["project"], list(PROJECTS))]
+    found = [(name, release) for name, wanted in asked if (release := releases.oldest(ROOT, wanted))]
+    return [(wheel(name), ROOT / "packages" / name / "tests", released_wheel(release)) for name, release in found]
+
+
+def last_releases_with_today() -> list[tuple[Path, Path, Path]]:
+    """The wheel of each package's last release, the tests that it was released with, and today's wheel of a sibling."""
+    pairs = []
+    for release in filter(None, (releases.last(ROOT, name) for name in PROJECTS)):
+        folder = releases.unpack(ROOT, release, RELEASED)
+        for name, project in PROJECTS.items():
+            today = releases.Release(releases.Version(project["project"]["version"]), name)
+            if releases.asks_for(folder, today):
+                pairs.append((released_wheel(release), folder / "tests", wheel(name)))
+    return pairs
+
+
+def released_wheel(release: releases.Release) -> Path:
+    """The wheel of a release, built from its tag with the tools of the session `build`."""
+    python = ROOT / ".nox" / "build" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    return releases.wheel(ROOT, release, RELEASED, str(python))
+
+
+@nox.session(default=False, requires=["build"])
 def release(session: nox.Session) -> None:
     """Test what a tag such as inventory-core-v1.2.0 releases and lay it into dist/: `dev.py release -- TAG`."""
     package, _, version = session.posargs.pop().rpartition("-v")
     said = PROJECTS[package]["project"]["version"] if package in PROJECTS else "no such package"
     if said != version:
         session.error(f"the tag says {package} {version}, packages/{package}/pyproject.toml says {said}")
-    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,))
+    if not releases.date_of(ROOT, package, version):
+        session.error(f"packages/{package}/CHANGELOG.md does not say when {version} was released: ## {version} - YYYY-MM-DD")
+    shutil.rmtree(READY, ignore_errors=True)
+    prepare(session, package)
+
+
+@nox.session(default=False, requires=["build"])
+def rehearse(session: nox.Session) -> None:
+    """What the release of each package does, but for publishing; then install all of them from dist/ as from an index."""
+    shutil.rmtree(READY, ignore_errors=True)
+    for package in PROJECTS:
+        prepare(session, package)
+    start_afresh(session)
+    session.install("--find-links", str(READY), *PROJECTS)
+    session.run("inventory-scrapers", "demo", silent=True)
+    session.run("inventory-api", "--version")
+
+
+def prepare(session: nox.Session, package: str) -> None:
+    """Test the wheel of a package, check what an index would say of it, and lay it into dist/ with its source."""
+    start_afresh(session)
+    install(session, *PROJECTS[package]["dependency-groups"]["test"], "twine>=6.1", packages=(package,))
     pytest(session, f"packages/{package}/tests", "-m", "not browser and not extras", "-n", "auto")
-    shutil.rmtree(ROOT / "dist", ignore_errors=True)
-    (ROOT / "dist").mkdir()
-    for built in DIST.glob(f"{package.replace('-', '_')}-{version}*"):
-        shutil.copy(built, ROOT / "dist")
+    READY.mkdir(exist_ok=True)
+    files = DIST.glob(f"{package.replace('-', '_')}-{PROJECTS[package]['project']['version']}*")
+    session.run("twine", "check", "--strict", *(str(shutil.copy(file, READY)) for file in files))
 
 
 @nox.session(default=False, requires=["build"])
