@@ -14,6 +14,7 @@ from pathlib import Path
 
 import nox
 from packaging.requirements import Requirement
+from packaging.version import Version
 
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT / "tools"))
@@ -193,7 +194,7 @@ def last_releases_with_today() -> list[tuple[Path, Path, Path]]:
     for release in filter(None, (releases.last(ROOT, name) for name in PROJECTS)):
         folder = releases.unpack(ROOT, release, RELEASED)
         for name, project in PROJECTS.items():
-            today = releases.Release(releases.Version(project["project"]["version"]), name)
+            today = releases.Release(Version(project["project"]["version"]), name)
             if releases.asks_for(folder, today):
                 pairs.append((released_wheel(release), folder / "tests", wheel(name)))
     return pairs

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import public_names as names
 import pytest
+from public_lines import public_lines
 
 PACKAGES = ("inventory-api", "inventory-core", "inventory-scrapers")
 OLD = ["a.read(page: Page) (required)", "a.read() -> Listing", "a.Listing.title: str | None"]
@@ -22,7 +23,7 @@ def test_the_record_is_what_is_installed(package: str) -> None:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_version_allows_what_changed(package: str) -> None:
     """What came and went since the version before is allowed by the step of the version."""
-    assert names.problem(package, names.public_lines(package)) is None
+    assert names.problem(package, public_lines(package)) is None
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import releases
 from packaging.requirements import Requirement
+from packaging.version import Version
 
 PYPROJECT = """
 [build-system]
@@ -83,7 +84,7 @@ def test_only_siblings_of_the_range_are_tested_with_a_release(repository: Path, 
     """Today's core is tried with a released package only where that one asked for such a core."""
     (released,) = releases.releases(repository, "inventory-scrapers")
     folder = releases.unpack(repository, released, tmp_path)
-    fitting, later = (releases.Release(releases.Version(version), "inventory-core") for version in ("0.1.11", "0.2.0"))
+    fitting, later = (releases.Release(Version(version), "inventory-core") for version in ("0.1.11", "0.2.0"))
     assert releases.asks_for(folder, fitting)
     assert not releases.asks_for(folder, later)
 
