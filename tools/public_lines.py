@@ -15,7 +15,7 @@ from typing import Any, get_args
 from pydantic import SecretStr
 
 MODULES = {
-    "inventory-core": ("inventory_core",),
+    "inventory-core": ("inventory_core", "inventory_core.testing"),
     "inventory-scrapers": ("inventory_scrapers", "inventory_scrapers.toolkit", "inventory_scrapers.toolkit.cards"),
     "inventory-api": (),
 }
