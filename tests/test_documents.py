@@ -83,7 +83,7 @@ def commands() -> list[str]:
 def test_a_command_of_a_document_exists(command: str) -> None:
     """The subcommand that a document shows is there, with every option that the document gives it."""
     program, name, *words = command.split()
-    names = [name, words.pop(0)] if program == "inventory-api" and name in ("user", "db") else [name]
+    names = [name, words.pop(0)] if program == "inventory-api" and name in ("user", "key", "jobs", "db") else [name]
     shown = subprocess.run(
         [SCRIPTS / program, *names, "--help"], capture_output=True, text=True, check=False, env={"COLUMNS": "200", "PATH": ""}
     )

@@ -23,7 +23,7 @@ class Workspace(Base):
 
 
 class Account(Base):
-    """Someone who signs in. `email` is kept as written in lower case."""
+    """Someone who signs in. `email` is kept as written in lower case; since `disabled_at` neither password nor keys are good."""
 
     __tablename__ = "accounts"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -33,6 +33,7 @@ class Account(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     is_admin: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    disabled_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Membership(Base):

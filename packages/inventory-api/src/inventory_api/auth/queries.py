@@ -10,33 +10,32 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 
 from inventory_api.auth.models import Account, ApiKey, Membership, RefreshToken, Session, Workspace
 
-AccountRow = Row[int, str, str, bool, datetime]
-"""id, email, password_hash, is_admin, created_at."""
+AccountRow = Row[int, str, str, bool, datetime, datetime | None]
+"""id, email, password_hash, is_admin, created_at, disabled_at."""
+_ACCOUNT = (Account.id, Account.email, Account.password_hash, Account.is_admin, Account.created_at, Account.disabled_at)
 
 SESSION = (
     select(Session.workspace_id, Account.is_admin)
     .join(Account, Account.id == Session.account_id)
-    .where(Session.id == bindparam("session_id"), Session.account_id == bindparam("account_id"))
+    .where(Session.id == bindparam("session_id"), Session.account_id == bindparam("account_id"), Account.disabled_at.is_(None))
 )
 API_KEY = (
     select(
         ApiKey.id, ApiKey.account_id, ApiKey.workspace_id, ApiKey.scopes, ApiKey.expires_at, ApiKey.last_used_at, Account.is_admin
     )
     .join(Account, Account.id == ApiKey.account_id)
-    .where(ApiKey.hash == bindparam("hash"))
+    .where(ApiKey.hash == bindparam("hash"), Account.disabled_at.is_(None))
 )
 
 
 def account_by_email(connection: Connection, email: str) -> AccountRow | None:
     """The account of an address in lower case, with its hash."""
-    columns = (Account.id, Account.email, Account.password_hash, Account.is_admin, Account.created_at)
-    return connection.execute(select(*columns).where(Account.email == email)).first()
+    return connection.execute(select(*_ACCOUNT).where(Account.email == email)).first()
 
 
 def account_by_id(connection: Connection, account_id: int) -> AccountRow | None:
     """An account, with its hash."""
-    columns = (Account.id, Account.email, Account.password_hash, Account.is_admin, Account.created_at)
-    return connection.execute(select(*columns).where(Account.id == account_id)).first()
+    return connection.execute(select(*_ACCOUNT).where(Account.id == account_id)).first()
 
 
 def workspace_of(connection: Connection, account_id: int) -> int:
@@ -58,6 +57,23 @@ def add_account(connection: Connection, email: str, password_hash: str, now: dat
 def set_password_hash(connection: Connection, account_id: int, password_hash: str) -> None:
     """Keep another hash."""
     connection.execute(update(Account).where(Account.id == account_id).values(password_hash=password_hash))
+
+
+def set_admin(connection: Connection, account_id: int, *, is_admin: bool) -> None:
+    """Whether it is an administrator's account."""
+    connection.execute(update(Account).where(Account.id == account_id).values(is_admin=is_admin))
+
+
+def set_disabled(connection: Connection, account_id: int, since: datetime | None) -> None:
+    """Since when an account cannot sign in; None: it can."""
+    connection.execute(update(Account).where(Account.id == account_id).values(disabled_at=since))
+
+
+def accounts(connection: Connection) -> Sequence[Row[*tuple[Any, ...]]]:
+    """All accounts without their hashes, each with how many keys it has, oldest first."""
+    count = select(func.count()).where(ApiKey.account_id == Account.id).scalar_subquery()
+    columns = (Account.id, Account.email, Account.is_admin, Account.created_at, Account.disabled_at)
+    return connection.execute(select(*columns, count).order_by(Account.id)).all()
 
 
 def add_session(connection: Connection, values: dict[str, Any]) -> None:
@@ -114,6 +130,14 @@ def api_keys(connection: Connection, account_id: int) -> Sequence[Row[*tuple[Any
     columns = ("id", "name", "hint", "scopes", "created_at", "expires_at", "last_used_at")
     found = select(*(getattr(ApiKey, name) for name in columns)).where(ApiKey.account_id == account_id).order_by(ApiKey.id)
     return connection.execute(found).all()
+
+
+def keys_with_accounts(connection: Connection, account_id: int | None) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The keys of an account, or of all, each with the address of its account and without its hash, oldest first."""
+    columns = ("name", "hint", "scopes", "created_at", "expires_at", "last_used_at")
+    shown = select(ApiKey.id, Account.email, *(getattr(ApiKey, name) for name in columns))
+    found = shown.join(Account, Account.id == ApiKey.account_id).order_by(ApiKey.id)
+    return connection.execute(found if account_id is None else found.where(ApiKey.account_id == account_id)).all()
 
 
 def api_key(connection: Connection, key_hash: str) -> Any:

@@ -38,7 +38,7 @@ class Accounts:
         """Tokens of a new session; Unauthorized, in the same words and time, where the account or the password is not right."""
         with self.database.reading() as connection:
             account = queries.account_by_email(connection, email.lower())
-        if not password_matches(password, account.password_hash if account else None) or account is None:
+        if not password_matches(password, account.password_hash if account else None) or account is None or account.disabled_at:
             raise Unauthorized("wrong_credentials", WRONG)
         rehashed = hash_password(password) if needs_rehash(account.password_hash) else None
         with self.database.writing() as connection:

@@ -39,3 +39,6 @@ def on_tables(command: Callable[Concatenate[Database, P], R]) -> Callable[P, R]:
             return command(opened, *args, **kwargs)
 
     return run
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="For machines.")

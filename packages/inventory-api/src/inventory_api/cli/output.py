@@ -1,0 +1,43 @@
+"""What a command found, as a table for people or as JSON for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import rich_click as click
+
+
+def show(items: Sequence[msgspec.Struct], kind: type[msgspec.Struct], *, as_json: bool) -> None:
+    """Print the items, which are all of a kind: a line each under its fields' names, or a list of objects."""
+    if as_json:
+        show_json(items)
+    else:
+        rows = [[cell(getattr(item, name)) for name in kind.__struct_fields__] for item in items]
+        click.echo(table([name.replace("_", " ") for name in kind.__struct_fields__], rows))
+
+
+def show_json(value: Any) -> None:
+    """Print a value as JSON that people can read, too."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value)).decode())
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Columns as wide as what is in them."""
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in [head, *rows]]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def cell(value: Any) -> str:
+    """A value as a person reads it. What comes from outside cannot steer the terminal."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}Z"
+    text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
