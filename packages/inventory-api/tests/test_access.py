@@ -55,6 +55,8 @@ def ask(who: SignedIn, route: Route, headers: dict[str, str], body: Any = None, 
     """The route's answer; its body is the given one, or a good one."""
     sent = body if body is not None else body_of(route)
     path = route.path.format(**{name: ids.get(name, NOT_OWNED.get(name, 1)) for name in route.parameters})
+    # The stream of events has no end: asked for JSON, it says so. test_event_stream.py tries whose events it has.
+    headers = {"Accept": "application/json", **headers}
     return who.client.request(route.method, path, headers=headers, **({"json": sent} if sent is not None else {}))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from litestar import Controller, Litestar, Request, Router
@@ -19,6 +20,9 @@ from inventory_api.auth.routes import Auth
 from inventory_api.auth.service import Accounts
 from inventory_api.auth.tokens import AccessTokens
 from inventory_api.database import Database
+from inventory_api.events.routes import Events
+from inventory_api.events.signals import call_when_told_to_stop
+from inventory_api.events.stream import Streams
 from inventory_api.health.routes import Health
 from inventory_api.inventory.file_routes import InventoryFiles
 from inventory_api.inventory.routes import Inventory
@@ -48,6 +52,7 @@ CONTROLLERS: list[type[Controller]] = [
     Statistics,
     Scrapers,
     Scraping,
+    Events,
 ]
 """All routes: each domain adds its own."""
 
@@ -63,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     accounts = Accounts(database, AccessTokens(settings.signing_key(), lifetimes[0]), lifetimes[1])
     plugins = Plugins(settings)
     runner = Runner(database, plugins, settings)
+    streams = Streams(database, settings)
     shared = {
         "settings": settings,
         "database": database,
@@ -72,6 +78,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         "plugins": plugins,
         "jobs": Jobs(database, plugins, runner, settings),
         "reader": Reader(database, plugins, settings),
+        "streams": streams,
     }
     door = _door(settings, accounts, limits)
     app = Litestar(
@@ -84,8 +91,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "caller": Provide(_caller, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
-        on_startup=[runner.start],
-        on_shutdown=[runner.stop, database.close, limits.close, door.accounts.database.close],
+        on_startup=[runner.start, partial(_end_streams_first, streams)],
+        on_shutdown=[streams.end, runner.stop, database.close, limits.close, door.accounts.database.close],
         cors_config=CORSConfig(allow_origins=settings.cors_origins) if settings.cors_origins else None,
         request_max_body_size=settings.max_body_bytes,
         openapi_config=_openapi(),
@@ -95,6 +102,10 @@ def create_app(settings: Settings | None = None) -> Litestar:
     complete(app)
     app.asgi_handler = Edge(app.asgi_handler, settings)
     return app
+
+
+async def _end_streams_first(streams: Streams) -> None:
+    call_when_told_to_stop(streams.end)
 
 
 def _door(settings: Settings, accounts: Accounts, limits: Limits) -> Door:

@@ -1,7 +1,7 @@
 """What goes wrong, as RFC 9457 problem details.
 
     Problem
-      BadRequest 400      Unauthorized 401    Forbidden 403       NotFound 404     Conflict 409
+      BadRequest 400      Unauthorized 401    Forbidden 403       NotFound 404     NotAcceptable 406     Conflict 409
       PreconditionFailed 412    ContentTooLarge 413    UnsupportedMediaType 415    UnprocessableContent 422
       TooManyRequests 429       Unavailable 503
 
@@ -46,6 +46,12 @@ class NotFound(Problem):
     """There is no such thing, or it is somebody else's: the two are not told apart."""
 
     status = HTTPStatus.NOT_FOUND
+
+
+class NotAcceptable(Problem):
+    """The route answers in no media type that the client takes."""
+
+    status = HTTPStatus.NOT_ACCEPTABLE
 
 
 class Conflict(Problem):

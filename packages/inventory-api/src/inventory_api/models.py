@@ -2,9 +2,10 @@
 
 from inventory_api.auth import models as auth
 from inventory_api.database import Base
+from inventory_api.events import models as events
 from inventory_api.inventory import models as inventory
 from inventory_api.listings import models as listings
 from inventory_api.scraping import models as scraping
 from inventory_api.web import models as web
 
-__all__ = ["Base", "auth", "inventory", "listings", "scraping", "web"]
+__all__ = ["Base", "auth", "events", "inventory", "listings", "scraping", "web"]

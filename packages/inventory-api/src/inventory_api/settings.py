@@ -86,6 +86,10 @@ class Settings(BaseSettings):
     """The most bytes that a job may receive."""
     shutdown_seconds: float = Field(default=10, ge=0)
     """How long the service waits for its jobs when it is stopped."""
+    event_streams: int = Field(default=10, ge=1)
+    """How many streams of events an account may have open at once, in each process."""
+    event_heartbeat_seconds: float = Field(default=15, gt=0)
+    """After how long without an event a stream says that it is still there; less than what proxies wait for."""
     page_bytes: int = Field(default=10_000_000, ge=1)
     """The largest page that may be posted."""
     page_seconds: float = Field(default=20, gt=0)

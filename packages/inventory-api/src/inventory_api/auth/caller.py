@@ -6,6 +6,7 @@ from msgspec import Struct
 
 SCOPES = (
     "account",
+    "events:read",
     "inventory:read",
     "inventory:write",
     "listings:read",

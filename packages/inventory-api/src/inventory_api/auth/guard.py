@@ -37,7 +37,7 @@ async def authorize(connection: AnyConnection, handler: BaseRouteHandler) -> Non
     public, limited = handler.opt.get("public") is True, not handler.opt.get("unlimited")
     if public and not limited:
         return
-    token = None if public else _token(connection)
+    token = None if public else token_of(connection)
     client = client_key(connection.scope["state"]["client"])
     if door.in_loop and not (token and token.startswith(API_KEY_PREFIX)):
         caller, use = door.enter(token, client, public=public)
@@ -71,8 +71,22 @@ class Door:
             raise Unauthorized("not_signed_in", NO_LONGER_GOOD, headers=use.headers)
         return None, use
 
+    def allows(self, token: str, scope: str) -> bool:
+        """Whether the token is good now, and has the scope; this is not counted."""
+        caller = self._caller(token)
+        return caller is not None and scope in caller.scopes
+
     def _caller(self, token: str) -> Caller | None:
         return self.keys.caller(token) if token.startswith(API_KEY_PREFIX) else self.accounts.caller(token)
+
+
+async def is_still_allowed(connection: AnyConnection, scope: str) -> bool:
+    """Whether who opened a connection that lasts may go on: not where the token expired, was signed out or was revoked."""
+    door: Door = connection.app.state.door
+    token = token_of(connection) or ""
+    if door.in_loop and not token.startswith(API_KEY_PREFIX):
+        return door.allows(token, scope)
+    return await asyncio.to_thread(door.allows, token, scope)
 
 
 def _check(caller: Caller | None, opt: dict[str, Any]) -> None:
@@ -83,6 +97,7 @@ def _check(caller: Caller | None, opt: dict[str, Any]) -> None:
         raise Forbidden("admin_only", "Only an administrator may do that.")
 
 
-def _token(connection: AnyConnection) -> str | None:
+def token_of(connection: AnyConnection) -> str | None:
+    """The token that a request came with."""
     kind, _, token = connection.headers.get("authorization", "").partition(" ")
     return token.strip() if kind.lower() == "bearer" else None

@@ -75,6 +75,7 @@ class Confirmation(Struct, forbid_unknown_fields=True):
 
 Scope = Literal[
     "account",
+    "events:read",
     "inventory:read",
     "inventory:write",
     "listings:read",

@@ -4,8 +4,8 @@
 
 A sighting that says what the last one said only moves `last_seen_at`; that is told by a hash, before anything is parsed. Any
 other is merged with all that was seen before, so that a search card erases nothing that the page of the thing had shown. An
-observation is written where price or availability changed. An item takes over what the oldest of its listings shows, except
-for what the user edited.
+observation is written where price or availability changed, and an event where anything did. An item takes over what the oldest
+of its listings shows, except for what the user edited.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ from sqlalchemy import Connection, Table, bindparam, select, update
 
 from inventory_api.bulk import insert_rows, new_ids
 from inventory_api.errors import NotFound
+from inventory_api.events.service import NewEvent, record
 from inventory_api.inventory.counters import lock
 from inventory_api.inventory.store import insert_items, read_items
+from inventory_api.listings import telling
 from inventory_api.listings.fill import item_of, refill
 from inventory_api.listings.models import ListingRow, Observation
+from inventory_api.listings.telling import NOT_CONTENT
 from inventory_api.money import sort_key
 from inventory_api.text import without_nul
 from inventory_core import Listing, merge
@@ -32,7 +35,6 @@ from inventory_core import Listing, merge
 LISTINGS: Table = ListingRow.__table__  # type: ignore[assignment]
 OBSERVATIONS: Table = Observation.__table__  # type: ignore[assignment]
 _BATCH = 1_000
-_NOT_CONTENT = {"evidence", "warnings", "fetched_at", "scraper_version"}
 _OBSERVED = ("price_amount", "price_currency", "price_order", "availability")
 
 
@@ -62,9 +64,10 @@ def ingest(
     now: datetime,
     *,
     item_id: int | None = None,
+    job_id: int | None = None,
     keep_seller_names: bool = False,
 ) -> Ingested:
-    """Write sightings of this moment, in batches.
+    """Write sightings of this moment, in batches; events name the job that saw them.
 
     New listings get an item each, or join the one that is named; NotFound where there is no such item.
     """
@@ -74,7 +77,7 @@ def ingest(
     done = Ingested()
     rest = iter(listings)
     while batch := list(islice(rest, _BATCH)):
-        _Batch(connection, workspace_id, now, item_id, done).write(_sightings(batch, keep_seller_names))
+        _Batch(connection, workspace_id, now, done, item_id=item_id, job_id=job_id).write(_sightings(batch, keep_seller_names))
     return done
 
 
@@ -105,7 +108,7 @@ def _without_seller_name(listing: Listing) -> Listing:
 
 def _said(listing: Listing) -> str:
     """All that a listing says of the thing: not where on the page it stood, nor when that was."""
-    return listing.model_dump_json(exclude=_NOT_CONTENT, exclude_none=True)
+    return listing.model_dump_json(exclude=NOT_CONTENT, exclude_none=True)
 
 
 def _hash(said: str) -> str:
@@ -138,8 +141,18 @@ _CHANGE = (
 class _Batch:
     """One batch of sightings on its way into the tables."""
 
-    def __init__(self, connection: Connection, workspace_id: int, now: datetime, item_id: int | None, done: Ingested) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        workspace_id: int,
+        now: datetime,
+        done: Ingested,
+        *,
+        item_id: int | None,
+        job_id: int | None,
+    ) -> None:
         self.connection, self.workspace_id, self.now, self.item_id, self.done = connection, workspace_id, now, item_id, done
+        self.job_id, self.events = job_id, list[NewEvent]()
 
     def write(self, sightings: dict[str, _Sighting]) -> None:
         """Sort sightings into new, unchanged and others, and write each kind its way."""
@@ -152,6 +165,7 @@ class _Batch:
         self._see_again(same)
         self._change(other)
         self._add([seen for key, seen in sightings.items() if key not in known])
+        record(self.connection, self.workspace_id, self.events, self.now)
 
     def _see_again(self, ids: list[int]) -> None:
         if ids:
@@ -168,6 +182,7 @@ class _Batch:
         ]
         insert_rows(self.connection, LISTINGS, rows)
         self._observe(rows)
+        self.events.extend(telling.found(row, self.job_id) for row in rows)
         self.done.new += len(rows)
         self.done.item_ids.update((row["key"], row["item_id"]) for row in rows)
         if self.item_id is not None and rows:
@@ -188,10 +203,11 @@ class _Batch:
         written = [{**row, "its_id": row["id"], "its_workspace": self.workspace_id} for row in later.values()]
         self.connection.execute(_CHANGE, written)
         self._observe([row for number, row in later.items() if any(row[name] != earlier[number][name] for name in _OBSERVED)])
-        changed = [row for row in later.values() if row["changed_at"] == self.now]
-        self.done.changed += len(changed)
-        self.done.unchanged += len(later) - len(changed)
-        refill(self.connection, self.workspace_id, {row["item_id"] for row in changed}, self.now)
+        others = [row for row in later.values() if row["data"] != earlier[row["id"]]["data"]]
+        self.events.extend(event for row in others for event in telling.changed(earlier[row["id"]], row, self.job_id))
+        self.done.changed += len(others)
+        self.done.unchanged += len(later) - len(others)
+        refill(self.connection, self.workspace_id, {row["item_id"] for row in others}, self.now)
 
     def _merged(self, row: dict[str, Any], seen: _Sighting) -> dict[str, Any]:
         """The row as it is after this sighting; its `changed_at` moves only where the sighting had something to say."""
@@ -251,5 +267,5 @@ def _row(seen: _Sighting) -> dict[str, Any]:
 
 def _data(seen: _Sighting) -> str:
     """The whole listing as JSON text: what it says, and where that stood."""
-    rest = seen.listing.model_dump_json(include=_NOT_CONTENT, exclude_none=True)
+    rest = seen.listing.model_dump_json(include=NOT_CONTENT, exclude_none=True)
     return f"{seen.said[:-1]},{rest[1:]}"

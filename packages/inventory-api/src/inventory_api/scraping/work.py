@@ -114,7 +114,7 @@ class Work:
         listings = [proper_listing(listing) for listing in result.listings]
         with self._database.writing() as connection:
             now, keep = datetime.now(UTC), self._target.keep_sellers
-            kept = ingest(connection, self._workspace_id, listings, now, keep_seller_names=keep)
+            kept = ingest(connection, self._workspace_id, listings, now, job_id=self._job_id, keep_seller_names=keep)
             before = self._progress
             self._progress = Progress(
                 new=before.new + kept.new, changed=before.changed + kept.changed, unchanged=before.unchanged + kept.unchanged

@@ -60,6 +60,7 @@ _WORDS = {
     401: "Nobody is signed in, or the token is no longer good.",
     403: "That is not allowed.",
     404: "There is no such thing.",
+    406: "The route answers in none of the media types that Accept names.",
     409: "It cannot be done in the present state.",
     412: "It was changed since it was read (If-Match).",
     413: "The body is too large.",
