@@ -149,14 +149,19 @@ def scrapers(form: str | None) -> None:
 @click.argument("url")
 @click.option("--into", required=True, metavar="DIR", help="The folder of test cases; the case gets a folder of its own in it.")
 @click.option("--fetcher", default="requests", show_default=True, metavar="NAME", help="The installed fetcher to use.")
+@click.option("--html", metavar="FILE", help="Make the case of this saved page (- is standard input); nothing is fetched.")
 @_reading
 @_debug
 @reports_failures
-def record(url: str, into: str, fetcher: str, scraper: str | None, sellers: bool) -> ExitCode:
-    """Save a page as a test case: request.json, page.gz and the expected listings.json."""
+def record(url: str, **options: Any) -> ExitCode:
+    """Save a page as a test case that can be published: request.json, page.gz and the expected listings.json.
+
+    Scripts, styles and drawings that are not read are removed; tokens, identifiers of visitors, e-mail addresses, phone numbers,
+    IP addresses and the names of sellers are replaced. What is read from the page stays the same. The command says what it did.
+    """
     from inventory_scrapers.cli import recording
 
-    return recording.record(url, into, fetcher, scraper, sellers)
+    return recording.record(url, **options)
 
 
 @app.command()

@@ -1,66 +1,77 @@
-"""`record`: a page saved as a test case, a folder with request.json, page.gz and listings.json."""
+"""`record`: a page saved as a test case that can be published, a folder with request.json, page.gz and listings.json."""
 
 from __future__ import annotations
 
-import gzip
-import json
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from inventory_core import FetchContext, FetchFailed, Page, PageResult, Request, read_page
+from inventory_core import FetchContext, FetchFailed, Page, Request
+from inventory_scrapers.cases import case as cases
 from inventory_scrapers.cli.crawling import check_address
 from inventory_scrapers.cli.exit_codes import OF_OUTCOME, ExitCode, code_of
 from inventory_scrapers.cli.failure import Failure, say
+from inventory_scrapers.cli.inputs import read_body
 from inventory_scrapers.cli.output import writing
 from inventory_scrapers.cli.pages import tell
 from inventory_scrapers.use import registry, scraper_for
 
-# What differs from run to run, and so is not expected.
-_VOLATILE = ("fetched_at", "scraper_version")
 
-
-def record(url: str, into: str, fetcher_name: str, scraper_name: str | None, keep_sellers: bool) -> ExitCode:
-    """Fetch one page, read it, and write both down as a case of its own below the folder."""
+def record(url: str, *, into: str, fetcher: str, scraper: str | None, sellers: bool, html: str | None) -> ExitCode:
+    """Make a case of a page, fetched or saved, below the folder; say what was taken out of it and what to look over."""
     check_address(url)
-    scraper = scraper_for(url, scraper_name)
-    request = Request(url=url)
-    fetcher = registry().fetcher(fetcher_name)
+    chosen = scraper_for(url, scraper)
+    page = _saved(url, html) if html else _fetched(url, fetcher)
     try:
-        page = fetcher.fetch(request, FetchContext())
+        case = cases.make(chosen, page, keep_sellers=sellers)
+    except cases.NotText as error:
+        raise Failure(ExitCode.UNREADABLE, f"{url}: {error}") from error
+    folder = Path(into) / case.name
+    with writing(str(folder)):
+        cases.write(case, folder)
+    tell(case.result)
+    _show(case, len(page.body))
+    say(f"recorded {case.result.outcome}, {len(case.result.listings)} listings: {folder}")
+    return code_of([case.result.outcome])
+
+
+def _fetched(url: str, name: str) -> Page:
+    fetcher = registry().fetcher(name)
+    try:
+        return fetcher.fetch(Request(url=url), FetchContext())
     except FetchFailed as failed:
         raise Failure(OF_OUTCOME[failed.outcome], f"{failed.outcome}: {failed}") from failed
     finally:
         fetcher.close()
-    result = read_page(scraper, page, keep_sellers=keep_sellers)
-    case = Path(into) / f"{scraper.name}-{result.kind or 'page'}-{request.fingerprint[:8]}"
-    with writing(str(case)):
-        _write(case, page, result)
-    tell(result)
-    say(f"recorded {result.outcome}, {len(result.listings)} listings: {case}")
-    return code_of([result.outcome])
 
 
-def _write(case: Path, page: Page, result: PageResult) -> None:
-    case.mkdir(parents=True, exist_ok=True)
-    (case / "page.gz").write_bytes(gzip.compress(page.body, mtime=0))
-    _dump(case / "request.json", _request(page, result))
-    listings = [listing.model_dump(mode="json", exclude=set(_VOLATILE), exclude_defaults=True) for listing in result.listings]
-    _dump(case / "listings.json", {"outcome": result.outcome, "listings": listings})
+def _saved(url: str, file: str) -> Page:
+    """A page from a file; when it was saved stands for when it was fetched."""
+    body = read_body(file)
+    saved = dt.datetime.fromtimestamp(Path(file).stat().st_mtime, dt.UTC) if file != "-" else dt.datetime.now(dt.UTC)
+    return Page(body, url=url, request=Request(url=url), fetched_at=saved)
 
 
-def _request(page: Page, result: PageResult) -> dict[str, Any]:
-    kept = {name: value for name, value in page.headers.items() if name == "content-type"}
-    asked = page.request.url if page.request else page.url
-    return {
-        "scraper": result.scraper,
-        "asked": asked,
-        "url": page.url,
-        "status": page.status,
-        "headers": kept,
-        "rendered": page.rendered,
-        "recorded_at": page.fetched_at.isoformat(),
-    }
+def _show(case: cases.Case, before: int) -> None:
+    removed = f"; removed {_counted(case.removed)}" if case.removed else ""
+    say(f"trimmed: {before / 1024:,.0f} KiB, now {len(case.page.body) / 1024:,.0f} KiB{removed}")
+    say(f"replaced: {_counted(case.replaced) or 'nothing that looked like a secret or led to a person was found'}")
+    for secret in case.stayed:
+        say(f"NOT replaced, because what is read would change: {secret.kind} {_short(secret.text)}", color="yellow")
+    if case.unnamed:
+        say(f"{len(case.unnamed)} long identifiers that no rule knows stayed, such as {_short(case.unnamed[0])}")
+    say(
+        "look it over before you publish it: names and addresses in running text, user names, and what pictures show",
+        color="cyan",
+    )
 
 
-def _dump(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+def _counted(counts: Mapping[str, int]) -> str:
+    """What was counted, the most first: "3 scripts, 1 comment"."""
+    ending = {True: "es", False: "s"}
+    return ", ".join(f"{count} {kind}{ending[kind.endswith('s')] * (count > 1)}" for kind, count in Counter(counts).most_common())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else f"{text[:20]}..."

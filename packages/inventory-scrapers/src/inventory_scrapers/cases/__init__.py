@@ -1,0 +1,1 @@
+"""Recorded cases: pages that can be published, with what they are expected to give."""
