@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from inventory_core import Page, PageResult, Scraper
-from inventory_scrapers.cases.reading import VOLATILE, Reader, essence
+from inventory_core.testing.cases import as_expected
+from inventory_scrapers.cases.reading import Reader, essence
 from inventory_scrapers.cases.scrub import Scrubbed, scrub
 from inventory_scrapers.cases.secrets import Secret
 from inventory_scrapers.cases.trim import trim
@@ -83,13 +84,7 @@ def write(case: Case, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "page.gz").write_bytes(gzip.compress(case.page.body, mtime=0))
     dump(folder / "request.json", _request(case))
-    dump(folder / "listings.json", expected(case.result))
-
-
-def expected(result: PageResult) -> dict[str, Any]:
-    """What listings.json holds: the outcome, and the listings without what differs from run to run."""
-    listings = [listing.model_dump(mode="json", exclude=set(VOLATILE), exclude_defaults=True) for listing in result.listings]
-    return {"outcome": result.outcome, "listings": listings}
+    dump(folder / "listings.json", as_expected(case.result))
 
 
 def _request(case: Case) -> dict[str, Any]:

@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from inventory_core import Listing, Page, PageResult, Scraper, read_page
+from inventory_core.testing.cases import VOLATILE
 
 Part = TypeVar("Part")
-# What differs from run to run, and so is not expected.
-VOLATILE = frozenset({"fetched_at", "scraper_version"})
 MAX_TRIES = 400
 """How many readings one edit may take; what was not tried by then stays on the page."""
 
