@@ -10,6 +10,7 @@ from litestar import Controller, Litestar, Request, Router
 from litestar.config.cors import CORSConfig
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Server
 
 from inventory_api import __version__
 from inventory_api.auth.caller import Caller
@@ -95,7 +96,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         on_shutdown=[streams.end, runner.stop, database.close, limits.close, door.accounts.database.close],
         cors_config=CORSConfig(allow_origins=settings.cors_origins) if settings.cors_origins else None,
         request_max_body_size=settings.max_body_bytes,
-        openapi_config=_openapi(),
+        openapi_config=_openapi(settings),
         logging_config=None,
     )
     app.state.door = door
@@ -121,13 +122,15 @@ def _door(settings: Settings, accounts: Accounts, limits: Limits) -> Door:
     )
 
 
-def _openapi() -> OpenAPIConfig:
+def _openapi(settings: Settings) -> OpenAPIConfig:
+    public = [Server(settings.public_url, "Where everybody reaches it.")] if settings.public_url else []
     return OpenAPIConfig(
         title="Inventory Hub",
         version=__version__,
         description="Accounts, inventory and statistics over whatever scrapers are installed.",
         components=COMPONENTS,
         operation_id_creator=operation_id,
+        servers=[Server("/", "Where this was read."), *public],
         render_plugins=[DocsPage()],
         openapi_router=Router("/docs", route_handlers=[], opt={"public": True}, include_in_schema=False),
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from inventory_api.secret_key import kept_key
@@ -17,8 +19,25 @@ def _names(value: Any) -> Any:
     return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
 
 
+def _public(url: str) -> str:
+    """The address as links begin with it."""
+    found = _PUBLIC.fullmatch(url)
+    if url and not found:
+        raise ValueError("this is no address such as https://hub.example.org, without anything behind the host and its port")
+    return url.rstrip("/").lower()
+
+
+def _networks(names: list[str]) -> list[str]:
+    for name in names:
+        ip_network(name)  # ValueError
+    return names
+
+
 Names = Annotated[list[str], NoDecode, BeforeValidator(_names)]
 """Several names: with commas between them in the environment."""
+Networks = Annotated[Names, AfterValidator(_networks)]
+"""Several addresses or networks."""
+_PUBLIC = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?", re.IGNORECASE)
 
 
 class Settings(BaseSettings):
@@ -44,8 +63,16 @@ class Settings(BaseSettings):
     """The names under which the service answers, without ports, as in `a.example,b.example`; `*`: under any."""
     cors_origins: Names = []
     """Web pages of other origins that may ask, such as `https://app.example.org`; none by default."""
-    trusted_proxies: Names = []
+    trusted_proxies: Networks = []
     """Addresses or networks of reverse proxies, such as `10.0.0.0/8`: what they say of the client is believed."""
+    forwarded_form: Literal["x-forwarded", "forwarded"] = "x-forwarded"
+    """What those proxies write: `X-Forwarded-For`, `-Proto` and `-Host`, or `Forwarded` (RFC 7239); the other is not read."""
+    public_url: Annotated[str, AfterValidator(_public)] = ""
+    """The address that people use, such as `https://hub.example.org`: links name it, and its host is an allowed one."""
+    require_https: bool = False
+    """Whether plain http is sent on to https, or refused where it has a body or a token; health and `/metrics` answer."""
+    hsts_seconds: int = Field(default=31_536_000, ge=0)
+    """How long browsers shall ask over https alone, where https is required; 0: they are told nothing."""
     max_body_bytes: int = Field(default=10 * 1024 * 1024, ge=1024)
     """The largest body that is read, where a route does not say otherwise."""
     requests_per_minute: int = Field(default=1200, ge=1)
@@ -54,7 +81,7 @@ class Settings(BaseSettings):
     """How many requests without a good token a client may make: an IPv4 address, or an IPv6 network of /64."""
     sign_in_attempts: int = Field(default=10, ge=1)
     """How many wrong passwords an account may see in 15 minutes, and a client five times as many."""
-    metrics_clients: Names = ["127.0.0.0/8", "::1/128"]
+    metrics_clients: Networks = ["127.0.0.0/8", "::1/128"]
     """Who may read `/metrics`; all others are told that there is no such thing."""
     log_format: Literal["json", "console"] = "json"
     """How the log is written to standard error."""
@@ -109,6 +136,21 @@ class Settings(BaseSettings):
         """Of two that give a setting the earlier one counts."""
         files = Layer(settings_cls, secret_files(settings_cls)), Layer(settings_cls, config_file(settings_cls))
         return init_settings, env_settings, *files
+
+    @field_validator("require_https")
+    @classmethod
+    def _can_be_asked_over_https(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and not info.data.get("trusted_proxies"):
+            raise ValueError("needs TRUSTED_PROXIES: only a proxy that does TLS can tell what came over https")
+        if value and str(info.data.get("public_url")).startswith("http:"):
+            raise ValueError("does not go with a PUBLIC_URL that is not https")
+        return value
+
+    @property
+    def public_host(self) -> str:
+        """The host of `public_url`, without its port; nothing where there is none."""
+        found = _PUBLIC.fullmatch(self.public_url)
+        return found[1] if found else ""
 
     @property
     def database(self) -> str:

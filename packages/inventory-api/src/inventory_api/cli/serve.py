@@ -37,7 +37,7 @@ def run(host: str, port: int, workers: int) -> None:
         host=host,
         port=port,
         workers=workers,
-        proxy_headers=False,  # web/client.py tells whom to believe
+        proxy_headers=False,  # web/proxies.py tells whom to believe
         server_header=False,
         access_log=False,
         log_config=None,
@@ -90,6 +90,6 @@ def _say_hello(settings: Settings, host: str, port: int) -> None:
     named = "127.0.0.1" if host in _EVERYWHERE else host
     address = f"http://{f'[{named}]' if ':' in named else named}:{port}"
     scrapers = Registry(allow=settings.scrapers_allow, deny=settings.scrapers_deny).scrapers.names()
-    click.echo(f"Inventory Hub answers at {address}")
-    click.echo(f"Documentation to try it out: {address}/docs")
+    click.echo(f"Inventory Hub answers at {address}" + (f", to others at {settings.public_url}" if settings.public_url else ""))
+    click.echo(f"Documentation to try it out: {settings.public_url or address}/docs")
     click.echo(f"Scrapers: {', '.join(scrapers)}" if scrapers else "No scraper is installed; the inventory works without.")

@@ -23,7 +23,10 @@ def told() -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        lines = [f"{'.'.join(map(str, entry['loc'])).upper()}: {entry['msg']}" for entry in error.errors(include_input=False)]
+        lines = [
+            f"{'.'.join(map(str, entry['loc'])).upper()}: {entry['msg'].removeprefix('Value error, ')}"
+            for entry in error.errors(include_input=False)
+        ]
         raise click.ClickException("These settings cannot be used:\n" + "\n".join(lines)) from None
     except (SettingsError, WeakSecret, CommandError, Problem) as error:
         raise click.ClickException(str(error)) from None

@@ -1,7 +1,7 @@
 """What every request passes first and every answer last, those of the router's own errors too.
 
-A request id, the client's real address, the host that was asked for, headers that keep browsers from mischief, a line in the log
-and a measurement.
+A request id, the client's real address, the scheme and the host that it asked for, headers that keep browsers from mischief, a
+line in the log and a measurement.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Mapping
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -18,10 +19,13 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from inventory_api.settings import Settings
 from inventory_api.web import logs, metrics
-from inventory_api.web.client import client_address, networks
+from inventory_api.web.client import networks
+from inventory_api.web.https import Https, Refusal, host_name
 from inventory_api.web.problems import MEDIA_TYPE
+from inventory_api.web.proxies import Asked, Proxies
 
 _GOOD_ID = re.compile(rb"[A-Za-z0-9._-]{8,100}")
+_UNKNOWN_HOST = "This service does not answer under that name. ALLOWED_HOSTS lists those that it does."
 _NOTHING = b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _DOCS = (
     b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
@@ -40,8 +44,9 @@ class Edge:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.hosts = frozenset(host.lower() for host in settings.allowed_hosts)
-        self.trusted = networks(settings.trusted_proxies)
+        self.hosts = frozenset(host.lower() for host in (*settings.allowed_hosts, settings.public_host) if host)
+        self.proxies = Proxies(networks(settings.trusted_proxies), settings.forwarded_form)
+        self.https = Https(settings)
         self.is_shared = bool(settings.cors_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,41 +54,45 @@ class Edge:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
+        asked = self.proxies.asked(scope)
         state: dict[str, Any] = scope.setdefault("state", {})
-        state["request_id"], state["client"] = _request_id(headers), client_address(scope, self.trusted)
-        state["behind_unknown_proxy"] = not self.trusted and b"x-forwarded-for" in headers
-        answer = _Answer(scope, send, shared=self.is_shared)
+        state["request_id"], state["client"] = _request_id(dict(scope["headers"])), asked.client
+        state["behind_unknown_proxy"] = asked.by_unknown_proxy
+        scope["scheme"] = asked.scheme
+        answer = _Answer(scope, send, self.https, shared=self.is_shared)
         try:
-            if refusal := self._refusal(scope, headers):
-                await _refuse(answer.send, state["request_id"], *refusal)
+            if refusal := self._refusal(scope, asked):
+                await _refuse(answer.send, state["request_id"], refusal)
             else:
                 await self.app(scope, receive, answer.send)
         finally:
             answer.ended()
 
-    def _refusal(self, scope: HTTPScope, headers: Mapping[bytes, bytes]) -> tuple[str, str] | None:
-        """The code and the words of what no route may ever see."""
-        if "*" not in self.hosts and _host(headers) not in self.hosts:
-            return "unknown_host", "This service does not answer under that name. ALLOWED_HOSTS lists those that it does."
+    def _refusal(self, scope: HTTPScope, asked: Asked) -> Refusal | None:
+        """What no route may ever see."""
+        if "*" not in self.hosts and host_name(asked.host) not in self.hosts:
+            return Refusal(400, "unknown_host", _UNKNOWN_HOST)
         if "\0" in scope["path"] or b"%00" in scope["query_string"] or b"\0" in scope["query_string"]:
-            return "invalid", "An address cannot hold a NUL character."
-        return None
+            return Refusal(400, "invalid", "An address cannot hold a NUL character.")
+        return self.https.refusal(scope, asked)
 
 
 class _Answer:
     """One answer on its way out."""
 
-    def __init__(self, scope: HTTPScope, send: Send, *, shared: bool) -> None:
-        self.scope, self._send, self.shared = scope, send, shared
+    def __init__(self, scope: HTTPScope, send: Send, https: Https, *, shared: bool) -> None:
+        self.scope, self._send, self.https, self.shared = scope, send, https, shared
         self.status, self.began = 500, time.perf_counter()
 
     async def send(self, message: Message) -> None:
         """Add the headers that all answers have."""
         if message["type"] == "http.response.start":
             self.status = int(message["status"])
-            given = {name.lower() for name, _ in message["headers"]}
-            message["headers"] = [*message["headers"], *(pair for pair in self._headers() if pair[0] not in given)]
+            said = [(name.lower(), value) for name, value in message["headers"]]
+            if self.https.public_url:
+                said = [self.https.absolute(*pair) for pair in said]
+            given = {name for name, _ in said}
+            message["headers"] = [*said, *(pair for pair in self._headers() if pair[0] not in given)]
         await self._send(message)
 
     def _headers(self) -> Iterable[tuple[bytes, bytes]]:
@@ -93,6 +102,8 @@ class _Answer:
         yield b"content-security-policy", _DOCS if path.startswith("/docs") else _NOTHING
         if not path.startswith("/docs"):
             yield b"cache-control", b"no-store" if path.startswith("/api/auth") else b"private, no-cache"
+        if self.https.header and self.scope["scheme"] == "https":
+            yield self.https.header
         for name, value in (state.get("rate_limit") or {}).items():
             yield name.lower().encode(), value.encode()
 
@@ -109,21 +120,13 @@ def _request_id(headers: Mapping[bytes, bytes]) -> str:
     return given.decode() if _GOOD_ID.fullmatch(given) else uuid4().hex
 
 
-def _host(headers: Mapping[bytes, bytes]) -> str:
-    """The host that was asked for, without its port."""
-    host = headers.get(b"host", b"").decode("latin-1").lower()
-    return host[: host.find("]") + 1] if host.startswith("[") else host.partition(":")[0]
-
-
-async def _refuse(send: Send, request_id: str, code: str, detail: str) -> None:
-    body = {
-        "type": "about:blank",
-        "title": "Bad Request",
-        "status": 400,
-        "detail": detail,
-        "code": code,
-        "request_id": request_id,
-    }
-    headers = [(b"content-type", MEDIA_TYPE.encode())]
-    await send({"type": "http.response.start", "status": 400, "headers": headers})
-    await send({"type": "http.response.body", "body": msgspec.json.encode(body), "more_body": False})
+async def _refuse(send: Send, request_id: str, refusal: Refusal) -> None:
+    """A problem; nothing but headers where there is none."""
+    headers, content = refusal.headers, b""
+    if refusal.code:
+        about = {"type": "about:blank", "title": HTTPStatus(refusal.status).phrase, "status": refusal.status}
+        content = msgspec.json.encode({**about, "detail": refusal.detail, "code": refusal.code, "request_id": request_id})
+        headers = [*headers, (b"content-type", MEDIA_TYPE.encode())]
+    headers = [*headers, (b"content-length", str(len(content)).encode())]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": content, "more_body": False})
