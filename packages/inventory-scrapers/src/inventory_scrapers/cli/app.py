@@ -165,6 +165,21 @@ def record(url: str, **options: Any) -> ExitCode:
 
 
 @app.command()
+@click.argument("name")
+@click.option("--host", metavar="HOST", help="The marketplace's host.  [default: NAME.example]")
+@click.option(
+    "--into", default=".", show_default=True, metavar="DIR", help="The folder that the new one, inventory-NAME, goes to."
+)
+@_debug
+@reports_failures
+def new(name: str, host: str | None, into: str) -> None:
+    """Write a plugin of your own: a scraper called NAME, its test, a recorded case, all that publishing it needs."""
+    from inventory_scrapers.cli import beginning
+
+    beginning.begin(name, host, into)
+
+
+@app.command()
 @_output
 @_debug
 @reports_failures
