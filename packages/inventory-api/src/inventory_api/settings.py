@@ -164,4 +164,9 @@ class Settings(BaseSettings):
     def signing_key(self) -> str:
         """The key that signs access tokens: the given one, else the one in `data_dir`; WeakSecret where it can be guessed."""
         given = None if self.secret_key is None else self.secret_key.get_secret_value()
-        return kept_key(given, self.data_dir / "secret-key")
+        return kept_key(given, self.kept_key_file)
+
+    @property
+    def kept_key_file(self) -> Path:
+        """Where the key is kept that is made when none is given."""
+        return self.data_dir / "secret-key"

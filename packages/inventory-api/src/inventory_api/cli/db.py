@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import rich_click as click
 
 from inventory_api.cli.common import told
 
+FILE = click.Path(dir_okay=False, path_type=Path)
+
 
 @click.group()
 def db() -> None:
-    """The tables of the database."""
+    """The database: its tables, and backups."""
 
 
 @db.command()
@@ -49,3 +53,40 @@ def check() -> None:
     if found:
         raise click.ClickException("The tables are not those of this release: inventory-api db upgrade")
     click.echo("The tables are those of this release.")
+
+
+@db.command()
+@click.argument("file", type=FILE)
+@click.option("--replace", is_flag=True, help="Where there is such a file, let this one take its place.")
+def backup(file: Path, replace: bool) -> None:
+    """Write the whole database into FILE, also while the service runs. PostgreSQL needs pg_dump.
+
+    The copy is of one moment, has its name only when it was checked, and can be read by its owner alone.
+    """
+    from inventory_api.backups.service import back_up
+    from inventory_api.cli.setup import database, key_of
+    from inventory_api.settings import Settings
+
+    with told():
+        settings = Settings()
+        with database(settings) as opened:
+            made = back_up(opened, file, replace=replace)
+        click.echo(f"{file} has the whole database: {made.bytes:,} bytes, checked.")
+        click.echo(f"Not in it: the key that signs access tokens ({key_of(settings)}). Without it everyone has to sign in again.")
+
+
+@db.command()
+@click.argument("file", type=FILE)
+@click.option("--replace", is_flag=True, help="Let all that the database has be lost for what FILE has.")
+def restore(file: Path, replace: bool) -> None:
+    """Let the database have what FILE has. The service must not run. PostgreSQL needs pg_restore.
+
+    It happens wholly or not at all. A database that has accounts already is refused without --replace.
+    """
+    from inventory_api.backups.service import restore as put_back
+    from inventory_api.cli.setup import database
+
+    with told(), database() as opened:
+        done = put_back(opened, file, replace=replace)
+    click.echo(f"The database has what {file} has: {done.accounts} accounts, tables of revision {done.revision}.")
+    click.echo("`inventory-api serve` brings older tables up to date.")

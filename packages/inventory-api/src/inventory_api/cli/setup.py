@@ -15,6 +15,7 @@ from inventory_api.database import Database
 from inventory_api.errors import Problem
 from inventory_api.secret_key import WeakSecret
 from inventory_api.settings import Settings
+from inventory_api.settings_sources import origins
 
 
 @contextmanager
@@ -51,3 +52,8 @@ def database(settings: Settings | None = None) -> Iterator[Database]:
         yield opened
     finally:
         opened.close()
+
+
+def key_of(settings: Settings) -> str:
+    """Where the key that signs access tokens comes from, in words."""
+    return origins(Settings).get("secret_key", "") or str(settings.kept_key_file)
