@@ -374,3 +374,15 @@ def test_an_earlier_report_without_the_newer_figures_is_read() -> None:
     list(crawl)
     old = Report.model_validate({"coverage": {"acme any": {"title": {"given": 1, "total": 1}}}})
     assert crawl.report.drops_since(old) == ["acme any: title was 100%, is 0%"]
+
+
+def test_a_keeper_of_turns_is_lent_to_both_fetchers() -> None:
+    """What keeps turns over several processes reaches the fetcher and the renderer; without one there is none."""
+    lent: list[object] = []
+    pages: dict[str, object] = {f"{SITE}/0": {"ids": [1], "script": True}}
+    for turns in (None, object()):
+        site, browser = (Site(pages, before=lambda _request, context: lent.append(context.turns)) for _ in range(2))
+        browser.renders = True
+        list(Crawl(Acme(), site, start(), renderer=browser, turns=turns))  # type: ignore[arg-type]
+        assert lent == [turns, turns]
+        lent.clear()

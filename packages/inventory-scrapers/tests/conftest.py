@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 
+from inventory_scrapers.fetch import Pace, PaceRules
 from inventory_scrapers.fetch.addresses import Resolver
-from inventory_scrapers.fetch.pace import Pace, PaceRules
 from inventory_scrapers.fetch.polite import FetchSettings, PoliteFetcher
 from inventory_scrapers.fetch.robots import RobotsCache
 from inventory_scrapers.fetch.transport import TransportLimits

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from inventory_core import Crawl, FetchContext, Fetcher, FetchFailed, Outcome, Page, Request
+from inventory_scrapers.fetch import Pace, PaceRules
 from inventory_scrapers.fetch.browser import BrowserFetcher, BrowserSettings
 from inventory_scrapers.fetch.chromium import BrowserMissing, find_chromium
-from inventory_scrapers.fetch.pace import Pace, PaceRules
 from inventory_scrapers.fetch.polite import FetchSettings, PoliteFetcher
 from inventory_scrapers.fetch.robots import RobotsCache
 from inventory_scrapers.generic import Generic

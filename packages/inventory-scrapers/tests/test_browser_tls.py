@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from inventory_core import FetchContext, Page, Request
-from inventory_scrapers.fetch import chromium
+from inventory_scrapers.fetch import Pace, PaceRules, chromium
 from inventory_scrapers.fetch.browser import BrowserFetcher, BrowserSettings
-from inventory_scrapers.fetch.pace import Pace, PaceRules
 from inventory_scrapers.fetch.polite import FetchSettings, PoliteFetcher
 from inventory_scrapers.fetch.robots import RobotsCache
 

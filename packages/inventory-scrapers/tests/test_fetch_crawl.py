@@ -11,7 +11,7 @@ import pytest
 
 from inventory_core import Crawl, Cursor, Limits, Outcome, Page, Request, Scraper, Yielded, page
 from inventory_core.urls import host_of
-from inventory_scrapers.fetch.pace import Pace, PaceRules
+from inventory_scrapers.fetch import Pace, PaceRules
 
 
 class Shop(Scraper):

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from inventory_core import FetchContext, FetchFailed, Outcome, Page, Request
-from inventory_scrapers.fetch.pace import Pace, PaceRules
+from inventory_scrapers.fetch import Pace, PaceRules
 from inventory_scrapers.fetch.transport import TransportLimits
 
 DEADLINE = 0.5

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from inventory_core import FetchContext, FetchFailed, Outcome, Request, Wait
-from inventory_scrapers.fetch.pace import Pace, PaceRules, shared_pace
+from inventory_scrapers.fetch.host import PaceRules
+from inventory_scrapers.fetch.pace import Pace, shared_pace
 from inventory_scrapers.fetch.retry_after import retry_after_seconds
 
 

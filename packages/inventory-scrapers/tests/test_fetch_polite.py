@@ -106,7 +106,7 @@ def test_reservations_end_a_fetch_only_where_the_user_asks_for_it(make_fetcher, 
 
 def test_politeness_needs_no_setting() -> None:
     """The defaults: robots.txt obeyed, nothing private allowed, 10 MiB, 10 and 60 seconds, 2 seconds between requests."""
-    from inventory_scrapers.fetch.pace import PaceRules
+    from inventory_scrapers.fetch import PaceRules
 
     settings, rules = FetchSettings(), PaceRules()
     assert (settings.obey_robots, settings.allow_private) == (True, ())

@@ -25,7 +25,7 @@ from inventory_core.errors import (
     UnsupportedQuery,
     Unusable,
 )
-from inventory_core.fetcher import Deliverer, FetchContext, Fetcher
+from inventory_core.fetcher import Deliverer, FetchContext, Fetcher, Standing, Turns
 from inventory_core.listing import (
     Alternative,
     Condition,
@@ -105,6 +105,8 @@ __all__ = [
     "ScraperInfo",
     "Seller",
     "Shipping",
+    "Standing",
+    "Turns",
     "UnitPrice",
     "UnknownPlugin",
     "Unreadable",

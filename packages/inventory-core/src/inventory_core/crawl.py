@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict
 
 from inventory_core.cursor import Cursor
 from inventory_core.errors import CursorError, FetchFailed
-from inventory_core.fetcher import FetchContext, Fetcher
+from inventory_core.fetcher import FetchContext, Fetcher, Turns
 from inventory_core.frontier import Frontier
 from inventory_core.outcomes import Outcome
 from inventory_core.page import Page, Request
@@ -68,7 +68,7 @@ class Crawl:
     hosts stand in nobody's way. `per_host` bounds those to one host. `details` also follows the requests that lead from a
     list to the page of each listing. `renderer` is asked for pages that need their scripts. A page that fails for now
     (`Outcome.is_transient`) stays in the cursor and is asked for again by a resumed crawl. `on_wait` hears of each wait before it
-    begins, from several threads; the report has what was waited.
+    begins, from several threads; the report has what was waited. `turns` keeps the pace of hosts over several processes.
     """
 
     def __init__(
@@ -85,6 +85,7 @@ class Crawl:
         parallel: int = 8,
         per_host: int = 1,
         on_wait: Callable[[Wait], None] | None = None,
+        turns: Turns | None = None,
     ) -> None:
         if cursor and cursor.scraper != scraper.name:
             raise CursorError(f"this cursor is of {cursor.scraper}, not of {scraper.name}")
@@ -95,7 +96,7 @@ class Crawl:
         self._lock = threading.Lock()
         self._on_wait = on_wait or (lambda _wait: None)
         self._waiting: set[int] = set()
-        self._context = FetchContext(on_wait=self._waits, on_waited=self._waited, on_traffic=self._traffic)
+        self._context = FetchContext(on_wait=self._waits, on_waited=self._waited, on_traffic=self._traffic, turns=turns)
         self._frontier = Frontier(cursor, start, per_host)
         self._done: queue.SimpleQueue[tuple[Request, Page | FetchFailed] | None] = queue.SimpleQueue()
         self._stopping = threading.Event()

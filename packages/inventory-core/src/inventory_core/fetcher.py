@@ -9,16 +9,53 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from inventory_core.page import Page, Request
 from inventory_core.results import Wait
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a host stands when its turn was asked for.
+
+    `token`: the turn is the asker's, to be given back with it; null: it is not, and asking again is of use in `seconds`.
+    `is_busy`: somebody else has it, and the host does not just rest. `left`: what the last one who gave it back left for others.
+    """
+
+    token: str | None
+    seconds: float = 0.0
+    is_busy: bool = False
+    left: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Turns(Protocol):
+    """Keeps the turns of hosts for several processes: one request at a time, and none before the host has rested.
+
+    How long a host rests is the fetcher's to say, and what it learns of a host, such as how often in a row it was refused, it
+    leaves for the others as JSON values. Neither method waits or raises: a keeper that cannot tell says that the turn is not the
+    asker's, and when to ask again. May be used from several threads.
+    """
+
+    def take(self, host: str, lasts: float) -> Standing:
+        """Take a host's turn, where nobody has it and the host has rested.
+
+        After `lasts` seconds, or when its holder died, it passes on to others as if it had been given back; so it must be more
+        than the longest request takes.
+        """
+        ...
+
+    def give_back(self, host: str, token: str, rest: float, left: Mapping[str, Any]) -> None:
+        """The answer has come: nobody takes the turn for so many seconds, from now. Nothing where it has passed on."""
+        ...
+
+
 @dataclass
 class FetchContext:
-    """What a crawl lends its fetcher: a flag to stop by, and someone to tell of waits and of bytes read.
+    """What a crawl lends its fetcher: a flag to stop by, someone to tell of waits and of bytes read, a keeper of turns.
 
+    `turns` is there where several processes fetch: every request to a host, for robots.txt and after a redirect too, is sent in a
+    turn of that host. Where it is null the fetcher keeps the pace of its own process.
     `on_wait` is called before a wait begins, with the seconds that are expected, `on_waited` after it, with those that it took;
     `on_traffic` with the number of requests sent and bytes received. All may be called from several threads.
     """
@@ -27,6 +64,7 @@ class FetchContext:
     on_wait: Callable[[Wait], None] = lambda _wait: None
     on_traffic: Callable[[int, int], None] = lambda _requests, _bytes: None
     on_waited: Callable[[Wait], None] = lambda _wait: None
+    turns: Turns | None = None
 
 
 @runtime_checkable

@@ -2,7 +2,7 @@
 
 polite.py       the fetcher: redirects, robots.txt, retries, conditional requests
 delivery.py     messages to receivers who asked for them
-pace.py         when a host may be asked again, shared by the whole process
+pace.py         when a host may be asked again, shared by the whole process or by several (host.py, waiting.py)
 robots.py       robots.txt by RFC 9309
 transport.py    one request, one answer, within limits
 connection.py   sockets that go to vetted addresses and keep deadlines
@@ -17,7 +17,8 @@ replay.py       recorded pages in the place of the network (recording.py, warc.p
 """
 
 from inventory_scrapers.fetch.addresses import AddressPolicy
-from inventory_scrapers.fetch.pace import Pace, PaceRules
+from inventory_scrapers.fetch.host import PaceRules
+from inventory_scrapers.fetch.pace import Pace
 from inventory_scrapers.fetch.polite import FetchSettings, PoliteFetcher
 from inventory_scrapers.fetch.transport import Transport, TransportLimits
 

@@ -150,7 +150,7 @@ class _Engine:
         finally:
             await proxy.revoke(permit)
             # The host rests from what the page asked for as after any answer; how long scripts ran says nothing of the host.
-            pace.record(split(job.page.url or job.request.url)[0].host, 0.0, ok=False)
+            await in_thread(pace.rested, split(job.page.url or job.request.url)[0].host, job.context)
 
     async def _in_tab(self, job: _Job, chromium: Chromium, proxy: LoopbackProxy, permit: Permit) -> Page:
         from playwright.async_api import Error

@@ -3,111 +3,51 @@
 One request at a time a host. Between the end of an answer and the next request lies at least the host's delay: the configured
 one, its robots.txt's crawl-delay or as long as it took to answer, whichever is longest; up to 20 % more at random. Errors never
 shorten it. 429 and 503 hold the host back, for as long as it asks or twice as long each time, for all crawls alike.
+
+Where a crawl lends a keeper of turns (inventory_core.Turns) all this holds over its processes: a turn is taken from the keeper
+too, and given back with how long the host rests and what was learned of it.
 """
 
 from __future__ import annotations
 
 import random
 import threading
-import time
-from collections import OrderedDict, defaultdict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Protocol
 
 from inventory_core.errors import FetchFailed
-from inventory_core.fetcher import FetchContext
+from inventory_core.fetcher import FetchContext, Standing
 from inventory_core.outcomes import Outcome
-from inventory_core.results import Wait
 from inventory_core.urls import ascii_host, host_match
+from inventory_scrapers.fetch.host import HostState, PaceRules
+from inventory_scrapers.fetch.waiting import Clock, SystemClock, Waiting
 
 MAX_HOSTS = 10_000
+TURN_SLACK = 15.0
+"""Seconds more than its request takes after which a turn that was not given back passes on to other processes."""
+_LASTS = 60.0 + TURN_SLACK
 _LOOK = 0.05
-_SLICE = 1.0
-
-
-class Clock(Protocol):
-    """Time, and waiting."""
-
-    def now(self) -> float:
-        """Seconds that only go forward."""
-        ...
-
-    def time(self) -> float:
-        """Seconds since 1970, as dates need them."""
-        ...
-
-    def wait(self, cancelled: threading.Event, seconds: float) -> None:
-        """Wait, or until the event is set."""
-        ...
-
-
-class SystemClock:
-    """The clock of the machine."""
-
-    def now(self) -> float:
-        """Seconds that only go forward."""
-        return time.monotonic()
-
-    def time(self) -> float:
-        """Seconds since 1970."""
-        return time.time()
-
-    def wait(self, cancelled: threading.Event, seconds: float) -> None:
-        """Wait, or until the event is set."""
-        cancelled.wait(seconds)
-
-
-@dataclass(frozen=True)
-class PaceRules:
-    """Seconds: the least delay, the longest that slowness leads to, first and longest backoff, the longest Retry-After."""
-
-    delay: float = 2.0
-    max_delay: float = 60.0
-    jitter: float = 0.2
-    backoff: float = 2.0
-    max_backoff: float = 300.0
-    max_retry_after: float = 300.0
-
-
-@dataclass
-class _Host:
-    """What is known of one host.
-
-    `slow` is the delay that its slowness asks for, `held` the time before which it is not asked, `failures` how often in a row it
-    was held back; after the longest backoff (`had_longest`) it is given up until `held`.
-    """
-
-    queue: deque[object] = field(default_factory=deque)
-    crawl_delay: float = 0.0
-    slow: float = 0.0
-    next_at: float = 0.0
-    held: float = 0.0
-    held_reason: str = "backoff"
-    failures: int = 0
-    had_longest: bool = False
-    gave_up: bool = False
 
 
 class Turn:
     """The right to send one request to a host. Say what came of it: `answered`, `failed` or `hold_back`."""
 
-    def __init__(self, pace: Pace, host: str) -> None:
-        self._pace, self._host = pace, host
+    def __init__(self, pace: Pace, host: str, delay: float | None) -> None:
+        self._pace, self._host, self._delay = pace, host, delay
         self._began = pace.clock.now()
 
     def answered(self, ok: bool = True) -> None:
         """An answer came; `ok` is false for an error page, whose quickness says nothing."""
-        self._pace.record(self._host, self._pace.clock.now() - self._began, ok)
+        self._pace.record(self._host, self._pace.clock.now() - self._began, ok, self._delay)
 
     def failed(self) -> None:
         """No answer came."""
-        self._pace.record_failure(self._host)
+        self._pace.record_failure(self._host, self._delay)
 
     def hold_back(self, retry_after: float | None) -> None:
         """The host said 429 or 503: nobody asks it before it has rested."""
-        self._pace.hold_back(self._host, retry_after)
+        self._pace.hold_back(self._host, retry_after, self._delay)
 
 
 class Pace:
@@ -124,7 +64,7 @@ class Pace:
         self.rules, self.clock = rules or PaceRules(), clock or SystemClock()
         self._jitter = jitter
         self._stopped = {ascii_host(pattern) for pattern in stopped}
-        self._hosts: OrderedDict[str, _Host] = OrderedDict()
+        self._hosts: OrderedDict[str, HostState] = OrderedDict()
         self._changed = threading.Condition()
 
     def stop_host(self, pattern: str) -> None:
@@ -146,57 +86,61 @@ class Pace:
             self._host(host).crawl_delay = max(0.0, seconds)
 
     @contextmanager
-    def turn(self, host: str, context: FetchContext, delay: float | None = None) -> Iterator[Turn]:
+    def turn(self, host: str, context: FetchContext, delay: float | None = None, lasts: float = _LASTS) -> Iterator[Turn]:
         """Wait for the host's turn, with `delay` in place of the configured one; FetchFailed CANCELLED, or `host_stopped`.
 
-        Turns are given in the order in which they are asked for. Each wait is announced before it begins.
+        Turns are given in the order in which they are asked for. Each wait is announced before it begins. A request in the turn
+        takes fewer than `lasts` seconds.
         """
         ticket = object()
         with self._changed:
             state = self._host(host)
             state.queue.append(ticket)
-            ahead = len(state.queue) - 1
         try:
-            self._wait_busy(host, state, ticket, ahead, context)
-            self._wait_time(host, state, context)
-            yield Turn(self, host)
+            with Waiting(self.clock, host, context) as waiting:
+                self._wait_busy(waiting, state, ticket, delay)
+            with Waiting(self.clock, host, context) as waiting:
+                token = self._wait_time(waiting, state, delay, lasts)
+            try:
+                yield Turn(self, host, delay)
+            finally:
+                self._give_back(host, state, context, token, delay)
         finally:
             with self._changed:
                 state.queue.remove(ticket)
                 self._changed.notify_all()
 
-    def record(self, host: str, seconds: float, ok: bool) -> None:
+    def rested(self, host: str, context: FetchContext) -> None:
+        """Something asked the host outside of a turn, and ended just now: it rests as after any answer."""
+        self.record(host, 0.0, ok=False)
+        if context.turns and (token := context.turns.take(host, _LASTS).token):
+            self._give_back(host, self._hosts[host], context, token, None)
+
+    def record(self, host: str, seconds: float, ok: bool, delay: float | None = None) -> None:
         """An answer took this long: a good one sets the delay anew, a bad one can only make it longer."""
         with self._changed:
             state = self._host(host)
-            slow = min(seconds, self.rules.max_delay)
-            state.slow = max(slow, (state.slow + slow) / 2) if ok else max(state.slow, slow)
-            if ok:
-                state.failures, state.had_longest = 0, False
-            state.next_at = self.clock.now() + self._delay(state)
+            state.answered(self.rules, seconds, ok)
+            state.next_at = self.clock.now() + self._delay(state, delay)
 
-    def record_failure(self, host: str) -> None:
+    def record_failure(self, host: str, delay: float | None = None) -> None:
         """No answer came: the host rests for the backoff."""
         with self._changed:
             state = self._host(host)
-            state.held = max(state.held, self.clock.now() + max(self._backoff(state), self._delay(state)))
-            state.held_reason = "backoff"
-            state.failures += 1
+            state.hold(self.clock.now() + max(state.backoff(self.rules), self._delay(state, delay)), "backoff")
 
-    def hold_back(self, host: str, retry_after: float | None) -> None:
+    def hold_back(self, host: str, retry_after: float | None, delay: float | None = None) -> None:
         """Nobody asks the host for as long as it says, at least for the backoff, which doubles with every failure in a row.
 
         FetchFailed RATE_LIMITED: `retry_after` where it asks for more than we wait, `backoff` after the longest backoff.
         """
         with self._changed:
             state = self._host(host)
-            backoff = self._backoff(state)
+            backoff = state.backoff(self.rules)
             had_longest = state.had_longest
             state.had_longest = backoff >= self.rules.max_backoff
-            state.failures += 1
-            rest = max(backoff, retry_after or 0.0, self._delay(state))
-            state.held = max(state.held, self.clock.now() + rest)
-            state.held_reason = "retry_after" if (retry_after or 0.0) >= backoff else "backoff"
+            rest = max(backoff, retry_after or 0.0, self._delay(state, delay))
+            state.hold(self.clock.now() + rest, "retry_after" if (retry_after or 0.0) >= backoff else "backoff")
             too_long = retry_after is not None and retry_after > self.rules.max_retry_after
             state.gave_up = too_long or had_longest
         if too_long:
@@ -204,11 +148,11 @@ class Pace:
         if had_longest:
             raise _limited(host, "backoff", rest)
 
-    def _host(self, host: str) -> _Host:
+    def _host(self, host: str) -> HostState:
         state = self._hosts.get(host)
         if state is None:
             self._forget()
-            state = self._hosts[host] = _Host()
+            state = self._hosts[host] = HostState()
         self._hosts.move_to_end(host)
         return state
 
@@ -220,71 +164,77 @@ class Pace:
             if name := next(idle, None):
                 del self._hosts[name]
 
-    def _backoff(self, state: _Host) -> float:
-        return float(min(self.rules.backoff * 2 ** min(state.failures, 40), self.rules.max_backoff))
+    def _least(self, delay: float | None) -> float:
+        return self.rules.delay if delay is None else delay
 
-    def _delay(self, state: _Host) -> float:
-        delay = max(self.rules.delay, state.crawl_delay, state.slow if self.rules.delay else 0.0)
-        return delay * (1 + self.rules.jitter * self._jitter())
+    def _delay(self, state: HostState, delay: float | None) -> float:
+        return state.delay(self.rules, self._least(delay), self._jitter())
 
-    def _wait_busy(self, host: str, state: _Host, ticket: object, ahead: int, context: FetchContext) -> None:
+    def _wait_busy(self, waiting: Waiting, state: HostState, ticket: object, delay: float | None) -> None:
+        """Wait until the others of this process that asked before have had their turns."""
+        with self._changed:
+            ahead = state.queue.index(ticket)
         if not ahead:
             return
-        context.on_wait(Wait(host=host, reason="busy", seconds=round(ahead * max(self.rules.delay, state.crawl_delay), 3)))
-        with self._told(host, context) as waited, self._changed:
-            began = self.clock.now()
-            while state.queue[0] is not ticket and not context.cancelled.is_set():
+        began = self.clock.now()
+        waiting.announce(began + ahead * max(self._least(delay), state.crawl_delay or 0.0), "busy")
+        with self._changed:
+            while state.queue[0] is not ticket and not waiting.context.cancelled.is_set():
                 self._changed.wait(_LOOK)
-                waited["busy"] = self.clock.now() - began
-        if context.cancelled.is_set():
-            raise _cancelled()
+        waiting.count("busy", began)
+        waiting.check()
 
-    def _wait_time(self, host: str, state: _Host, context: FetchContext) -> None:
-        announced = 0.0
-        with self._told(host, context) as waited:
-            while left := self._left(host, state, context):
-                seconds, ready, reason = left
-                if ready > announced:
-                    context.on_wait(Wait(host=host, reason=reason, seconds=round(ready - max(announced, self.clock.now()), 3)))
-                    announced = ready
-                began = self.clock.now()
-                self.clock.wait(context.cancelled, min(seconds, _SLICE))
-                waited[reason] += self.clock.now() - began
+    def _wait_time(self, waiting: Waiting, state: HostState, delay: float | None, lasts: float) -> str | None:
+        """Wait until the host has rested and, where there is a keeper of turns, its turn is ours; the token of that turn."""
+        while True:
+            while left := self._left(waiting, state, delay):
+                waiting.wait(*left)
+            if waiting.context.turns is None:
+                return None
+            standing = waiting.context.turns.take(waiting.host, lasts)
+            if not standing.is_busy:
+                self._learn(state, standing)
+            if standing.token:
+                return standing.token
+            if standing.is_busy or not standing.left:
+                self._wait_until(waiting, self.clock.now() + standing.seconds)
 
-    def _left(self, host: str, state: _Host, context: FetchContext) -> tuple[float, float, str] | None:
-        """How long the host still rests, until when and why; null where it may be asked. FetchFailed where nobody waits."""
-        if context.cancelled.is_set():
-            raise _cancelled()
-        self.check_stopped(host)
-        ready, reason = self._ready(state)
+    def _learn(self, state: HostState, standing: Standing) -> None:
+        """Take over what the last process that asked the host has left."""
+        with self._changed:
+            if standing.left:
+                state.learn(standing.left, self.clock.now() + standing.seconds)
+            state.gave_up = state.gave_up and not standing.token
+
+    def _wait_until(self, waiting: Waiting, ready: float) -> None:
+        """Wait for a turn that others have, or for a keeper that cannot tell."""
+        waiting.wait(ready, "busy")
+        while self.clock.now() < ready:
+            waiting.check()
+            self.check_stopped(waiting.host)
+            waiting.wait(ready, "busy")
+
+    def _left(self, waiting: Waiting, state: HostState, delay: float | None) -> tuple[float, str] | None:
+        """Until when the host still rests and why; null where it may be asked. FetchFailed where nobody waits."""
+        waiting.check()
+        self.check_stopped(waiting.host)
+        with self._changed:
+            ready, reason = state.ready(self._least(delay))
         left = ready - self.clock.now()
         if left <= 0:
             state.gave_up = False
             return None
         if state.gave_up:
-            raise _limited(host, reason, left)
-        return left, ready, reason
+            raise _limited(waiting.host, reason, left)
+        return ready, reason
 
-    @contextmanager
-    def _told(self, host: str, context: FetchContext) -> Iterator[defaultdict[str, float]]:
-        """Seconds by reason, which the context hears of in the end, however that comes."""
-        waited: defaultdict[str, float] = defaultdict(float)
-        try:
-            yield waited
-        finally:
-            for reason, seconds in waited.items():
-                context.on_waited(Wait(host=host, reason=reason, seconds=round(seconds, 3)))
-
-    def _ready(self, state: _Host) -> tuple[float, str]:
+    def _give_back(self, host: str, state: HostState, context: FetchContext, token: str | None, delay: float | None) -> None:
+        if context.turns is None or token is None:
+            return
         with self._changed:
-            if state.held > state.next_at:
-                return state.held, state.held_reason
-            longest = max(self.rules.delay, state.slow)
-            return state.next_at, "crawl_delay" if state.crawl_delay > longest else "pace"
-
-
-def _cancelled() -> FetchFailed:
-    return FetchFailed(Outcome.CANCELLED, "cancelled", "the crawl was stopped")
+            rest = state.ready(self._least(delay))[0] - self.clock.now()
+            left = state.leaves()
+        context.turns.give_back(host, token, max(0.0, rest), left)
 
 
 def _limited(host: str, rule: str, seconds: float) -> FetchFailed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urljoin
@@ -19,7 +20,7 @@ from inventory_scrapers.fetch.addresses import AddressPolicy, Resolver, system_r
 from inventory_scrapers.fetch.cache import PageCache, refreshed, validators
 from inventory_scrapers.fetch.delivery import OWN_HEADERS, Delivery
 from inventory_scrapers.fetch.origin import Origin, split
-from inventory_scrapers.fetch.pace import Pace, shared_pace
+from inventory_scrapers.fetch.pace import TURN_SLACK, Pace, Turn, shared_pace
 from inventory_scrapers.fetch.retry_after import retry_after_seconds
 from inventory_scrapers.fetch.robots import MAX_BYTES, PRODUCT, RobotsCache, Rules, shared_robots
 from inventory_scrapers.fetch.signals import reservations, reserved
@@ -27,6 +28,8 @@ from inventory_scrapers.fetch.transport import Answer, Transport, TransportLimit
 
 PROJECT_URL = "https://inventory-hub.example/bot"
 """Where a site owner reads who this is; a reserved name (RFC 2606) until the project has an address of its own."""
+LEAST_DELAY = 0.5
+"""Seconds below which the environment cannot set the delay between two requests to a host."""
 MAX_REDIRECTS = 5
 RETRIES = 2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -43,6 +46,7 @@ class FetchSettings:
     - `contact` (INVENTORY_CONTACT): a mail address or page of whoever runs this, for the User-Agent
     - `allow_private` (INVENTORY_ALLOW_PRIVATE, comma-separated): private hosts that may be fetched from
     - `stopped` (INVENTORY_STOPPED_HOSTS, comma-separated): hosts that may not be fetched from
+    - `delay` (INVENTORY_DELAY): seconds between two requests to a host, at least half a second; two where it is not set
     - `cache` (INVENTORY_CACHE: a folder, or "off"): where answers are kept
     - `ca_file` (INVENTORY_CA_FILE): certificates to trust in place of the usual ones
     """
@@ -50,6 +54,7 @@ class FetchSettings:
     contact: str | None = None
     allow_private: tuple[str, ...] = ()
     stopped: tuple[str, ...] = ()
+    delay: float | None = None
     cache: PageCache | None = None
     ca_file: str | None = None
     limits: TransportLimits = field(default_factory=TransportLimits)
@@ -64,6 +69,7 @@ class FetchSettings:
             contact=os.environ.get("INVENTORY_CONTACT") or None,
             allow_private=_listed("INVENTORY_ALLOW_PRIVATE"),
             stopped=_listed("INVENTORY_STOPPED_HOSTS"),
+            delay=_delay(os.environ.get("INVENTORY_DELAY", "").strip()),
             cache=None if folder == "off" else PageCache(Path(folder) if folder else None),
             ca_file=os.environ.get("INVENTORY_CA_FILE") or None,
         )
@@ -71,6 +77,18 @@ class FetchSettings:
 
 def _listed(variable: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in os.environ.get(variable, "").split(",") if part.strip())
+
+
+def _delay(text: str) -> float | None:
+    try:
+        seconds = float(text) if text else None
+    except ValueError:
+        seconds = 0.0
+    if seconds is not None and not LEAST_DELAY <= seconds <= 3600:
+        raise ValueError(
+            f"INVENTORY_DELAY is {text!r}; it takes seconds between two requests to a host, from {LEAST_DELAY} to 3600"
+        )
+    return seconds
 
 
 def user_agent(contact: str | None = None) -> str:
@@ -205,11 +223,14 @@ class PoliteFetcher:
         attempt = 0
         while True:
             attempt += 1
-            with self.pace.turn(origin.host, context) as turn:
+            with self._turn(origin.host, context) as turn:
                 try:
                     answer = self._send(hop, context)
                 except FetchFailed as failed:
-                    if failed.outcome is Outcome.REFUSED or failed.outcome is Outcome.CANCELLED:
+                    if failed.outcome is Outcome.REFUSED:
+                        raise
+                    if failed.outcome is Outcome.CANCELLED:  # the host rests from what it was asked, whoever asks next
+                        turn.answered(ok=False)
                         raise
                     turn.failed()
                     if failed.rule not in _RETRIED or attempt > RETRIES or hop.method != "GET":
@@ -219,6 +240,9 @@ class PoliteFetcher:
                     turn.answered(ok=answer.status < 400)
                     return answer
                 turn.hold_back(retry_after_seconds(answer.headers.get("retry-after"), self.pace.clock.time()))
+
+    def _turn(self, host: str, context: FetchContext) -> AbstractContextManager[Turn]:
+        return self.pace.turn(host, context, self.settings.delay, self.settings.limits.total_seconds + TURN_SLACK)
 
     def _send(self, hop: _Hop, context: FetchContext, cut: int | None = None) -> Answer:
         return self.transport.send(
@@ -246,7 +270,7 @@ class PoliteFetcher:
             host = split(hop.url)[0].host
             self.pace.check_stopped(host)
             self.policy.check_host(host)
-            with self.pace.turn(host, context) as turn:
+            with self._turn(host, context) as turn:
                 try:
                     answer = self._send(hop, context, MAX_BYTES + 1)
                 except FetchFailed:

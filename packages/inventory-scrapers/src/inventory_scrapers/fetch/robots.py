@@ -16,8 +16,8 @@ from protego import Protego
 
 from inventory_core.errors import FetchFailed
 from inventory_core.outcomes import Outcome
-from inventory_scrapers.fetch.pace import Clock, SystemClock
 from inventory_scrapers.fetch.transport import Answer
+from inventory_scrapers.fetch.waiting import Clock, SystemClock
 
 PRODUCT = "inventory-scrapers"
 """The product token that a group of robots.txt names this crawler by."""
