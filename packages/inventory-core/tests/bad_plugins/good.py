@@ -61,9 +61,9 @@ class Good(Scraper):
         if '<p class="nothing-found">' in page.text:
             yield Empty()
             return
-        if following := NEXT.search(page.text):
-            yield Request(url=HOME + following[1].replace("&amp;", "&"), role="next")
         cards = CARD.findall(page.text)
+        if cards and (following := NEXT.search(page.text)):
+            yield Request(url=HOME + following[1].replace("&amp;", "&"), role="next")
         drafts = [draft for card in cards if (draft := self.card(page, card))]
         yield from drafts
         if len(drafts) < len(cards):

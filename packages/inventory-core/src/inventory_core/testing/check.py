@@ -22,6 +22,10 @@ class NotApplicable(Exception):
     """Raised by a check that says nothing about this scraper; the message says why."""
 
 
+class CannotAsk(Exception):
+    """Raised where a scraper cannot even be asked; the message says why. The check fails with it."""
+
+
 @dataclass(frozen=True)
 class Check:
     """One sentence of the contract, and the function that finds what does not keep it.
@@ -36,19 +40,13 @@ class Check:
     find: Finder
 
 
-CHECKS: dict[str, Check] = {}
-"""Every check of the kit, by name, in the order in which they are asked."""
-
-
-def check(each: Each = "scraper") -> Callable[[Finder], Finder]:
+def check(each: Each = "scraper") -> Callable[[Finder], Check]:
     """Make a function a check of the kit; its docstring is the sentence of the contract that it holds a scraper to."""
 
-    def register(find: Finder) -> Finder:
-        sentence = " ".join((inspect.getdoc(find) or "").split())
-        CHECKS[find.__name__] = Check(find.__name__, sentence, each, find)
-        return find
+    def make(find: Finder) -> Check:
+        return Check(find.__name__, " ".join((inspect.getdoc(find) or "").split()), each, find)
 
-    return register
+    return make
 
 
 @dataclass
@@ -73,7 +71,14 @@ class Subject:
     @cached_property
     def instance(self) -> Scraper:
         """One scraper that reads all that the checks have it read."""
-        return self.scraper()
+        return self.make()
+
+    def make(self) -> Scraper:
+        """A new scraper; CannotAsk where none can be made."""
+        try:
+            return self.scraper()
+        except Exception as error:
+            raise CannotAsk(f"{self.scraper.__qualname__}() raises {type(error).__name__}: {error}") from error
 
     @property
     def kinds(self) -> dict[str, list[PageKind]]:

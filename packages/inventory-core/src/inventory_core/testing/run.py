@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from inventory_core.scraper import Scraper
 from inventory_core.testing.cases import Case
-from inventory_core.testing.check import Check, NotApplicable, Subject
+from inventory_core.testing.check import CannotAsk, Check, NotApplicable, Subject
 from inventory_core.testing.checks import CHECKS
 from inventory_core.testing.compare import Difference
 
@@ -37,12 +37,20 @@ class CheckResult:
 
 
 def run_checks(
-    scraper: type[Scraper] | Scraper, cases: Iterable[Case], *, gaps: Mapping[str, str] | None = None
+    scraper: type[Scraper] | Scraper,
+    cases: Iterable[Case],
+    *,
+    gaps: Mapping[str, str] | None = None,
+    only: Collection[str] | None = None,
 ) -> list[CheckResult]:
-    """Ask every check of the kit about a scraper and its cases. `gaps` as in ScraperSuite; ValueError where one names nothing."""
+    """Ask every check of the kit about a scraper and its cases, or `only` those of these names.
+
+    `gaps` as in ScraperSuite; ValueError where one names nothing, or where no case is of this scraper.
+    """
     subject = Subject.of(scraper, cases)
     named = check_gaps(gaps or {}, subject)
-    return [result for check in CHECKS.values() for result in _results(subject, check, named)]
+    asked = [check for check in CHECKS.values() if only is None or check.name in only]
+    return [result for check in asked for result in _results(subject, check, named)]
 
 
 def check_gaps(gaps: Mapping[str, str], subject: Subject) -> Mapping[str, str]:
@@ -75,7 +83,10 @@ def questions(subject: Subject, check: Check, gaps: Mapping[str, str]) -> Iterat
 
 def ask(subject: Subject, check: Check, several: list[tuple[Any, ...]]) -> list[Difference]:
     """All that a check finds; NotApplicable where it says nothing about this scraper."""
-    return [difference for arguments in several for difference in check.find(subject, *arguments)]
+    try:
+        return [difference for arguments in several for difference in check.find(subject, *arguments)]
+    except CannotAsk as why:
+        return [Difference(subject.scraper.__qualname__, "an answer", str(why), "make it work for all that the check has it do")]
 
 
 def _results(subject: Subject, check: Check, gaps: Mapping[str, str]) -> Iterator[CheckResult]:

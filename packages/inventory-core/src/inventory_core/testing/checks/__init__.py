@@ -1,6 +1,12 @@
-"""The checks of the kit, a module each for what they are about. Importing this registers them all."""
+"""The checks of the kit, a module each for what they are about."""
 
-from inventory_core.testing.check import CHECKS
-from inventory_core.testing.checks import contract, model, pages
+from inventory_core.testing.check import Check
+from inventory_core.testing.checks import asking, broken, contract, model, pages, running
 
-__all__ = ["CHECKS", "contract", "model", "pages"]
+CHECKS: dict[str, Check] = {
+    one.name: one
+    for module in (contract, pages, model, asking, broken, running)
+    for one in vars(module).values()
+    if isinstance(one, Check)
+}
+"""Every check of the kit, by name, in the order in which they are asked."""

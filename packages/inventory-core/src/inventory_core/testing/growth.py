@@ -1,0 +1,84 @@
+"""How the time of a reading grows with its page."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from inventory_core.scraper import Scraper
+from inventory_core.testing.cases import Case
+from inventory_core.testing.mutations import is_json
+
+TIMES = 4
+"""By how much a page grows: reading may take so much longer, and no more than twice that."""
+ENOUGH = 0.03
+"""Seconds of processor time below which nothing is said: what is so quick cannot be measured."""
+LONGEST = 200_000
+LONG_TEXT = 5_000
+HOSTILE = {"digits": "1", "spaces": " ", "groups": "1,", "words": "a ", "brackets": "(<", "quotes": "'\""}
+_BODY = re.compile(r"(.*<body\b[^>]*>)(.*)(</body\s*>.*)", re.IGNORECASE | re.DOTALL)
+
+
+def grown(scraper: Scraper, case: Case) -> Iterator[list[Any]]:
+    """[case, what grew, times] for the first way to enlarge a page that makes reading it take more than its size explains."""
+    text = case.page().text
+    size = 1
+    while _seconds(scraper, case, repeated(text, size)) < ENOUGH and len(text) * size < LONGEST:
+        size *= TIMES
+    if found := _measure(scraper, case, repeated(text, size), repeated(text, size * TIMES)):
+        yield [case.name, f"the page {size * TIMES} times instead of {size} times", found]
+        return
+    for name, sign in HOSTILE.items():
+        for raw in sorted(_raws(scraper, case))[:12]:
+            short, long = (text.replace(raw, sign * (length // len(sign))) for length in (LONG_TEXT, LONG_TEXT * TIMES))
+            if found := _measure(scraper, case, short, long):
+                yield [case.name, f"{LONG_TEXT * TIMES} characters of {name} in the place of {raw[:40]!r}", found]
+                return
+
+
+def repeated(text: str, times: int) -> str:
+    """A page with its body, or the lists of its JSON, so many times."""
+    if is_json(text):
+        try:
+            return json.dumps(_longer(json.loads(text), times))
+        except (ValueError, RecursionError):
+            return text
+    found = _BODY.fullmatch(text)
+    return found[1] + found[2] * times + found[3] if found else text * times
+
+
+def _longer(data: Any, times: int) -> Any:
+    """The outermost lists repeated."""
+    if isinstance(data, list):
+        return data * times
+    return {name: _longer(value, times) for name, value in data.items()} if isinstance(data, dict) else data
+
+
+def _raws(scraper: Scraper, case: Case) -> set[str]:
+    """Texts of the page that became values."""
+    listings = case.read(scraper).listings[:1]
+    return {proof.raw for one in listings for proof in one.evidence.values() if proof.raw and 3 <= len(proof.raw) <= 200}
+
+
+def _measure(scraper: Scraper, case: Case, short: str, long: str) -> float | None:
+    """How many times as long the longer takes, where that is too much, three times in a row."""
+    least = float("inf")
+    for _ in range(3):
+        longer = _seconds(scraper, case, long)
+        if longer < ENOUGH:
+            return None
+        shorter = _seconds(scraper, case, short)
+        least = min(least, longer / max(shorter, ENOUGH / TIMES))
+        if least <= 2 * TIMES:
+            return None
+    return round(least, 1)
+
+
+def _seconds(scraper: Scraper, case: Case, text: str) -> float:
+    page = case.page(text.encode("utf-8", "replace"))
+    began = time.process_time()
+    case.read(scraper, page)
+    return time.process_time() - began

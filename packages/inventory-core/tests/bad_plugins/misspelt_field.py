@@ -1,0 +1,12 @@
+"""Fills a field that the model does not have."""
+
+from bad_plugins.good import Good
+from inventory_core import Draft, Page
+
+BROKEN = "fields_are_the_models"
+
+
+class Bad(Good):
+    def card(self, page: Page, card: str) -> Draft | None:
+        draft = super().card(page, card)
+        return draft and draft.put("prise", "40", "css", ".price")

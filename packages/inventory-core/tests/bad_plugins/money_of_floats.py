@@ -1,0 +1,14 @@
+"""Reckons with floats."""
+
+from bad_plugins.good import Good
+from inventory_core import Draft, Money, Page
+
+BROKEN = "money_is_exact"
+
+
+class Bad(Good):
+    def card(self, page: Page, card: str) -> Draft | None:
+        draft = super().card(page, card)
+        return draft and draft.put(
+            "buyer_total", Money(amount=str(float(draft.get("price").amount) * 1.07), currency="EUR"), "css", "b"
+        )

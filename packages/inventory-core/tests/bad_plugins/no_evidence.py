@@ -1,0 +1,14 @@
+"""Builds listings without saying where it read them."""
+
+from typing import Any
+
+from bad_plugins.good import Good
+from inventory_core import Page
+
+BROKEN = "evidence_for_each_value"
+
+
+class Bad(Good):
+    def card(self, page: Page, card: str) -> Any:
+        draft = super().card(page, card)
+        return draft and draft.listing().model_copy(update={"evidence": {}})
