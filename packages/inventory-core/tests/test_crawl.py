@@ -123,6 +123,13 @@ def test_limits_end_a_crawl(limits: Limits, pages: int) -> None:
     assert not crawl.cursor.is_done
 
 
+def test_a_limit_that_cut_nothing_off_stopped_nothing() -> None:
+    """A crawl that ends with the last page it is allowed tells no limit: all there was to see was seen."""
+    crawl = Crawl(Acme(), Site(chain(3)), start(), limits=Limits(pages=3, listings=6, bytes=1_000))
+    assert len(list(crawl)) == 3
+    assert (crawl.report.stopped, crawl.cursor.is_done) == (None, True)
+
+
 def test_the_page_limit_holds_for_pages_in_flight() -> None:
     """Many hosts at once do not fetch more pages than were allowed."""
     pages = {f"https://h{n}.acme.example/0": {"ids": [n]} for n in range(20)}

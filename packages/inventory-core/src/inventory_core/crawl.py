@@ -119,7 +119,7 @@ class Crawl:
         self._began = time.monotonic()
         pool = ThreadPoolExecutor(max_workers=self.parallel + MAX_WAITING, thread_name_prefix="fetch")
         try:
-            while True:
+            while self._frontier.has_more:
                 self._check_limits()
                 self._dispatch(pool)
                 if not self._frontier.in_flight:

@@ -33,6 +33,11 @@ class Frontier:
             self._seen |= dict.fromkeys(cursor.seen)
         self.add(start)
 
+    @property
+    def has_more(self) -> bool:
+        """Whether anything waits or is in flight."""
+        return bool(self._waiting or self.in_flight)
+
     def add(self, requests: Iterable[Request]) -> None:
         """Line up what was never seen before."""
         for request in requests:
