@@ -79,6 +79,8 @@ BODIES: dict[str, Any] = {
     "POST /api/inventory/import": {"title": "A lamp"},
     "POST /api/listings/{listing_id}/join": {"item_id": 1},
     "POST /api/parse": {"html": "<title>A lamp</title>"},
+    "POST /api/schedules": {"name": "Lamps", "url": "https://acme.example/", "every": "6h", "active": False},
+    "PATCH /api/schedules/{schedule_id}": {"name": "Lamps"},
     "POST /api/scraping/jobs": {"html": "<title>A lamp</title>"},
 }
 """A good body for each route that takes one; a new route needs its own, else the tests of access fail."""

@@ -14,6 +14,7 @@ from inventory_api.app import create_app
 from inventory_api.auth.caller import SCOPES
 from inventory_api.database import Database
 from inventory_api.listings.ingest import ingest
+from inventory_api.schedules.queries import insert_run, insert_schedule
 from inventory_api.scraping.queries import insert_job
 from inventory_api.settings import Settings
 from inventory_core import Listing
@@ -47,8 +48,18 @@ def owned(signed_in: SignedIn, database: Database) -> dict[str, int]:
     with database.writing() as connection:
         ingest(connection, signed_in.workspace_id, [seen], datetime.now(UTC))
         job_id = insert_job(connection, {**mine, **done})
+        owned = {"workspace_id": signed_in.workspace_id, "account_id": signed_in.account_id}
+        schedule_id = insert_schedule(connection, {**owned, **schedule()})
+        run_id = insert_run(connection, schedule_id, None, datetime.now(UTC))
     listing = signed_in.client.get("/api/listings", headers=signed_in.headers).json()["items"][0]
-    return {"key_id": key.json()["id"], "listing_id": listing["id"], "item_id": listing["item_id"], "job_id": job_id}
+    runs = {"schedule_id": schedule_id, "run_id": run_id}
+    return {"key_id": key.json()["id"], "listing_id": listing["id"], "item_id": listing["item_id"], "job_id": job_id, **runs}
+
+
+def schedule() -> dict[str, Any]:
+    """A paused schedule, but for whose it is."""
+    when = {"every": "6h", "time_zone": "UTC", **dict.fromkeys(("created_at", "updated_at"), datetime.now(UTC))}
+    return {"name": SECRET, "request": {"url": "x"}, "target": {"kind": "url"}, "scraper": "acme", "failures": 0, **when}
 
 
 def ask(who: SignedIn, route: Route, headers: dict[str, str], body: Any = None, **ids: Any) -> Any:
@@ -130,7 +141,7 @@ def test_lists_show_nobody_elses_rows(owned: dict[str, int], someone_else: Signe
 
 def contents(who: SignedIn) -> list[Any]:
     """All that an account has."""
-    paths = ("/api/inventory", "/api/listings", "/api/auth/keys", "/api/auth/me")
+    paths = ("/api/inventory", "/api/listings", "/api/auth/keys", "/api/auth/me", "/api/schedules")
     return [who.client.get(path, headers=who.headers).json() for path in paths]
 
 

@@ -28,6 +28,9 @@ from inventory_api.health.routes import Health
 from inventory_api.inventory.file_routes import InventoryFiles
 from inventory_api.inventory.routes import Inventory
 from inventory_api.listings.routes import ItemHistory, Listings
+from inventory_api.schedules.routes import ScheduleRoutes
+from inventory_api.schedules.service import Schedules
+from inventory_api.schedules.watch import Watch
 from inventory_api.scrapers.routes import Scrapers
 from inventory_api.scrapers.service import Plugins
 from inventory_api.scraping.posted import Reader
@@ -54,6 +57,7 @@ CONTROLLERS: list[type[Controller]] = [
     Scrapers,
     Scraping,
     Events,
+    ScheduleRoutes,
 ]
 """All routes: each domain adds its own."""
 
@@ -70,6 +74,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
     plugins = Plugins(settings)
     runner = Runner(database, plugins, settings)
     streams = Streams(database, settings)
+    jobs = Jobs(database, plugins, runner, settings)
+    watch = Watch(database, jobs, settings)
     shared = {
         "settings": settings,
         "database": database,
@@ -77,7 +83,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
         "keys": ApiKeys(database),
         "attempts": Attempts(limits, settings.sign_in_attempts),
         "plugins": plugins,
-        "jobs": Jobs(database, plugins, runner, settings),
+        "jobs": jobs,
+        "schedules": Schedules(database, jobs, settings, wake=watch.wake),
         "reader": Reader(database, plugins, settings),
         "streams": streams,
     }
@@ -92,8 +99,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "caller": Provide(_caller, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
-        on_startup=[runner.start, partial(_end_streams_first, streams)],
-        on_shutdown=[streams.end, runner.stop, database.close, limits.close, door.accounts.database.close],
+        on_startup=[runner.start, watch.start, partial(_end_streams_first, streams)],
+        on_shutdown=[streams.end, watch.stop, runner.stop, database.close, limits.close, door.accounts.database.close],
         cors_config=CORSConfig(allow_origins=settings.cors_origins) if settings.cors_origins else None,
         request_max_body_size=settings.max_body_bytes,
         openapi_config=_openapi(settings),

@@ -117,6 +117,12 @@ class Settings(BaseSettings):
     """How many streams of events an account may have open at once, in each process."""
     event_heartbeat_seconds: float = Field(default=15, gt=0)
     """After how long without an event a stream says that it is still there; less than what proxies wait for."""
+    schedules: int = Field(default=100, ge=0)
+    """How many schedules an account may have."""
+    schedule_minutes: int = Field(default=15, ge=1)
+    """The shortest time from one turn of a schedule to the next."""
+    schedule_failures: int = Field(default=5, ge=1)
+    """After so many failed runs in a row a schedule is paused."""
     page_bytes: int = Field(default=10_000_000, ge=1)
     """The largest page that may be posted."""
     page_seconds: float = Field(default=20, gt=0)

@@ -8,16 +8,23 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
 
 import pytest
+from litestar.testing import TestClient
 
+from inventory_api.app import create_app
+from inventory_api.database import Database
+from inventory_api.schedules.service import Schedules
+from inventory_api.schedules.watch import Watch
 from inventory_api.scraping.runner import Runner
 from inventory_api.settings import Settings
 
-from ..conftest import SignedIn
+from ..conftest import SignedIn, sign_in
+from .watching import FakeClock, Watched
 
 SCRAPERS, FETCHERS = "inventory_core.scrapers.v1", "inventory_core.fetchers.v1"
 
@@ -239,3 +246,24 @@ def ended(monkeypatch: pytest.MonkeyPatch) -> queue.SimpleQueue[int]:
 def work(shop: Shop, ended: queue.SimpleQueue[int], signed_in: SignedIn) -> Work:
     """The jobs of a fresh account on a service with `acme` and `table`."""
     return Work(signed_in, ended)
+
+
+@pytest.fixture
+def watched(
+    shop: Shop, ended: queue.SimpleQueue[int], settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Watched]:
+    """A fresh account on a service with `acme` and `table`, whose schedules the test looks after."""
+    clock, made = FakeClock(), []
+
+    class ByHand(Watch):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments, now=clock)
+            made.append(self)
+
+        def start(self) -> None:
+            pass
+
+    monkeypatch.setattr("inventory_api.app.Watch", ByHand)
+    monkeypatch.setattr("inventory_api.app.Schedules", partial(Schedules, now=clock))
+    with TestClient(create_app(settings)) as client:
+        yield Watched(Work(sign_in(client, "ada@example.org"), ended), made[0], clock)

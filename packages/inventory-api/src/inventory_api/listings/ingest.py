@@ -46,6 +46,8 @@ class Ingested(Struct):
     unchanged: int = 0
     item_ids: dict[str, int] = {}
     """The item of each listing, by the listing's key."""
+    listing_ids: dict[str, int] = {}
+    """The number of each listing, by its key."""
 
 
 class _Sighting(Struct):
@@ -160,6 +162,7 @@ class _Batch:
             row.key: row for row in self.connection.execute(_KNOWN, {"workspace_id": self.workspace_id, "keys": list(sightings)})
         }
         self.done.item_ids.update((key, row.item_id) for key, row in known.items())
+        self.done.listing_ids.update((key, row.id) for key, row in known.items())
         same = [row.id for key, row in known.items() if row.content_hash == sightings[key].hash]
         other = {row.id: sightings[key] for key, row in known.items() if row.content_hash != sightings[key].hash}
         self._see_again(same)
@@ -185,6 +188,7 @@ class _Batch:
         self.events.extend(telling.found(row, self.job_id) for row in rows)
         self.done.new += len(rows)
         self.done.item_ids.update((row["key"], row["item_id"]) for row in rows)
+        self.done.listing_ids.update((row["key"], row["id"]) for row in rows)
         if self.item_id is not None and rows:
             refill(self.connection, self.workspace_id, [self.item_id], self.now)
 

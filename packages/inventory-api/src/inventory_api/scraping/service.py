@@ -48,7 +48,7 @@ class Jobs:
         BadRequest where it says not one thing to scrape, Conflict where what is installed cannot do it, TooManyRequests where the
         account has as many as it may.
         """
-        plan = self._plan(new)
+        plan = self.plan(new)
         with self._database.writing() as connection:
             make = lambda: self._insert(connection, caller, plan)  # noqa: E731
             job = once(connection, caller, key=key, route=ROUTE, request=new, result=Job, make=make)
@@ -81,7 +81,8 @@ class Jobs:
             self._runner.cancel(job_id)
         return job
 
-    def _plan(self, new: NewJob) -> Plan:
+    def plan(self, new: NewJob) -> Plan:
+        """What would be begun. BadRequest where it is not one thing to scrape, Conflict where what is installed cannot do it."""
         _check_kind(new)
         options: dict[str, Any] = {"details": new.details, "keep_sellers": new.keep_sellers}
         limits = self._cut(new.limits)

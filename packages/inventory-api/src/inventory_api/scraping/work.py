@@ -18,6 +18,7 @@ from inventory_api.scraping.ending import Ending, ending
 from inventory_api.scraping.rendering import LazyRenderer
 from inventory_api.scraping.schemas import JobLimits, Progress, Target
 from inventory_api.scraping.search import as_query
+from inventory_api.scraping.sightings import note
 from inventory_api.scraping.text import proper, proper_listing
 from inventory_core import Crawl, Limits, Outcome, Page, PageResult, Report, Request, Scraper, read_page
 
@@ -115,6 +116,7 @@ class Work:
         with self._database.writing() as connection:
             now, keep = datetime.now(UTC), self._target.keep_sellers
             kept = ingest(connection, self._workspace_id, listings, now, job_id=self._job_id, keep_seller_names=keep)
+            note(connection, self._job_id, kept.listing_ids.values())
             before = self._progress
             self._progress = Progress(
                 new=before.new + kept.new, changed=before.changed + kept.changed, unchanged=before.unchanged + kept.unchanged
