@@ -242,6 +242,16 @@ def prepare(session: nox.Session, package: str) -> None:
 
 
 @nox.session(default=False, requires=["build"])
+def drift(session: nox.Session) -> None:
+    """Ask the addresses of our cases again: `dev.py drift -- drift.json`. Fails where pages changed, not where they block."""
+    install(session, packages=("inventory-scrapers",))
+    cases = ROOT / "packages" / "inventory-scrapers" / "tests" / "cases"
+    with Path(session.posargs[0] if session.posargs else "drift.json").open("w", encoding="utf-8") as report:
+        command = ("inventory-scrapers", "drift", "--cases", str(cases), "--json")
+        session.run(*command, stdout=report, success_codes=(0, 1, 4, 5, 6, 7, 8))
+
+
+@nox.session(default=False, requires=["build"])
 def bench(session: nox.Session) -> None:
     """Measure, all or what is named: `dev.py bench -- imports`. Nothing passes or fails."""
     install(session, *GROUPS["bench"], packages=tuple(PROJECTS))

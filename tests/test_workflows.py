@@ -25,7 +25,7 @@ def test_the_workflows_keep_githubs_schema(root: Path) -> None:
     files = sorted(map(str, root.glob(".github/workflows/*.yml")))
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert len(files) == 3
+    assert len(files) > 3
     assert done.returncode == 0, done.stdout + done.stderr
 
 

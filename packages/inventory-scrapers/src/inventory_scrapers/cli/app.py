@@ -179,6 +179,45 @@ def new(name: str, host: str | None, into: str) -> None:
     beginning.begin(name, host, into)
 
 
+_cases = click.option(
+    "--cases", "folder", default="tests/cases", show_default=True, metavar="DIR", help="The folder of recorded cases."
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines, with every difference.")
+
+
+@app.command()
+@click.argument("name", required=False)
+@_cases
+@click.option(
+    "--gap", "gaps", multiple=True, metavar="CHECK=REASON", help="Something that is known not to hold; may be repeated."
+)
+@_json
+@_debug
+@reports_failures
+def check(name: str | None, folder: str, gaps: tuple[str, ...], as_json: bool) -> ExitCode:
+    """Hold an installed scraper to the contract, on its recorded cases: NAME, or all that the cases are of."""
+    from inventory_scrapers.cli import checking
+
+    return checking.check(name, folder, gaps, as_json)
+
+
+@app.command()
+@click.argument("name", required=False)
+@_cases
+@click.option("--fetcher", default="requests", show_default=True, metavar="NAME", help="The installed fetcher to use.")
+@_json
+@_debug
+@reports_failures
+def drift(name: str | None, folder: str, fetcher: str, as_json: bool) -> ExitCode:
+    """Ask the addresses of recorded cases again, and compare: outcome of each page, and which share of listings has a field.
+
+    9 is answered where a page is not as it was, or gives less. Being blocked, or getting no answer, is no drift.
+    """
+    from inventory_scrapers.cli import drifting
+
+    return drifting.drift(name, folder, fetcher, as_json)
+
+
 @app.command()
 @_output
 @_debug

@@ -21,6 +21,7 @@ class ExitCode(IntEnum):
     LAYOUT_CHANGED = 9
     UNREADABLE = 10
     OUTPUT = 11
+    CHECKS_FAILED = 12
     INTERNAL = 70
     INTERRUPTED = 130
     BROKEN_PIPE = 141
@@ -39,6 +40,7 @@ MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.LAYOUT_CHANGED: "the page is not as the scraper knows it",
     ExitCode.UNREADABLE: "the file or page cannot be read, or is no page",
     ExitCode.OUTPUT: "the output cannot be written",
+    ExitCode.CHECKS_FAILED: "checked: the scraper does not keep the contract, or a case of it",
     ExitCode.INTERNAL: "a defect of this program; --debug shows where",
     ExitCode.INTERRUPTED: "interrupted (Ctrl-C); what was read is kept",
     ExitCode.BROKEN_PIPE: "the program that read the output has gone",

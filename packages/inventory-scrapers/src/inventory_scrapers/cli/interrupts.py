@@ -5,15 +5,23 @@ from __future__ import annotations
 import signal
 import threading
 from types import FrameType, TracebackType
+from typing import Protocol
 
-from inventory_core import Crawl
 from inventory_scrapers.cli.failure import say
+
+
+class Stoppable(Protocol):
+    """A crawl, or what drives several."""
+
+    def stop(self, reason: str = ...) -> None:
+        """Ask for nothing more. From any thread."""
+        ...
 
 
 class Interrupts:
     """While it is entered, the first SIGINT stops the crawl and the second raises KeyboardInterrupt. `count` is how many came."""
 
-    def __init__(self, crawl: Crawl) -> None:
+    def __init__(self, crawl: Stoppable) -> None:
         self._crawl = crawl
         self.count = 0
 

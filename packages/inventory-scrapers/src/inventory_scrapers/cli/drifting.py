@@ -1,0 +1,91 @@
+"""`drift`: whether the live pages still give what the recorded ones gave."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from inventory_core.fetcher import Fetcher
+from inventory_scrapers.cases.drift import DRIFTED, Drift, Replay, Target, Visit, targets
+from inventory_scrapers.cli.checking import cases_in, scrapers_of
+from inventory_scrapers.cli.exit_codes import ExitCode, code_of
+from inventory_scrapers.cli.failure import Failure, say
+from inventory_scrapers.cli.interrupts import Interrupts
+from inventory_scrapers.cli.progress import PageProgress
+from inventory_scrapers.rendering import LazyRenderer
+from inventory_scrapers.use import registry
+
+
+def drift(name: str | None, folder: str, fetcher_name: str, as_json: bool) -> ExitCode:
+    """Ask every address of the cases again, and print what came of it."""
+    cases = cases_in(folder)
+    wanted = targets(cases, scrapers_of(cases, name))
+    if not wanted:
+        raise Failure(ExitCode.USAGE, f"no case in {folder} has an address that gave an answer when it was recorded")
+    fetcher, renderer = registry().fetcher(fetcher_name), LazyRenderer(registry())
+    try:
+        found, interrupted = _replay(wanted, fetcher, renderer)
+    finally:
+        renderer.close()
+        fetcher.close()
+    if as_json:
+        click.echo(json.dumps(as_dict(found), ensure_ascii=False, indent=2))
+    else:
+        from inventory_scrapers.cli.drift_tables import show_drift
+
+        show_drift(found)
+    return ExitCode.INTERRUPTED if interrupted else exit_code(found)
+
+
+def _replay(wanted: list[Target], fetcher: Fetcher, renderer: Fetcher) -> tuple[Drift, bool]:
+    found = Drift()
+    progress = PageProgress(total=len(wanted))
+    replay = Replay(fetcher, renderer, progress.waits)
+    with Interrupts(replay) as interrupts, progress:
+        for visit in replay.visit(wanted):
+            found.add(visit)
+            progress.page_read(len(visit.now.listings) if visit.now else 0)
+            _tell(visit)
+    return found, bool(interrupts.count)
+
+
+def _tell(visit: Visit) -> None:
+    if visit.verdict != "compared":
+        say(f"{visit.verdict.replace('_', ' ')}: {visit.target.url}: {visit.message}", color="yellow")
+
+
+def exit_code(found: Drift) -> ExitCode:
+    """LAYOUT_CHANGED where anything drifted; else what kept the pages from being compared, PARTLY where that is some of them."""
+    if found.has_drifted:
+        return ExitCode.LAYOUT_CHANGED
+    return code_of(
+        "ok" if visit.verdict == "compared" else visit.now.outcome if visit.now else "blocked" for visit in found.visits
+    )
+
+
+def as_dict(found: Drift) -> dict[str, Any]:
+    """The same as JSON values."""
+    coverage: dict[str, dict[str, dict[str, float]]] = {}
+    for kind, name, was, now in found.coverage():
+        coverage.setdefault(kind, {})[name] = {"was": round(was, 4), "is": round(now, 4)}
+    return {
+        "drifted": found.has_drifted,
+        "drops": found.drops,
+        "coverage": coverage,
+        "pages": [_page(visit) for visit in found.visits],
+    }
+
+
+def _page(visit: Visit) -> dict[str, Any]:
+    recorded, now = visit.target.recorded, visit.now
+    return {
+        "case": visit.target.case,
+        "url": visit.target.url,
+        "verdict": visit.verdict,
+        "drifted": visit.verdict in DRIFTED,
+        "was": {"outcome": recorded.outcome, "kind": recorded.kind, "listings": len(recorded.listings)},
+        "is": {"outcome": now.outcome, "kind": now.kind, "listings": len(now.listings)} if now else None,
+        "message": visit.message,
+    }
