@@ -75,9 +75,9 @@ def origins(settings: SettingsClass) -> dict[str, str]:
     }
 
 
-def closest(name: str, known: Iterable[str]) -> str | None:
-    """The name that was probably meant; None where none is near."""
-    return next(iter(get_close_matches(name.lower(), list(known), n=1, cutoff=0.75)), None)
+def closest(name: str, known: Iterable[str], cutoff: float = 0.75) -> str | None:
+    """The name that was probably meant; None where none is so near."""
+    return next(iter(get_close_matches(name.lower(), list(known), n=1, cutoff=cutoff)), None)
 
 
 def _environment() -> dict[str, str]:

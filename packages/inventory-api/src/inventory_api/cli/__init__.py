@@ -12,6 +12,7 @@ import rich_click as click
 from inventory_api import __version__
 from inventory_api.cli.common import told
 from inventory_api.cli.db import db
+from inventory_api.cli.doctor import doctor
 from inventory_api.cli.keys import key
 from inventory_api.cli.users import user
 
@@ -41,5 +42,5 @@ def serve(host: str, port: int, workers: int) -> None:
         run(host, port, workers)
 
 
-for group in (user, key, db):
-    main.add_command(group)
+for command in (user, key, db, doctor):
+    main.add_command(command)

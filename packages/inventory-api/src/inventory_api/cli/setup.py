@@ -24,22 +24,27 @@ def told() -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        lines = [
-            f"{'.'.join(map(str, entry['loc'])).upper()}: {entry['msg'].removeprefix('Value error, ')}"
-            for entry in error.errors(include_input=False)
-        ]
-        raise click.ClickException("These settings cannot be used:\n" + "\n".join(lines)) from None
+        raise click.ClickException(unusable(error)) from None
     except (SettingsError, WeakSecret, CommandError, Problem) as error:
         raise click.ClickException(str(error)) from None
     except (ArgumentError, NoSuchModuleError):
         raise click.ClickException("DATABASE_URL is no address of a PostgreSQL or SQLite database.") from None
     except DBAPIError as error:
-        said = str(error.orig).splitlines()[0] if str(error.orig) else ""
+        said = (str(error.orig).splitlines() or [""])[0]
         raise click.ClickException(
             f"The database does not answer, or cannot be written (DATABASE_URL, DATA_DIR): {said}"
         ) from None
     except PermissionError as error:
         raise click.ClickException(f"{error.filename} cannot be written; DATA_DIR names another folder.") from None
+
+
+def unusable(error: ValidationError) -> str:
+    """Which settings cannot be used and why, without their values."""
+    lines = [
+        f"{'.'.join(map(str, entry['loc'])).upper()}: {entry['msg'].removeprefix('Value error, ')}"
+        for entry in error.errors(include_input=False)
+    ]
+    return "These settings cannot be used:\n" + "\n".join(lines)
 
 
 @contextmanager

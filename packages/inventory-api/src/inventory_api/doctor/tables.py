@@ -1,0 +1,63 @@
+"""The database: whether it answers, has the tables of this release, and agrees about the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from inventory_api.database import Database
+from inventory_api.doctor.findings import Finding
+from inventory_api.doctor.storage import sqlite_file
+from inventory_api.migrations import config
+from inventory_api.settings import Settings
+
+MOST_SKEW = timedelta(seconds=2)
+"""Tokens, limits and leases are counted in seconds; more than that shows."""
+
+
+def database(settings: Settings) -> Iterator[Finding]:
+    """What is wrong with the database. One that was never made is made by the first start."""
+    file = sqlite_file(settings)
+    if file and not file.exists():
+        yield Finding("note", "no_database_yet", "There is no database yet: the first `inventory-api serve` makes it.")
+        return
+    try:
+        with closing(Database(settings.database)) as opened, opened.glancing() as connection:
+            yield from _revision(connection)
+            if not opened.is_sqlite:
+                yield from clock(connection)
+    except (ArgumentError, NoSuchModuleError):
+        yield Finding("problem", "database_address", "DATABASE_URL is no address of a PostgreSQL or SQLite database.")
+    except DBAPIError as error:
+        said = (str(error.orig).splitlines() or [""])[0]
+        yield Finding("problem", "database_unreachable", f"The database does not answer (DATABASE_URL, DATA_DIR): {said}")
+
+
+def clock(connection: Connection) -> Iterator[Finding]:
+    """Whether this machine and the database's agree about the time, to within the asking."""
+    before = datetime.now(UTC)
+    there = connection.execute(select(func.clock_timestamp())).scalar_one()
+    after = datetime.now(UTC)
+    skew = max(before - there, there - after)
+    if skew > MOST_SKEW:
+        message = f"The clocks of this machine and of the database differ by {skew.total_seconds():.0f} s: let NTP set both."
+        yield Finding("warning", "clock_skew", message)
+
+
+def _revision(connection: Connection) -> Iterator[Finding]:
+    current = MigrationContext.configure(connection).get_current_revision()
+    scripts = ScriptDirectory.from_config(config())
+    if current is None:
+        yield Finding("note", "no_tables_yet", "The database has no tables yet: the first `inventory-api serve` makes them.")
+    elif current not in {script.revision for script in scripts.walk_revisions()}:
+        message = f"The tables are of a newer release (revision {current}): install that one, or restore a backup."
+        yield Finding("problem", "newer_tables", message)
+    elif current != scripts.get_current_head():
+        message = "The tables are of an older release: back up, then `inventory-api db upgrade`, or `serve`, which does it."
+        yield Finding("warning", "older_tables", message)

@@ -1,0 +1,261 @@
+"""The doctor: each fault is made, found by its name, and told without secrets; without a fault nothing is found."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from inventory_api.cli import main
+from inventory_api.database import Database
+from inventory_api.doctor import configured, exposed, storage, tables
+from inventory_api.doctor.findings import EXIT_CODES
+from inventory_api.settings import Settings
+from inventory_api.settings_sources import CONFIG, secrets
+from inventory_core import NoDeliverer, Registry
+
+from .scraping.conftest import FETCHERS, Site, scraper
+from .scraping.conftest import site as site  # noqa: PLC0414 - a fixture
+
+HIDDEN = "5f0c1d2e3b4a59687786a5b4c3d2e1f05f0c1d2e3b4a59687786a5b4c3d2e1f0"
+FETCHER = """
+class Plugin:
+    name, renders = "table", False
+    def fetch(self, request, context): ...
+    def deliver(self, url, body, headers, context): ...
+    def close(self): ...
+"""
+
+
+@dataclass
+class Patient:
+    """A service to be looked at, and how it is made ill."""
+
+    set: Callable[[str, str], None]
+    patch: Callable[..., None]
+    site: Site
+    folder: Path
+    database: str
+
+    def examine(self) -> tuple[dict[str, str], int, str]:
+        """The level of each finding by its code, the exit code, and all that was printed."""
+        done = CliRunner().invoke(main, ["doctor", "--json"])
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        report = json.loads(done.stdout)
+        plain = CliRunner().invoke(main, ["doctor"])
+        assert plain.exit_code == done.exit_code
+        return {one["code"]: one["level"] for one in report["findings"]}, done.exit_code, done.output + plain.output
+
+
+@pytest.fixture
+def patient(database_url: str, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Patient:
+    """A healthy service for this machine alone."""
+    names = [*Settings.model_fields, *(f"{name}_file" for name in secrets(Settings)), CONFIG]
+    for name in [name for name in os.environ if name.lower() in names or configured.closest(name, names)]:
+        monkeypatch.delenv(name)
+    site.install("lamps", scraper("lamps"))
+    site.install("table", FETCHER, group=FETCHERS)
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    given = {"DATABASE_URL": database_url, "DATA_DIR": str(folder), "SECRET_KEY": HIDDEN}
+    for name, value in {**given, "SCRAPERS_ALLOW": "lamps", "FETCHER": "table"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10 * storage.LOW))
+    return Patient(monkeypatch.setenv, monkeypatch.setattr, site, folder, database_url)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody on this machine may enter."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "probe").touch(0o644)
+        if not exposed.is_open(folder / "probe"):
+            pytest.skip("the folder for temporary files is private here")
+        yield folder
+
+
+def full(free: int) -> Callable[[Patient], None]:
+    """A disk with so many bytes left."""
+    return lambda ill: ill.patch(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+
+
+def not_writable(ill: Patient) -> None:
+    """A folder in which nothing can be made."""
+
+    def refuse(dir: Path) -> None:  # noqa: A002
+        raise OSError(errno.EROFS, "Read-only file system", str(dir))
+
+    ill.patch(tempfile, "TemporaryFile", refuse)
+
+
+def weak_kept_key(ill: Patient) -> None:
+    """A key in the folder that somebody wrote by hand."""
+    ill.patch(os, "environ", {name: value for name, value in os.environ.items() if name != "SECRET_KEY"})
+    (ill.folder / "secret-key").write_text("changeme")
+
+
+def revision(number: str) -> Callable[[Patient], None]:
+    """Tables that say they are of that revision."""
+    return lambda ill: ill.patch(tables.MigrationContext, "get_current_revision", lambda _: number)
+
+
+def clock(seconds: float) -> Callable[[Patient], None]:
+    """A machine whose clock is wrong."""
+
+    def now(_zone: Any) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=seconds)
+
+    return lambda ill: ill.patch(tables, "datetime", SimpleNamespace(now=now))
+
+
+def no_deliverer(ill: Patient) -> None:
+    """Fetchers that bring no messages."""
+
+    def none(_: Registry) -> None:
+        raise NoDeliverer("no installed fetcher can deliver messages")
+
+    ill.patch(Registry, "deliverer", none)
+
+
+def network(ill: Patient) -> None:
+    """The folder on a file system of another machine, its name with a blank."""
+    folder = "/nowhere/on a share"
+    mounts = ill.folder / "mountinfo"
+    mounts.write_text(
+        f"22 1 8:1 / / rw - ext4 /dev/x rw\n23 22 0:1 / {folder.replace(' ', chr(92) + '040')} rw shared:1 - nfs4 s:/x rw\n"
+    )
+    ill.patch(storage, "MOUNTS", mounts)
+    ill.set("DATABASE_URL", f"sqlite:///{folder}/inventory.sqlite3")
+
+
+FAULTS: dict[str, Callable[[Patient], None]] = {
+    "problem settings": lambda ill: ill.set("REQUESTS_PER_MINUTE", "many"),
+    "problem settings (file)": lambda ill: ill.set(CONFIG, "/nowhere/inventory.toml"),
+    "problem settings (secret)": lambda ill: ill.set("SECRET_KEY_FILE", "/nowhere/key"),
+    "problem weak_key": lambda ill: ill.set("SECRET_KEY", "changeme" * 8),
+    "problem weak_key (kept)": weak_kept_key,
+    "problem folder_not_writable": not_writable,
+    "problem disk_full": full(storage.FULL - 1),
+    "warning disk_low": full(storage.LOW - 1),
+    "problem database_address": lambda ill: ill.set("DATABASE_URL", "mysql://hub@db.example/hub"),
+    "problem database_address (none)": lambda ill: ill.set("DATABASE_URL", f"postgresql://hub:{HIDDEN}@db.example:port/hub"),
+    "problem database_unreachable": lambda ill: ill.set("DATABASE_URL", f"postgresql://hub:{HIDDEN}@127.0.0.1:1/hub"),
+    "problem newer_tables": revision("9999"),
+    "warning older_tables": revision("0001"),
+    "note no_database_yet": lambda ill: ill.set("DATABASE_URL", f"sqlite:///{ill.folder}/new.sqlite3"),
+    "warning network_file_system": network,
+    "warning plugin_failed": lambda ill: ill.site.install("lamps", "raise RuntimeError('no bulb')"),
+    "note no_scraper": lambda ill: ill.set("SCRAPERS_ALLOW", "none"),
+    "warning no_fetcher": lambda ill: ill.set("FETCHER", "gone"),
+    "note no_deliverer": no_deliverer,
+    "warning any_host": lambda ill: ill.set("ALLOWED_HOSTS", "*"),
+    "warning registration_open": lambda ill: ill.set("ALLOWED_HOSTS", "hub.example.org"),
+    "warning no_https": lambda ill: ill.set("PUBLIC_URL", "http://hub.example.org"),
+    "warning trusts_everyone": lambda ill: ill.set("TRUSTED_PROXIES", "10.0.0.1,0.0.0.0/0"),
+    "warning trusts_everyone (6)": lambda ill: ill.set("TRUSTED_PROXIES", "::/0"),
+    "warning metrics_open": lambda ill: ill.set("METRICS_CLIENTS", "0.0.0.0/0"),
+    "warning any_origin": lambda ill: ill.set("CORS_ORIGINS", "*"),
+    "note unknown_variable": lambda ill: ill.set("ALLOWED_HOST", HIDDEN),
+    "note unknown_variable (file)": lambda ill: ill.set("DATABSE_URL_FILE", HIDDEN),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_found(fault: str, patient: Patient) -> None:
+    """By its code and level; the exit code is that of the worst finding; no secret is printed."""
+    level, code = fault.split()[:2]
+    FAULTS[fault](patient)
+    found, exit_code, printed = patient.examine()
+    assert found.get(code) == level
+    assert exit_code == max(EXIT_CODES[one] for one in found.values())  # type: ignore[index]
+    assert exit_code >= EXIT_CODES[level]  # type: ignore[index]
+    assert HIDDEN not in printed
+
+
+def test_a_healthy_service_has_no_findings(patient: Patient) -> None:
+    """Nothing is found, the exit code is 0, and what was set is listed with its source and without secrets."""
+    found, exit_code, printed = patient.examine()
+    assert (found, exit_code, HIDDEN in printed) == ({}, 0, False)
+    report = json.loads(CliRunner().invoke(main, ["doctor", "--json"]).stdout)
+    given = {one["name"]: (one["value"], one["source"]) for one in report["settings"]}
+    assert given["secret_key"] == ("***", "environment")
+    assert given["data_dir"] == (str(patient.folder), "environment")
+    assert given.keys() == {"data_dir", "database_url", "fetcher", "scrapers_allow", "secret_key"}
+
+
+def test_a_service_for_others_that_is_safe_has_no_findings(patient: Patient) -> None:
+    """With its own name, a named proxy, https and closed registration there is nothing to warn of."""
+    safe = {
+        "PUBLIC_URL": "https://hub.example.org",
+        "TRUSTED_PROXIES": "127.0.0.1",
+        "REQUIRE_HTTPS": "true",
+        "REGISTRATION": "no",
+    }
+    for name, value in safe.items():
+        patient.set(name, value)
+    assert patient.examine()[:2] == ({}, 0)
+
+
+def test_looking_makes_nothing(patient: Patient) -> None:
+    """Neither a database nor a key nor a folder comes of asking."""
+    new = patient.folder / "new"
+    patient.set("DATA_DIR", str(new))
+    patient.set("DATABASE_URL", f"sqlite:///{new}/inventory.sqlite3")
+    assert patient.examine()[:2] == ({"no_database_yet": "note"}, 0)
+    assert list(patient.folder.iterdir()) == []
+
+
+def test_an_empty_database_is_no_fault(patient: Patient, empty_url: str) -> None:
+    """The first start makes its tables."""
+    Database(Settings(database_url=empty_url).database).engine.connect().close()
+    patient.set("DATABASE_URL", empty_url)
+    assert patient.examine()[:2] == ({"no_tables_yet": "note"}, 0)
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("seconds", [-60, 60])
+def test_clocks_that_differ_are_found(patient: Patient, seconds: float) -> None:
+    """This machine before or behind the database by a minute; not by what the asking takes."""
+    clock(seconds)(patient)
+    assert patient.examine()[:2] == ({"clock_skew": "warning"}, 1)
+    clock(tables.MOST_SKEW.total_seconds() / 2 * (1 if seconds > 0 else -1))(patient)
+    assert patient.examine()[:2] == ({}, 0)
+
+
+@pytest.mark.parametrize("which", ["kept key", "SECRET_KEY_FILE", "config", "database"])
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_secret_that_everyone_can_read_is_found(
+    which: str, patient: Patient, open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as its mode lets them; not when it is mended as the message says."""
+    held = open_folder / "secret-key"
+    held.write_text(HIDDEN)
+    if which == "config":
+        held.write_text(f"secret_key = '{HIDDEN}'\n")
+        monkeypatch.setenv(CONFIG, str(held))
+    elif which == "database":
+        held = open_folder / "inventory.sqlite3"
+        shutil.copy(patient.database.removeprefix("sqlite:///"), held)
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{held}")
+    if which not in ("config", "database"):
+        monkeypatch.delenv("SECRET_KEY")
+        monkeypatch.setenv(*(("DATA_DIR", str(open_folder)) if which == "kept key" else (which, str(held))))
+    held.chmod(0o644)
+    found, exit_code, printed = patient.examine()
+    assert (found.get("readable_secret"), exit_code, HIDDEN in printed) == ("warning", 1, False)
+    assert f"chmod o= {held}" in printed
+    held.chmod(0o640)
+    assert "readable_secret" not in patient.examine()[0]
