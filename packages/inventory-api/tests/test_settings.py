@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from inventory_api.settings import Settings
@@ -155,6 +156,14 @@ def test_settings_show_no_secret() -> None:
     """Printed or logged whole, they hold neither the key nor the address of the database."""
     settings = Settings(secret_key=HIDDEN, database_url=f"postgresql://hub:{HIDDEN}@db.example/hub")
     assert HIDDEN not in f"{settings!r} {settings}"
+
+
+@pytest.mark.parametrize("scheme", ["mysql", "postgresql+asyncpg", "postgresql:", ""])
+def test_an_address_that_is_none_is_told_without_it(scheme: str) -> None:
+    """A database that the service does not know, or no address: refused at once, and the password in it is not repeated."""
+    with pytest.raises(ValidationError, match="no address of a PostgreSQL or SQLite database") as refused:
+        Settings(database_url=f"{scheme}://hub:{HIDDEN}@db.example:port/hub")
+    assert HIDDEN not in str(refused.value)
 
 
 def test_every_secret_is_hidden_and_can_be_in_a_file() -> None:

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 from platformdirs import user_data_path
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from inventory_api.secret_key import kept_key
 from inventory_api.settings_sources import HoldsSecret, Layer, config_file, secret_files
@@ -17,6 +19,17 @@ from inventory_api.settings_sources import HoldsSecret, Layer, config_file, secr
 
 def _names(value: Any) -> Any:
     return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
+
+
+def _database(address: str) -> str:
+    """The address of a database that the service knows; what is wrong with it is not said, as it has a password."""
+    try:
+        known = not address or make_url(address).drivername in _DRIVERS
+    except (ArgumentError, ValueError):
+        known = False
+    if not known:
+        raise ValueError("this is no address of a PostgreSQL or SQLite database, such as postgresql://USER:PASSWORD@HOST/NAME")
+    return address
 
 
 def _public(url: str) -> str:
@@ -40,12 +53,15 @@ Networks = Annotated[Names, AfterValidator(_networks)]
 _PUBLIC = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?", re.IGNORECASE)
 
 
+_DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgres", "postgresql", "postgresql+psycopg"})
+
+
 class Settings(BaseSettings):
     """Read once at start. `DATABASE_URL=postgresql://...` moves the service to PostgreSQL; nothing else is needed."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    database_url: Annotated[str, HoldsSecret()] = Field(default="", repr=False)
+    database_url: Annotated[str, HoldsSecret(), AfterValidator(_database)] = Field(default="", repr=False)
     """Empty: an SQLite file in `data_dir`."""
     data_dir: Path = user_data_path("inventory-api", appauthor=False)
     """Where the database and the secrets live that are made on first run."""

@@ -9,7 +9,7 @@ import rich_click as click
 from alembic.util import CommandError
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError
 
 from inventory_api.database import Database
 from inventory_api.errors import Problem
@@ -27,8 +27,6 @@ def told() -> Iterator[None]:
         raise click.ClickException(unusable(error)) from None
     except (SettingsError, WeakSecret, CommandError, Problem) as error:
         raise click.ClickException(str(error)) from None
-    except (ArgumentError, NoSuchModuleError):
-        raise click.ClickException("DATABASE_URL is no address of a PostgreSQL or SQLite database.") from None
     except DBAPIError as error:
         said = (str(error.orig).splitlines() or [""])[0]
         raise click.ClickException(

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from inventory_api.doctor.findings import Finding, Setting
 from inventory_api.settings import Settings
-from inventory_api.settings_sources import CONFIG, closest, origins, secrets
+from inventory_api.settings_sources import closest, origins, secrets
 
 HIDDEN = "***"
-_OTHERS = frozenset({"SECRETS", "HOSTS", "HOSTNAME", "DATABASE", "REGISTRATIONS", CONFIG})
 
 
 def given(settings: Settings) -> list[Setting]:
@@ -31,7 +29,7 @@ def given(settings: Settings) -> list[Setting]:
 def near_misses() -> Iterator[Finding]:
     """Variables of the environment whose names are nearly those of settings, which nothing reads."""
     known = {name.upper() for name in Settings.model_fields} | {f"{name.upper()}_FILE" for name in secrets(Settings)}
-    for name in sorted(os.environ.keys() - _OTHERS):
+    for name in sorted(os.environ):
         near = closest(name, {one.lower() for one in known}, cutoff=0.85) if name.upper() not in known else None
         if near:
             yield Finding("note", "unknown_variable", f"{name} is set and is no setting; was {near.upper()} meant?")
@@ -39,10 +37,7 @@ def near_misses() -> Iterator[Finding]:
 
 def _address(settings: Settings) -> str:
     """Where the database is, without the password."""
-    try:
-        url = make_url(settings.database)
-    except ArgumentError:
-        return HIDDEN
+    url = make_url(settings.database)
     return (url if url.password is None else url.set(password=HIDDEN)).set(query={}).render_as_string()
 
 

@@ -49,7 +49,7 @@ def _public(settings: Settings) -> Iterator[Finding]:
         )
         yield Finding("warning", "registration_open", message)
     if not settings.require_https:
-        message = "Passwords and tokens may come over plain http: let a proxy do TLS, and set PUBLIC_URL, TRUSTED_PROXIES and REQUIRE_HTTPS."
+        message = "Passwords may come over plain http: let a proxy do TLS; set PUBLIC_URL, TRUSTED_PROXIES, REQUIRE_HTTPS."
         yield Finding("warning", "no_https", message)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from inventory_api.doctor.findings import Finding
 from inventory_api.settings import Settings
@@ -17,8 +16,10 @@ FULL, LOW = 100 * 2**20, 2**30
 """Bytes: below the first a write may fail at any moment, below the second it is time to look."""
 MOUNTS = Path("/proc/self/mountinfo")
 NETWORK = frozenset(
-    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "lustre", "glusterfs", "9p", "vboxsf", "davfs")
-    + ("fuse.glusterfs", "fuse.sshfs", "fuse.s3fs", "fuse.rclone")
+    {
+        *("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "lustre", "glusterfs", "9p", "vboxsf", "davfs"),
+        *("fuse.glusterfs", "fuse.sshfs", "fuse.s3fs", "fuse.rclone"),
+    }
 )
 """File systems whose locks do not hold between machines, or not at all (sqlite.org/faq.html#q5)."""
 
@@ -35,11 +36,8 @@ def storage(settings: Settings) -> Iterator[Finding]:
 
 
 def sqlite_file(settings: Settings) -> Path | None:
-    """The file of the database; None on PostgreSQL, or where the address is none."""
-    try:
-        url = make_url(settings.database)
-    except ArgumentError:
-        return None
+    """The file of the database; None on PostgreSQL."""
+    url = make_url(settings.database)
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 

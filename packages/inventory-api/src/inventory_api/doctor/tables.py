@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError
 
 from inventory_api.database import Database
 from inventory_api.doctor.findings import Finding
@@ -32,8 +32,6 @@ def database(settings: Settings) -> Iterator[Finding]:
             yield from _revision(connection)
             if not opened.is_sqlite:
                 yield from clock(connection)
-    except (ArgumentError, NoSuchModuleError):
-        yield Finding("problem", "database_address", "DATABASE_URL is no address of a PostgreSQL or SQLite database.")
     except DBAPIError as error:
         said = (str(error.orig).splitlines() or [""])[0]
         yield Finding("problem", "database_unreachable", f"The database does not answer (DATABASE_URL, DATA_DIR): {said}")
