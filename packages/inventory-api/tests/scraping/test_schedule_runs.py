@@ -67,6 +67,21 @@ def test_an_empty_answer_makes_all_of_it_gone(watched: Watched, shop: Shop, lamp
     assert counts(watched.run(lamps)) == {}
 
 
+def test_what_a_run_found_is_told_as_events(watched: Watched, shop: Shop, lamps: int) -> None:
+    """Gone and back ones with their schedule, after them the run with its counts; what did not change is not told again."""
+    seen = watched.get("/api/events/list?limit=200")["after"]
+    for page in (results(FLOOR), results(FLOOR), results(DESK, FLOOR)):
+        shop.pages[FIRST] = page
+        watched.run(lamps)
+    events = watched.get(f"/api/events/list?after={seen}&kind=listing.gone&kind=listing.back&kind=schedule.ran")["items"]
+    ran, gone, back = "schedule.ran", "listing.gone", "listing.back"
+    assert [event["kind"] for event in events] == [gone, ran, ran, back, ran]
+    assert {event["schedule_id"] for event in events} == {lamps}
+    assert (events[0]["data"]["title"], events[0]["data"]["price"]["amount"]) == ("Desk lamp", "12.50")
+    assert events[1]["data"]["counts"] == {"seen": 1, "gone": 1}
+    assert (events[1]["data"]["state"], events[1]["data"]["complete"], events[1]["data"]["paused"]) == ("done", True, False)
+
+
 @pytest.mark.parametrize("outcome", [Outcome.BLOCKED, Outcome.NETWORK_ERROR, Outcome.LAYOUT_CHANGED, Outcome.NOT_FOUND])
 def test_a_list_that_does_not_answer_makes_nothing_gone(watched: Watched, shop: Shop, lamps: int, outcome: Outcome) -> None:
     """Blocked, unreachable, not understood, or not there: of its listings nothing is known."""

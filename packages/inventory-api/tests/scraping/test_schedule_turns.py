@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from inventory_api.auth.models import Account
 from inventory_api.database import Database
 from inventory_api.schedules import due, settling
 from inventory_api.schedules.models import Run
@@ -55,6 +56,18 @@ def test_after_a_night_without_workers_it_runs_once(watched: Watched) -> None:
         watched.watch.look()
     assert len(watched.runs(number)) == 2
     assert watched.read(number)["next_run_at"] == "2026-05-01T22:00:00Z"
+
+
+def test_the_schedules_of_a_disabled_account_rest(watched: Watched, database: Database) -> None:
+    """Nothing is begun for it until it is enabled again; then there is one run."""
+    number = watched.schedule(url=ITEM, every="1h")["id"]
+    for disabled, runs in ((watched.clock.now, 0), (None, 1)):
+        with database.writing() as connection:
+            connection.execute(update(Account).values(disabled_at=disabled))
+        watched.clock.forward(hours=5)
+        watched.watch.look()
+        assert count(database, Run) == runs
+    assert watched.finish(watched.last(number))["state"] == "done"
 
 
 def test_a_turn_is_claimed_once_by_however_many_workers(watched: Watched, database: Database) -> None:
@@ -173,6 +186,8 @@ def test_after_failures_in_a_row_a_schedule_is_paused_and_says_why(watched: Watc
     paused = watched.read(number)
     assert (paused["state"], paused["next_run_at"]) == ("paused", None)
     assert paused["paused_reason"] == "Its last 5 runs failed, this one with blocked: the site answered 403"
+    told = watched.get("/api/events/list?kind=schedule.ran&limit=200")["items"]
+    assert [event["data"]["paused"] for event in told] == [False] * 5 + [True]
     path = f"/api/schedules/{number}"
     again = watched.work.user.client.patch(path, json={"active": True}, headers=watched.work.user.headers).json()
     assert (again["state"], again["paused_reason"], again["failures"]) == ("active", None, 0)

@@ -29,8 +29,12 @@ def changed(before: _Row, after: _Row, job_id: int | None) -> list[NewEvent]:
 
 
 def _event(kind: str, row: _Row, job_id: int | None, more: dict[str, Any]) -> NewEvent:
-    about = {name: row[name] for name in ("key", "source", "url", "title")}
-    return NewEvent(kind, {**about, **_offer(row), **more}, row["id"], row["item_id"], job_id)
+    return NewEvent(kind, {**about(row), **more}, row["id"], row["item_id"], job_id)
+
+
+def about(row: _Row) -> dict[str, Any]:
+    """What every event of a listing says of it."""
+    return {**{name: row[name] for name in ("key", "source", "url", "title")}, **_offer(row)}
 
 
 def _offer(row: _Row) -> dict[str, Any]:

@@ -3,9 +3,9 @@
     claim_due(connection, now)      schedules that are due get a run that waits, and their next turn
     Starter.start(run_id)           a run that waits gets its job, or says why it got none
 
-All workers do both. A turn is claimed by one statement that holds only if the turn is still the planned one. A worker that dies
-between the run and its job leaves a run that another takes up after a while, with the run's own Idempotency-Key: so it gets the
-job that was made, if one was.
+All workers do both; the schedules of an account that was disabled rest. A turn is claimed by one statement that holds only if the
+turn is still the planned one. A worker that dies between the run and its job leaves a run that another takes up after a while,
+with the run's own Idempotency-Key: so it gets the job that was made, if one was.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, or_, select, update
 
 from inventory_api.auth.caller import Caller
+from inventory_api.auth.models import Account
 from inventory_api.clock import Clock
 from inventory_api.database import Database
 from inventory_api.errors import Problem
@@ -24,6 +25,7 @@ from inventory_api.schedules import queries
 from inventory_api.schedules.failing import failed_again
 from inventory_api.schedules.queries import RUNS, SCHEDULES, UNDER_WAY
 from inventory_api.schedules.service import timing_of
+from inventory_api.schedules.telling import tell
 from inventory_api.scraping.schemas import NewJob, Trouble
 from inventory_api.scraping.service import Jobs
 from inventory_api.settings import Settings
@@ -35,7 +37,8 @@ NEVER_AGAIN = "Its cron expression names no time within the next 50 years."
 STILL_RUNNING = "The run before had not ended."
 _DUE = (
     select(SCHEDULES)
-    .where(SCHEDULES.c.next_run_at <= bindparam("now"))
+    .join(Account, Account.id == SCHEDULES.c.account_id)
+    .where(SCHEDULES.c.next_run_at <= bindparam("now"), Account.disabled_at.is_(None))
     .order_by(SCHEDULES.c.next_run_at, SCHEDULES.c.id)
     .limit(AT_ONCE)
 )
@@ -58,11 +61,6 @@ _CLAIM = (
         or_(RUNS.c.claimed_at.is_(None), RUNS.c.claimed_at < bindparam("before")),
     )
     .values(claimed_at=bindparam("now"))
-)
-_OF_RUN = (
-    select(SCHEDULES)
-    .where(SCHEDULES.c.id == select(RUNS.c.schedule_id).where(RUNS.c.id == bindparam("run_id")).scalar_subquery())
-    .with_for_update()
 )
 _OTHER = select(RUNS.c.id).where(
     RUNS.c.schedule_id == bindparam("schedule_id"), RUNS.c.state.in_(UNDER_WAY), RUNS.c.id < bindparam("run_id")
@@ -120,26 +118,28 @@ class Starter:
         """The schedule of a run that is this worker's to begin."""
         with self._database.writing() as connection:
             now = self._now(connection)
-            schedule = connection.execute(_OF_RUN, {"run_id": run_id}).mappings().first()
+            schedule = queries.take(connection, run_id)
             claim = {"its_id": run_id, "before": now - CLAIM_LASTS, "now": now}
             if schedule is None or connection.execute(_CLAIM, claim).rowcount != 1:
                 return None
             if connection.execute(_OTHER, {"schedule_id": schedule["id"], "run_id": run_id}).first():
-                _end(connection, run_id, "still_running", STILL_RUNNING, now)
+                _end(connection, run_id, Trouble("still_running", STILL_RUNNING), now)
+                tell(connection, schedule["workspace_id"], run_id, now, paused=False)
                 return None
-            return dict(schedule)
+            return schedule
 
     def _refuse(self, run_id: int, schedule: dict[str, Any], problem: Problem) -> None:
         """The run got no job. That there is no room for now is no failure of the schedule."""
         with self._database.writing() as connection:
-            now = self._now(connection)
-            if not _end(connection, run_id, problem.code, problem.detail, now):
+            now, error = self._now(connection), Trouble(problem.code, problem.detail)
+            if queries.take(connection, run_id) is None or not _end(connection, run_id, error, now):
                 return
-            if problem.status not in (429, 503):
-                error = Trouble(problem.code, problem.detail)
-                failed_again(connection, schedule["id"], error, most=self._settings.schedule_failures, now=now)
+            counts = problem.status not in (429, 503)
+            most = self._settings.schedule_failures
+            paused = counts and failed_again(connection, schedule["id"], error, most=most, now=now)
+            tell(connection, schedule["workspace_id"], run_id, now, paused=paused)
 
 
-def _end(connection: Connection, run_id: int, code: str, message: str, now: datetime) -> bool:
-    ended = {"state": "refused", "error_code": code, "error_message": message, "finished_at": now}
+def _end(connection: Connection, run_id: int, error: Trouble, now: datetime) -> bool:
+    ended = {"state": "refused", "error_code": error.code, "error_message": error.message, "finished_at": now}
     return connection.execute(_SETTLE.values(ended), {"its_id": run_id}).rowcount == 1

@@ -21,12 +21,14 @@ _FAILED = (
 )
 
 
-def failed_again(connection: Connection, schedule_id: int, error: Trouble, *, most: int, now: datetime) -> None:
-    """Count a failure, and pause the schedule where there were `most` in a row."""
+def failed_again(connection: Connection, schedule_id: int, error: Trouble, *, most: int, now: datetime) -> bool:
+    """Count a failure, and pause the schedule where there were `most` in a row; answers whether it did."""
     failures = connection.execute(_FAILED, {"its_id": schedule_id}).scalar_one()
-    if failures >= most:
+    pauses = failures >= most
+    if pauses:
         reason = f"Its last {failures} runs failed, this one with {error.code}: {error.message}"
         update_schedule(connection, schedule_id, {"next_run_at": None, "paused_reason": reason, "updated_at": now})
+    return bool(pauses)
 
 
 def worked(connection: Connection, schedule_id: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, bindparam, delete, func, insert, select, update
 
 from inventory_api.auth.models import Workspace
+from inventory_api.inventory.counters import lock
 from inventory_api.listings.queries import LISTINGS, SHOWN
 from inventory_api.schedules.models import Change, Run, Schedule
 from inventory_api.web.keyset import Page, Place, RowNumber, descends, in_order, page_of, parameters, read_place
@@ -27,6 +28,9 @@ _ONE = _WITH_LAST_RUN.where(_MINE, SCHEDULES.c.id == bindparam("id"))
 _LOCK = select(SCHEDULES.c.id).where(_MINE, SCHEDULES.c.id == bindparam("id")).with_for_update()
 _LOCK_WORKSPACE = select(Workspace.id).where(Workspace.id == bindparam("workspace_id")).with_for_update()
 _COUNT = select(func.count()).where(_MINE)
+_SCHEDULE_OF = select(RUNS.c.schedule_id).where(RUNS.c.id == bindparam("run_id")).scalar_subquery()
+_WORKSPACE_OF = select(SCHEDULES.c.workspace_id).where(SCHEDULES.c.id == _SCHEDULE_OF)
+_OF_RUN = select(SCHEDULES).where(SCHEDULES.c.id == _SCHEDULE_OF).with_for_update()
 _UNDER_WAY = (
     select(RUNS)
     .where(RUNS.c.schedule_id == bindparam("schedule_id"), RUNS.c.state.in_(UNDER_WAY))
@@ -81,6 +85,16 @@ def list_schedules(connection: Connection, workspace_id: int, *, cursor: str | N
         _latest_first(_WITH_LAST_RUN.where(_MINE), SCHEDULES, place), {"workspace_id": workspace_id, **parameters(place, limit)}
     )
     return page_of(found.mappings(), "-id", ["id"], limit, place)
+
+
+def take(connection: Connection, run_id: int) -> Row | None:
+    """The schedule of a run; until the end nobody else changes it, or what its workspace has. Null where it was deleted."""
+    workspace_id = connection.execute(_WORKSPACE_OF, {"run_id": run_id}).scalar()
+    if workspace_id is None:
+        return None
+    lock(connection, workspace_id)
+    row = connection.execute(_OF_RUN, {"run_id": run_id}).mappings().first()
+    return dict(row) if row else None
 
 
 def insert_run(connection: Connection, schedule_id: int, planned_at: datetime | None, now: datetime) -> int:

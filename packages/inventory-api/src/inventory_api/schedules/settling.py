@@ -16,11 +16,12 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, bindparam, select, update
 
 from inventory_api.bulk import insert_rows
-from inventory_api.inventory.counters import lock
 from inventory_api.listings.queries import LISTINGS
+from inventory_api.schedules import queries
 from inventory_api.schedules.failing import failed_again, worked
 from inventory_api.schedules.models import Known
 from inventory_api.schedules.queries import CHANGES, RUNS, SCHEDULES
+from inventory_api.schedules.telling import tell
 from inventory_api.scraping.models import Job
 from inventory_api.scraping.queries import WAITING
 from inventory_api.scraping.schemas import Trouble
@@ -51,12 +52,6 @@ _RUN = (
     .outerjoin(JOBS, JOBS.c.id == RUNS.c.job_id)
     .where(RUNS.c.id == bindparam("run_id"), RUNS.c.state == "running")
 )
-_OWNER = (
-    select(SCHEDULES.c.id, SCHEDULES.c.workspace_id)
-    .join(RUNS, RUNS.c.schedule_id == SCHEDULES.c.id)
-    .where(RUNS.c.id == bindparam("run_id"))
-)
-_LOCK = select(SCHEDULES.c.id).where(SCHEDULES.c.id == bindparam("id")).with_for_update()
 _SEEN = (
     select(
         LISTINGS.c.id,
@@ -101,8 +96,9 @@ def ended(connection: Connection) -> list[int]:
 
 def settle(connection: Connection, run_id: int, most_failures: int, now: datetime) -> bool:
     """End a run as its job ended, and keep what it found; false where another worker has done it."""
-    run = _take(connection, run_id)
-    if run is None:
+    schedule = queries.take(connection, run_id)
+    run = connection.execute(_RUN, {"run_id": run_id}).mappings().first()
+    if schedule is None or run is None:
         return False
     seen = connection.execute(_SEEN, dict(run)).mappings().all()
     complete = is_complete(run, len(seen))
@@ -114,18 +110,9 @@ def settle(connection: Connection, run_id: int, most_failures: int, now: datetim
     insert_rows(connection, CHANGES, rows)
     counts = {"seen": len(seen), **Counter(changes.values())}
     _end(connection, run_id, run, {"complete": complete, "counts": counts, "finished_at": now})
-    _count_failures(connection, run, most_failures, now)
+    paused = _count_failures(connection, run, most_failures, now)
+    tell(connection, run["workspace_id"], run_id, now, paused=paused)
     return True
-
-
-def _take(connection: Connection, run_id: int) -> RowMapping | None:
-    """The run that is to be settled, with its job; nobody else settles it, or changes these listings, until the end."""
-    owner = connection.execute(_OWNER, {"run_id": run_id}).first()
-    if owner is None:
-        return None
-    lock(connection, owner.workspace_id)
-    connection.execute(_LOCK, {"id": owner.id})
-    return connection.execute(_RUN, {"run_id": run_id}).mappings().first()
 
 
 def is_complete(run: RowMapping | dict[str, Any], seen: int) -> bool:
@@ -189,9 +176,11 @@ def _end(connection: Connection, run_id: int, run: RowMapping, values: dict[str,
     connection.execute(update(RUNS).where(RUNS.c.id == run_id).values({**told, **values}))
 
 
-def _count_failures(connection: Connection, run: RowMapping, most: int, now: datetime) -> None:
+def _count_failures(connection: Connection, run: RowMapping, most: int, now: datetime) -> bool:
+    """Whether this one made the schedule pause."""
     if run["state"] == "done":
         worked(connection, run["schedule_id"])
     elif run["state"] != "cancelled":
         error = Trouble(run["error_code"], run["error_message"] or "") if run["error_code"] else LOST
-        failed_again(connection, run["schedule_id"], error, most=most, now=now)
+        return failed_again(connection, run["schedule_id"], error, most=most, now=now)
+    return False
