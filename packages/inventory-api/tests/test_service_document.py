@@ -1,9 +1,7 @@
-"""docs/service.md: its commands run, in their order, and its table of settings is that of the code."""
+"""docs/service.md: its commands run, in their order."""
 
 from __future__ import annotations
 
-import ast
-import inspect
 import os
 import re
 import shutil
@@ -14,13 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from inventory_api.settings import Settings
-
 from .conftest import PASSWORD
 from .scraping.conftest import FETCHERS, Site, scraper
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "service.md"
-BEGIN, END = "<!-- settings: written by the test of this document -->\n", "<!-- end of settings -->\n"
 TEXT = DOCUMENT.read_text("utf-8") if DOCUMENT.exists() else ""
 pytestmark = pytest.mark.skipif(not TEXT, reason="there is no document beside the package")
 ADDRESS = "postgresql://inventory:secret@db.example/inventory"
@@ -118,39 +113,3 @@ def test_the_commands_for_postgresql_run(shell: dict[str, str], tmp_path: Path, 
     commands = [block.replace(ADDRESS, empty_url) for block in blocks(postgresql=True)]
     assert "The tables are those of this release." in run(commands, shell, tmp_path)
     assert (tmp_path / "inventory.backup").stat().st_size > 0
-
-
-def table() -> str:
-    """All settings with their defaults and what the code says of them."""
-    (settings,) = ast.parse(inspect.getsource(Settings)).body
-    assert isinstance(settings, ast.ClassDef)
-    lines = ["| variable | default | what it is |", "| --- | --- | --- |"]
-    for field, after in zip(settings.body, settings.body[1:], strict=False):
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-            assert isinstance(after, ast.Expr), f"{field.target.id} says nothing of itself"
-            assert isinstance(after.value, ast.Constant)
-            lines.append(
-                f"| `{field.target.id.upper()}` | {default(field.target.id)} | {' '.join(str(after.value.value).split())} |"
-            )
-    return "\n".join(lines) + "\n"
-
-
-def default(name: str) -> str:
-    """A setting's default as it is written in the environment."""
-    value = Settings.model_fields[name].default
-    if name == "data_dir":
-        return "the user's data folder"
-    if value in (None, "", [], {}):
-        return "-"
-    text = ",".join(value) if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else str(value)
-    return f"`{text}`"
-
-
-def test_the_table_of_settings_is_that_of_the_code() -> None:
-    """Every setting with its default and its words. With UPDATE_DOCUMENTS=1 the test writes the table instead."""
-    head, _, rest = TEXT.partition(BEGIN)
-    shown, _, tail = rest.partition(END)
-    if os.environ.get("UPDATE_DOCUMENTS"):
-        DOCUMENT.write_text(head + BEGIN + "\n" + table() + "\n" + END + tail, "utf-8")
-        return
-    assert shown.strip() == table().strip()
