@@ -28,6 +28,7 @@ from inventory_api.health.routes import Health
 from inventory_api.inventory.file_routes import InventoryFiles
 from inventory_api.inventory.routes import Inventory
 from inventory_api.listings.routes import ItemHistory, Listings
+from inventory_api.retention.service import Retention
 from inventory_api.schedules.routes import ScheduleRoutes
 from inventory_api.schedules.service import Schedules
 from inventory_api.schedules.watch import Watch
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     streams = Streams(database, settings)
     jobs = Jobs(database, plugins, runner, settings)
     watch = Watch(database, jobs, settings)
+    retention = Retention(database, settings)
     shared = {
         "settings": settings,
         "database": database,
@@ -99,8 +101,16 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "caller": Provide(_caller, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
-        on_startup=[runner.start, watch.start, partial(_end_streams_first, streams)],
-        on_shutdown=[streams.end, watch.stop, runner.stop, database.close, limits.close, door.accounts.database.close],
+        on_startup=[runner.start, watch.start, retention.start, partial(_end_streams_first, streams)],
+        on_shutdown=[
+            streams.end,
+            retention.stop,
+            watch.stop,
+            runner.stop,
+            database.close,
+            limits.close,
+            door.accounts.database.close,
+        ],
         cors_config=CORSConfig(allow_origins=settings.cors_origins) if settings.cors_origins else None,
         request_max_body_size=settings.max_body_bytes,
         openapi_config=_openapi(settings),

@@ -5,9 +5,10 @@ from inventory_api.database import Base
 from inventory_api.events import models as events
 from inventory_api.inventory import models as inventory
 from inventory_api.listings import models as listings
+from inventory_api.retention import models as retention
 from inventory_api.schedules import models as schedules
 from inventory_api.scraping import models as scraping
 from inventory_api.scraping import sightings
 from inventory_api.web import models as web
 
-__all__ = ["Base", "auth", "events", "inventory", "listings", "schedules", "scraping", "sightings", "web"]
+__all__ = ["Base", "auth", "events", "inventory", "listings", "retention", "schedules", "scraping", "sightings", "web"]

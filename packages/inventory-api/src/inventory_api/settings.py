@@ -139,6 +139,12 @@ class Settings(BaseSettings):
     """The shortest time from one turn of a schedule to the next."""
     schedule_failures: int = Field(default=5, ge=1)
     """After so many failed runs in a row a schedule is paused."""
+    retention_jobs_days: int = Field(default=90, ge=0, le=36500)
+    """How long ended jobs and runs of schedules are kept; 0: for ever."""
+    retention_events_days: int = Field(default=30, ge=0, le=36500)
+    """How long events are kept; 0: for ever."""
+    retention_observations_days: int = Field(default=0, ge=0, le=36500)
+    """How long the price history of a listing is kept whole; 0: for ever."""
     page_bytes: int = Field(default=10_000_000, ge=1)
     """The largest page that may be posted."""
     page_seconds: float = Field(default=20, gt=0)

@@ -1,0 +1,1 @@
+"""What is kept how long, and who lets the rest go."""
