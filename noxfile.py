@@ -161,6 +161,13 @@ def types(session: nox.Session) -> None:
     session.run("mypy", *(f"packages/{package}/src" for package in PROJECTS), "tests", "noxfile.py", "dev.py")
 
 
+@nox.session(default=False)
+def lock(session: nox.Session) -> None:
+    """Renew the lock files of the container; `dev.py lock -- --upgrade` takes the newest versions."""
+    install(session, "packaging", "uv>=0.9")
+    session.run("python", "tools/lock.py", *session.posargs)
+
+
 @nox.session(default=False, requires=["build"])
 def public(session: nox.Session) -> None:
     """Renew the records of what each package promises (packages/NAME/public), where its version allows the change."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
@@ -21,6 +22,11 @@ from inventory_api.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
+_spec = importlib.util.spec_from_file_location("lock", ROOT / "tools" / "lock.py")
+assert _spec
+assert _spec.loader
+lock = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(lock)
 NAME, CLIENT = "hub.example.org", "127.0.0.2"
 
 
@@ -35,6 +41,20 @@ def test_settings_that_a_file_names_exist(file: str) -> None:
     named = settings_in((DEPLOY / file).read_text("utf-8"))
     assert named
     assert named <= set(Settings.model_fields)
+
+
+@pytest.mark.parametrize("name", lock.LOCKS)
+def test_a_lock_satisfies_the_metadata(name: str) -> None:
+    """Each requirement of a package is met by the version that is locked; where it is not, `python3 dev.py lock` renews it."""
+    text = (DEPLOY / name).read_text("utf-8")
+    assert lock.missing(lock.wanted(name), text) == [], "python3 dev.py lock"
+    assert "://" not in text, "a lock names no index"
+
+
+def test_a_lock_that_lacks_something_is_told() -> None:
+    """A requirement that is not there, one of another version and one without its hash are named."""
+    text = "six==1.16.0 \\\n    --hash=sha256:00\nattrs==25.1.0\n"
+    assert lock.missing(["six>=1.16", "six>=1.17", "idna", "attrs"], text) == ["six>=1.17", "idna", "attrs==25.1.0"]
 
 
 def free_port() -> int:

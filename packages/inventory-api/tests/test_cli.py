@@ -87,6 +87,24 @@ def test_limits_hold_over_workers(tmp_path: Path) -> None:
     assert answers.count(429) == 7
 
 
+def test_a_health_check_needs_no_name_and_no_https(tmp_path: Path) -> None:
+    """`health` ends with 0 where the service is ready, whatever it asks of others, and with 1 and a reason otherwise."""
+    named = {"ALLOWED_HOSTS": "hub.example.org", "TRUSTED_PROXIES": "127.0.0.9", "REQUIRE_HTTPS": "true"}
+    env = environment(tmp_path, **named)
+    with serving(env=env) as (service, _):
+        port = str(service.port)
+        assert run("health", "--port", port, "--timeout", "50", env=env).stdout in ("ready\n", "degraded\n")
+        assert run("health", "--live", "--port", port, env=env).stdout == "live\n"
+        assert run("db", "downgrade", "base", "--yes", env=env).returncode == 0
+        behind = run("health", "--port", port, "--timeout", "50", env=env)
+        assert behind.returncode == 1
+        assert "inventory-api db upgrade" in behind.stderr
+        assert run("health", "--live", "--port", port, env=env).returncode == 0
+    gone = run("health", "--port", port, env=env)
+    assert gone.returncode == 1
+    assert f"Nothing answers at 127.0.0.1:{port}" in " ".join(gone.stderr.split())
+
+
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
     """Another service on the port: a sentence that says what to do, no traceback."""
     with socket.socket() as taken:

@@ -20,7 +20,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from inventory_api.settings import Settings
 from inventory_api.web import logs, metrics
 from inventory_api.web.client import networks
-from inventory_api.web.https import Https, Refusal, host_name
+from inventory_api.web.https import PROBES, Https, Refusal, host_name
 from inventory_api.web.problems import MEDIA_TYPE
 from inventory_api.web.proxies import Asked, Proxies
 
@@ -70,7 +70,7 @@ class Edge:
 
     def _refusal(self, scope: HTTPScope, asked: Asked) -> Refusal | None:
         """What no route may ever see."""
-        if "*" not in self.hosts and host_name(asked.host) not in self.hosts:
+        if "*" not in self.hosts and host_name(asked.host) not in self.hosts and scope["path"] not in PROBES:
             return Refusal(400, "unknown_host", _UNKNOWN_HOST)
         if "\0" in scope["path"] or b"%00" in scope["query_string"] or b"\0" in scope["query_string"]:
             return Refusal(400, "invalid", "An address cannot hold a NUL character.")
