@@ -9,4 +9,4 @@ BROKEN = "takes_time_as_the_page_grows"
 class Bad(Good):
     def card(self, page: Page, card: str) -> Draft | None:
         draft = super().card(page, card)
-        return draft if page.text.lower().count("no such words") == 0 else None
+        return draft if not any(word in page.text.lower() for word in ("nothing", "like", "this", "there")) else None

@@ -163,8 +163,17 @@ def _swapped_cards(text: str) -> Way:
 
 def _are_whole(text: str, tag: str, at: list[int]) -> bool:
     """True where nothing but white space stands between the first three elements."""
-    parts = [text[at[0] : at[1]], text[at[1] : at[2]]]
-    return all(part.rstrip().endswith(f"</{tag}>") and part.count(f"<{tag}") == part.count(f"</{tag}>") for part in parts)
+    return all(_is_one(part.rstrip(), tag) for part in (text[at[0] : at[1]], text[at[1] : at[2]]))
+
+
+def _is_one(part: str, tag: str) -> bool:
+    """True where the element that begins a text ends with it."""
+    depth = 0
+    for found in re.finditer(rf"<(/?){tag}\b[^<>]*>", part):
+        depth += -1 if found[1] else 1
+        if depth == 0:
+            return found.end() == len(part)
+    return False
 
 
 def _swap_parts(text: str, first: int, second: int, third: int) -> str:

@@ -62,7 +62,8 @@ def read_tiles(scraper: Scraper, page: Page, *, seller: str | None = None) -> It
     tiles = tree.css(TILE)
     if not tiles and _count(tree):
         raise NeedsRendering("results are counted but not shown: the page's scripts fill the grid")
-    if following := document(page).link("link[rel=next], a[rel=next]"):
+    following = document(page).link("link[rel=next], a[rel=next]")
+    if tiles and following:  # a page that shows nothing leads nowhere
         yield Request(url=following.value, role="next")
     for draft in read_cards(tiles, partial(_tile, scraper, page), what="tiles"):
         yield draft.put("seller.name", seller, "url", "/u/")

@@ -19,7 +19,8 @@ _BLOCKS = (
 _SILENT = ("script", "style", "template", "noscript")
 _BLOCK_SET, _SILENT_SET = frozenset(_BLOCKS), frozenset(_SILENT)
 _STRUCTURE = ", ".join((*_BLOCKS, *_SILENT))
-_EDGES = re.compile(r"[ \t\f\r]*\n[\s]*")
+# Begins only where a run of spaces does: one without a line break is looked at once.
+_EDGES = re.compile(r"(?<![ \t\f\r])[ \t\f\r]*\n\s*")
 
 
 class Budget:
