@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -87,6 +89,50 @@ def test_a_turn_is_claimed_once_by_however_many_workers(watched: Watched, databa
         per_schedule = connection.execute(select(func.count()).select_from(Run).group_by(Run.schedule_id)).scalars().all()
     assert per_schedule == [1] * 5
     assert {run["state"] for number in range(1, 6) for run in watched.runs(number)} == {"running"}
+
+
+_CLAIM = """
+import sys
+from datetime import datetime
+from inventory_api.database import Database
+from inventory_api.schedules.due import claim_due
+database, now = Database(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
+with database.reading():
+    print("ready", flush=True)
+sys.stdin.readline()
+with database.writing() as connection:
+    print(len(claim_due(connection, now)), flush=True)
+"""
+
+
+def test_a_turn_is_claimed_once_by_several_processes(watched: Watched, database: Database) -> None:
+    """Four processes that look at the same time claim twenty turns between them."""
+    for _ in range(20):
+        watched.schedule(url=ITEM, every="1h")
+    command = [sys.executable, "-c", _CLAIM, database.url, watched.clock.now.isoformat()]
+    pipe = subprocess.PIPE
+    workers = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(4)]
+    for worker in workers:
+        assert worker.stdout
+        assert worker.stdout.readline() == "ready\n"
+    for worker in workers:
+        assert worker.stdin
+        worker.stdin.write("\n")
+        worker.stdin.flush()
+    claimed = [int(worker.communicate(timeout=60)[0]) for worker in workers]
+    assert (sum(claimed), count(database, Run)) == (20, 20)
+
+
+def test_a_worker_that_dies_while_it_settles_leaves_nothing_half_done(watched: Watched, database: Database) -> None:
+    """The run, what it found and the events are kept together or not at all, and the next look does it."""
+    run = watched.begin(watched.schedule(url=ITEM, cron="0 3 * * *")["id"])
+    watched.work.end(run["job_id"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settling, "tell", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            watched.watch.look()
+    assert (watched.last(run["schedule_id"])["state"], count(database, settling.KNOWN), watched.found(run)) == ("running", 0, {})
+    assert (watched.finish(run)["state"], watched.found(run)) == ("done", {"new": ["1"]})
 
 
 def test_a_run_is_settled_once_by_however_many_workers(watched: Watched, database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -108,6 +109,18 @@ def test_lists_come_page_by_page_both_ways(watched: Watched) -> None:
     assert [item["name"] for page in (first, second, third) for item in page["items"]] == names[::-1]
     assert third["next"] is first["previous"] is None
     assert get(watched.work, second["previous"])["items"] == first["items"]
+
+
+def test_the_service_looks_after_its_schedules(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:
+    """By itself: a schedule that was just made has run soon after, and tells what it found."""
+    shop.pages[ITEM] = "Desk lamp|12.50"
+    with TestClient(create_app(settings)) as client:
+        work = Work(sign_in(client, "ada@example.org"), ended)
+        number = work.post(SCHEDULES, name="Lamps", url=ITEM, every="6h").json()["id"]
+        end = monotonic() + 60
+        while (run := get(work, f"{SCHEDULES}/{number}")["last_run"]) is None or run["state"] in ("waiting", "running"):
+            assert monotonic() < end, run
+    assert (run["state"], run["counts"]["new"]) == ("done", 1)
 
 
 def test_an_account_has_no_more_schedules_than_the_settings_allow(
