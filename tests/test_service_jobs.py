@@ -75,11 +75,11 @@ class Service:
 
 
 @contextmanager
-def serving(folder: Path, **more: str) -> Iterator[Service]:
+def serving(folder: Path, python: str = sys.executable, **more: str) -> Iterator[Service]:
     """The installed command, with an account, until it is stopped."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
     env = {**kept, "DATA_DIR": str(folder), "INVENTORY_CACHE": "off", **more}
-    command = [sys.executable, "-m", "inventory_api"]
+    command = [python, "-m", "inventory_api"]
     created = [*command, "user", "create", "ada@example.org"]
     subprocess.run(created, env=env, input=PASSWORD + "\n", text=True, check=True, capture_output=True)
     with subprocess.Popen([*command, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as process:

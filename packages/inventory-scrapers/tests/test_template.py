@@ -102,7 +102,7 @@ def test_what_is_written_keeps_the_contract(command: Command, tmp_path: Path) ->
     assert [result for result in results if not result.is_right] == []
     assert len((target / "tests" / "test_inventory_attic.py").read_text().splitlines()) <= 10
     next_commands = [line.strip() for line in done.stderr.splitlines() if line.startswith("  ")]
-    assert next_commands == ["cd mine/inventory-attic", 'pip install -e ".[test]"', "pytest"]
+    assert next_commands == ["cd mine/inventory-attic", 'pip install -e ".[test]"', "python -m pytest"]
 
 
 def test_nothing_is_overwritten(command: Command, tmp_path: Path) -> None:

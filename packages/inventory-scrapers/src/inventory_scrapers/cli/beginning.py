@@ -31,7 +31,7 @@ def begin(name: str, host: str | None, into: str) -> None:
         raise Failure(ExitCode.OUTPUT, f"{error} is there already, and nothing is overwritten") from error
     _warn_of_host(names)
     say(f"wrote {target}: a scraper that works, a recorded case, and its test. Next:")
-    for command in (f"cd {shlex.quote(str(target))}", 'pip install -e ".[test]"', "pytest"):
+    for command in (f"cd {shlex.quote(str(target))}", 'pip install -e ".[test]"', "python -m pytest"):
         click.echo(f"  {command}", err=True)
 
 
