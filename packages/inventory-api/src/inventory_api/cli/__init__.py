@@ -14,6 +14,7 @@ from inventory_api.cli.common import told
 from inventory_api.cli.db import db
 from inventory_api.cli.doctor import doctor
 from inventory_api.cli.health import health
+from inventory_api.cli.jobs import jobs
 from inventory_api.cli.keys import key
 from inventory_api.cli.users import user
 
@@ -43,5 +44,5 @@ def serve(host: str, port: int, workers: int) -> None:
         run(host, port, workers)
 
 
-for command in (user, key, db, doctor, health):
+for command in (user, key, jobs, db, doctor, health):
     main.add_command(command)

@@ -41,3 +41,14 @@ def cell(value: Any) -> str:
         return f"{value:%Y-%m-%d %H:%M:%S}Z"
     text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+def show_one(item: msgspec.Struct, *, as_json: bool) -> None:
+    """Print one item in full: a line for each field, or an object."""
+    if as_json:
+        show_json(item)
+        return
+    for name in item.__struct_fields__:
+        value = getattr(item, name)
+        said = msgspec.json.encode(value).decode() if isinstance(value, dict) else value
+        click.echo(f"{name.replace('_', ' ')}: {cell(said)}")

@@ -1,0 +1,79 @@
+"""Jobs at the terminal: those of all accounts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from inventory_api.cli import main
+from inventory_api.database import Database
+from inventory_api.scraping.queries import insert_job
+
+from ..conftest import SignedIn
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the command `jobs` on that database."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    return lambda *words: CliRunner().invoke(main, ["jobs", *words])
+
+
+def add(database: Database, who: SignedIn, **columns: Any) -> int:
+    """A job that is there, of an account."""
+    mine = {"workspace_id": who.workspace_id, "account_id": who.account_id, "created_at": NOW}
+    done = {"state": "done", "target": {"kind": "url", "url": "https://acme.example/"}, "scraper": "acme", "limits": {}}
+    with database.writing() as connection:
+        return insert_job(connection, {**mine, **done, "progress": {"pages": 3, "listings": 7}, **columns})
+
+
+def test_jobs_of_all_accounts_are_listed(run: Run, database: Database, signed_in: SignedIn, someone_else: SignedIn) -> None:
+    """The latest first, with whose they are; by state, by account, and no more than were asked for."""
+    first = add(database, signed_in)
+    search = {"kind": "search", "search": {"scraper": "acme", "text": "desk lamp"}}
+    second = add(database, someone_else, state="failed", target=search, error_code="blocked", finished_at=NOW)
+    listed = json.loads(run("list", "--json").stdout)
+    assert [(job["id"], job["account"], job["what"]) for job in listed] == [
+        (second, "eve@example.org", "desk lamp"),
+        (first, "ada@example.org", "https://acme.example/"),
+    ]
+    for words, ids in (
+        (["--state", "failed"], [second]),
+        (["--account", "Ada@example.org"], [first]),
+        (["--limit", "1"], [second]),
+    ):
+        assert [job["id"] for job in json.loads(run("list", "--json", *words).stdout)] == ids
+    assert run("list").stdout.splitlines()[1].split()[:5] == [str(second), "eve@example.org", "failed", "-", "blocked"]
+
+
+def test_a_job_is_shown_in_full(run: Run, database: Database, signed_in: SignedIn) -> None:
+    """With its report and why it failed; what came from a page cannot steer the terminal."""
+    report = {"outcomes": {"blocked": 1}, "errors": [{"code": "blocked", "message": "a \x1b[2J challenge"}]}
+    failed = {"state": "failed", "error_code": "blocked", "error_message": "Not\x1b[2J let in.", "report": report}
+    job_id = add(database, signed_in, **failed)
+    shown = json.loads(run("show", str(job_id), "--json").stdout)
+    assert (shown["message"], shown["report"], shown["progress"]["pages"]) == ("Not\x1b[2J let in.", report, 3)
+    written = run("show", str(job_id)).stdout
+    assert ("outcomes" in written, "\x1b" in written) == (True, False)
+
+
+def test_a_job_of_a_deleted_account_is_listed(run: Run, database: Database, signed_in: SignedIn) -> None:
+    """Nobody's any more, and still there."""
+    add(database, signed_in, account_id=None)
+    assert [job["account"] for job in json.loads(run("list", "--json").stdout)] == [None]
+
+
+def test_a_job_that_is_not_there_is_told(run: Run, database: Database) -> None:
+    """Exit code 1 and a sentence."""
+    done = run("show", "7")
+    assert (done.exit_code, "There is no job 7." in done.stderr) == (1, True)
