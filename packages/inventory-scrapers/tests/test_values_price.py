@@ -188,6 +188,8 @@ def test_a_price_per_unit_says_of_what(text: str, unit: str | None) -> None:
         ("¥100 (税抜)", False),
         ("100 €", None),
         ("100 € excellent vat", None),
+        ("100 € net", False),
+        ("100 € ada@lovelace.net", None),
     ],
 )
 def test_tax_is_told_or_not(text: str, included: bool | None) -> None:

@@ -85,7 +85,7 @@ _TAX = (
 _EXCLUDED = re.compile(
     rf"(?<![^\W_]){_NO_TAX}\.? ?{_TAX}(?![^\W_])|(?<![^\W_]){_TAX}\.? (?:excl|excluded|exkl|no incluido|non inclusa|esclusa|"
     rf"excluida|exclue|exclus|não incluído|excl\.)(?![^\W_])"
-    r"|(?<![^\W_])(?:ht|h\.t\.|netto|net|tax-free)(?![^\W_])|税抜|税別|未税|부가세 별도",
+    r"|(?<![^\W_])(?:ht|h\.t\.|netto|(?<![\w.]\.)net|tax-free)(?![^\W_])|税抜|税別|未税|부가세 별도",
     re.IGNORECASE,
 )
 _INCLUDED = re.compile(
