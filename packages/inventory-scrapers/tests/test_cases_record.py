@@ -10,18 +10,20 @@ import string
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory_core import Page, Request, Scraper, page, read_page
+from inventory_core import Page, PageResult, Request, Scraper, page, read_page
 from inventory_scrapers.cases import case as cases
 from inventory_scrapers.cases.reading import harmless
 from inventory_scrapers.cases.secrets import find
 from inventory_scrapers.cli.exit_codes import ExitCode
 from inventory_scrapers.toolkit import document
+from inventory_scrapers.use import scraper_for
 
 Command = Callable[..., Result]
 URL = "https://lamps.example/item/7"
@@ -253,6 +255,28 @@ def test_an_address_that_carries_a_secret_is_scrubbed_too(command: Command, tmp_
     done = command("record", f"{URL}?access_token={secret}", "--html", "saved.html", "--into", "cases")
     assert done.exit_code == ExitCode.OK, done.stderr
     assert not [file for file in (tmp_path / "cases").rglob("*.json") if secret in file.read_text()]
+
+
+@pytest.mark.corpus
+def test_real_pages_become_cases_that_are_read_the_same(corpus: Path) -> None:
+    """Captures of marketplaces shrink, and give the listings that they gave: the same keys, titles and prices."""
+    captures = [json.loads(line) for line in (corpus / "marketplaces" / "index.jsonl").read_text("utf-8").splitlines()]
+    before = after = 0
+    for capture in captures[::3]:
+        file = corpus / capture["file"]
+        body = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+        came = Page(body, url=capture["url"], request=Request(url=capture["url"]))
+        scraper = scraper_for(capture["url"])
+        case, read = cases.make(scraper, came), read_page(scraper, came)
+        assert case.result.outcome == read.outcome, capture["file"]
+        assert told(case.result) == told(read), capture["file"]
+        before, after = before + len(body), after + len(case.page.body)
+    assert after < 0.6 * before
+
+
+def told(result: PageResult) -> list[tuple[Any, ...]]:
+    """What says which listings a page gave."""
+    return [(one.key, one.title, one.price, one.availability, len(one.images)) for one in result.listings]
 
 
 class Bytes(Lamps):

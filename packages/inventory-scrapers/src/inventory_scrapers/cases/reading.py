@@ -24,7 +24,8 @@ class Reader:
 
     def page(self, text: str, url: str | None = None) -> Page:
         """The page with this text, in UTF-8 whatever it came in."""
-        kind = self._page.headers.get("content-type", "text/html").partition(";")[0].strip()
+        usual = "application/json" if text.lstrip()[:1] in ("{", "[") else "text/html"
+        kind = self._page.headers.get("content-type", usual).partition(";")[0].strip()
         headers = {**self._page.headers, "content-type": f"{kind}; charset=utf-8"}
         return replace(self._page, body=text.encode("utf-8", "replace"), url=url or self._page.url, headers=headers, memo={})
 

@@ -17,6 +17,9 @@ from inventory_scrapers.cli.output import writing
 from inventory_scrapers.cli.pages import tell
 from inventory_scrapers.use import registry, scraper_for
 
+SHOWN = 5
+"""Secrets that stayed, as many of them as are named."""
+
 
 def record(url: str, *, into: str, fetcher: str, scraper: str | None, sellers: bool, html: str | None) -> ExitCode:
     """Make a case of a page, fetched or saved, below the folder; say what was taken out of it and what to look over."""
@@ -57,8 +60,10 @@ def _show(case: cases.Case, before: int) -> None:
     removed = f"; removed {_counted(case.removed)}" if case.removed else ""
     say(f"trimmed: {before / 1024:,.0f} KiB, now {len(case.page.body) / 1024:,.0f} KiB{removed}")
     say(f"replaced: {_counted(case.replaced) or 'nothing that looked like a secret or led to a person was found'}")
-    for secret in case.stayed:
-        say(f"NOT replaced, because what is read would change: {secret.kind} {_short(secret.text)}", color="yellow")
+    if case.stayed:
+        kinds = _counted(Counter(secret.kind for secret in case.stayed))
+        such = ", ".join(_short(secret.text) for secret in case.stayed[:SHOWN])
+        say(f"NOT replaced, because what is read would change: {kinds} ({such})", color="yellow")
     if case.unnamed:
         say(f"{len(case.unnamed)} long identifiers that no rule knows stayed, such as {_short(case.unnamed[0])}")
     say(
