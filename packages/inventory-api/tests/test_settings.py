@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
+from inventory_api.cli import main
 from inventory_api.settings import Settings
 from inventory_api.settings_sources import CONFIG, origins, secrets
 
@@ -164,6 +166,36 @@ def test_an_address_that_is_none_is_told_without_it(scheme: str) -> None:
     with pytest.raises(ValidationError, match="no address of a PostgreSQL or SQLite database") as refused:
         Settings(database_url=f"{scheme}://hub:{HIDDEN}@db.example:port/hub")
     assert HIDDEN not in str(refused.value)
+
+
+COMMANDS = [
+    *(["user", "list"], ["user", "password", "ada@example.org"], ["key", "list"], ["jobs", "list"], ["serve", "--port", "0"]),
+    *(["db", "upgrade"], ["db", "check"], ["db", "backup", "FILE"], ["db", "restore", "FILE"], ["doctor"], ["doctor", "--json"]),
+]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize(
+    "address", ["postgresql://hub:{}@127.0.0.1:1/hub?connect_timeout=2", "postgresql://hub:{}@127.0.0.1:x/hub"]
+)
+def test_no_command_prints_a_secret(words: list[str], address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a database that does not answer, or an address that is none, each says so in a sentence, and shows no secret."""
+    for name, value in {"DATABASE_URL": address.format(HIDDEN), "SECRET_KEY": HIDDEN, "DATA_DIR": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    done = CliRunner().invoke(main, [word.replace("FILE", str(tmp_path / "backup")) for word in words])
+    assert isinstance(done.exception, SystemExit)
+    assert done.exit_code == (2 if "doctor" in words else 1)
+    printed = "".join(done.output.replace("│", "").split())  # a line may have been broken in the middle of it
+    assert any(reason in printed for reason in ("DATABASE_URL", "connectiontoserver", "isnotinstalled", "Thereisnofile"))
+    assert HIDDEN not in printed
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its name, the reason, and the setting that names another."""
+    (tmp_path / "taken").touch()
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "taken" / "data"))
+    done = CliRunner().invoke(main, ["db", "upgrade"])
+    assert (done.exit_code, "DATA_DIR names another" in " ".join(done.output.replace("│", "").split())) == (1, True)
 
 
 def test_every_secret_is_hidden_and_can_be_in_a_file() -> None:

@@ -84,7 +84,7 @@ def _run(tool: str, *arguments: str, url: URL | None = None) -> str:
     done = subprocess.run(command, env={**os.environ, **password}, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-        raise Failed("tool_failed", f"{tool} failed: {said[0].removeprefix(f'{tool}: ')}")
+        raise Failed("tool_failed", f"{tool} failed: {said[0].removeprefix(f'{tool}: ').removeprefix('error: ')}")
     return done.stdout
 
 

@@ -49,7 +49,11 @@ def unusable(error: ValidationError) -> str:
 def database(settings: Settings | None = None) -> Iterator[Database]:
     """The database of the settings, with a folder to be in."""
     settings = settings or Settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        detail = f"The folder {settings.data_dir} cannot be made: {error.strerror}. DATA_DIR names another."
+        raise click.ClickException(detail) from None
     opened = Database(settings.database)
     try:
         yield opened
