@@ -16,7 +16,7 @@ TIMES = 8
 """By how much a page grows: reading may take so much longer, and at most three times that."""
 ENOUGH = 0.05
 """Seconds of processor time below which nothing is said: what is so quick cannot be measured."""
-LONGEST = 1_000_000
+LONGEST = 600_000
 LONG_TEXT = 2_500
 HOSTILE = {"digits": "1", "spaces": " ", "groups": "1,", "words": "a ", "brackets": "(<", "quotes": "'\""}
 _BODY = re.compile(r"(.*<body\b[^>]*>)(.*)(</body\s*>.*)", re.IGNORECASE | re.DOTALL)
