@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import Double, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory_api.database import Base, Id, Json, Moment
@@ -45,3 +45,24 @@ class Job(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     started_at: Mapped[datetime | None] = mapped_column(Moment)
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Host(Base):
+    """A host of the jobs, and whose turn it is to ask it. On SQLite the rows are in a file beside the database (aside.py).
+
+    Times are in seconds since 1970, by the database's clock on PostgreSQL.
+    """
+
+    __tablename__ = "hosts"
+
+    host: Mapped[str] = mapped_column(String(255), primary_key=True)
+    holder: Mapped[str | None] = mapped_column(String(60))
+    """Who has the turn: the name of its process's lease, and a number."""
+    since: Mapped[float] = mapped_column(Double)
+    """When the turn was taken or given back."""
+    free_at: Mapped[float] = mapped_column(Double, index=True)
+    """When it may be taken: when the host has rested, or when its holder has had it for too long."""
+    rest: Mapped[float] = mapped_column(Double)
+    """For how many seconds the host rested last."""
+    known: Mapped[str] = mapped_column(Text)
+    """What the last holder left for others, as JSON."""

@@ -22,6 +22,7 @@ from inventory_api.scrapers.service import Plugins, without_folders
 from inventory_api.scraping import queries
 from inventory_api.scraping.ending import BROKEN, CANCELLED, SERVICE_STOPPED, STOPPED, Ending
 from inventory_api.scraping.lease import Lease, take_lease
+from inventory_api.scraping.turns import HostTurns
 from inventory_api.scraping.waiting import Waiting
 from inventory_api.scraping.work import NotMine, Work
 from inventory_api.settings import Settings
@@ -44,10 +45,12 @@ class Runner:
         self._threads: list[threading.Thread] = []
         self._stopping = threading.Event()
         self.lease: Lease | None = None
+        self._turns: HostTurns | None = None
 
     def start(self) -> None:
         """Take a lease, take over what dead processes left, and begin to work."""
         self.lease = take_lease(self._database)
+        self._turns = HostTurns(self._database.url, self.lease.name, self.lease.is_held)
         for job_id, account_id in self._take_over(self.lease):
             self.submit(job_id, account_id)
         for number in range(self._settings.jobs_at_once):
@@ -76,6 +79,8 @@ class Runner:
         if self.lease:
             self._give_up(self.lease)
             self.lease.release()
+        if self._turns:
+            self._turns.close()
 
     def _give_up(self, lease: Lease) -> None:
         """End the jobs that did not end in time."""
@@ -110,7 +115,7 @@ class Runner:
         if row is None:
             return
         try:
-            work = self._running[job_id] = Work(self._database, self._plugins, lease.name, job_id, row)
+            work = self._running[job_id] = Work(self._database, self._plugins, lease.name, job_id, row, turns=self._turns)
             if self._stopping.is_set():
                 work.stop(SERVICE_STOPPED)
             self._finish(job_id, lease, _end(work, job_id), work.columns())

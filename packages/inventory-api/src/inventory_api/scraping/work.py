@@ -20,7 +20,7 @@ from inventory_api.scraping.schemas import JobLimits, Progress, Target
 from inventory_api.scraping.search import as_query
 from inventory_api.scraping.sightings import note
 from inventory_api.scraping.text import proper, proper_listing
-from inventory_core import Crawl, Limits, Outcome, Page, PageResult, Report, Request, Scraper, read_page
+from inventory_core import Crawl, Limits, Outcome, Page, PageResult, Report, Request, Scraper, Turns, read_page
 
 MOST_ERRORS = 20
 UTF8_HTML = "text/html; charset=utf-8"
@@ -34,7 +34,8 @@ class NotMine(Exception):
 class Work:
     """A claimed job. `run` once; `stop` from any thread."""
 
-    def __init__(self, database: Database, plugins: Plugins, lease: str, job_id: int, row: Any) -> None:
+    def __init__(self, database: Database, plugins: Plugins, lease: str, job_id: int, row: Any, *, turns: Turns | None) -> None:
+        self._turns = turns
         self._database, self._plugins, self._lease, self._job_id = database, plugins, lease, job_id
         self._workspace_id, self._body = row.workspace_id, row.body
         self._target = msgspec.convert(row.target, Target, strict=False)
@@ -97,6 +98,7 @@ class Work:
         renderer = LazyRenderer(registry, rendering) if rendering else None
         target, limits = self._target, Limits(**msgspec.to_builtins(self._limits))
         options: dict[str, Any] = {"details": target.details, "keep_sellers": target.keep_sellers, "renderer": renderer}
+        options["turns"] = self._turns
         self._crawl = Crawl(scraper, fetcher, [_start(scraper, target)], limits=limits, **options)
         if self._stopped:  # before there was anything to stop
             self._crawl.stop(self._stopped)

@@ -1,8 +1,7 @@
 """How often someone may ask: counted once for all workers, in one statement, so that no two of them let the same request pass.
 
 A limit is so many requests in a window. Kept is one moment a key: when all that was used up is there again (the generic cell
-rate algorithm). On PostgreSQL the rows are in the database, and the clock is its own. On SQLite they are in a file beside it
-that is never synced: after a crash of the machine counting begins anew.
+rate algorithm). The rows are aside (aside.py): after a crash of the machine counting begins anew.
 """
 
 from __future__ import annotations
@@ -10,13 +9,11 @@ from __future__ import annotations
 import math
 import time
 from threading import Lock
-from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Engine, create_engine, event, make_url, text
-from sqlalchemy.schema import CreateIndex, CreateTable
 
-from inventory_api.direct import first, ping_doubtful_ones
+from inventory_api.aside import clock, engine_aside, statement
+from inventory_api.direct import first
 from inventory_api.errors import TooManyRequests
 from inventory_api.web.models import RateLimit
 
@@ -33,10 +30,6 @@ _SWEEP = "DELETE FROM rate_limits WHERE full_at < {now}"
 _SWEPT_EVERY = 1_000
 _MOST_LOTS = 10_000
 _HURRY_SECONDS = 0.1
-_WORDS = {
-    "postgresql": {"now": "CAST(extract(epoch FROM clock_timestamp()) AS double precision)", "greatest": "greatest"},
-    "sqlite": {"now": ":now", "greatest": "max"},
-}
 
 
 class Limit(Struct, frozen=True):
@@ -105,10 +98,9 @@ class Limits:
     """What was used of all limits, for every worker of the service."""
 
     def __init__(self, database: str) -> None:
-        self.engine = _postgresql(database) if database.startswith("postgresql") else _sqlite(database)
-        words = _WORDS[self.engine.dialect.name]
+        self.engine = engine_aside(database, RateLimit.__table__, "limits")
         self._use, self._left, self._give_back, self._sweep = (
-            text(statement.format(**words)) for statement in (_USE, _LEFT, _GIVE_BACK, _SWEEP)
+            statement(self.engine, words) for words in (_USE, _LEFT, _GIVE_BACK, _SWEEP)
         )
         self._uses = 0
         self._lots: dict[str, _Lot] = {}
@@ -129,17 +121,17 @@ class Limits:
         if seconds is not None:
             self._keep(name, _Lot(1, seconds))
             return Use(limit, seconds)
-        left = first(self.engine, self._left, {"key": name, "now": time.time()})
+        left = first(self.engine, self._left, {"key": name, **clock()})
         refused = Use(limit, left[0] if left else 0.0, allowed=False)
         raise TooManyRequests("too_many_requests", "Too many requests. Wait as Retry-After says.", headers=refused.headers)
 
     def _take(self, limit: Limit, name: str, size: int) -> float | None:
         """Count so many requests; the seconds until all of the limit is there again, None where there is no room for them."""
-        now, cost = time.time(), limit.cost
-        values = {"key": name, "cost": size * cost, "window": limit.window, "slack": cost / 100, "now": now}
+        now, cost = clock(), limit.cost
+        values = {"key": name, "cost": size * cost, "window": limit.window, "slack": cost / 100, **now}
         self._uses += 1
         if self._uses % _SWEPT_EVERY == 0:
-            first(self.engine, self._sweep, {"now": now})
+            first(self.engine, self._sweep, now)
         used = first(self.engine, self._use, values)
         return None if used is None else float(used[0])
 
@@ -158,28 +150,3 @@ class Limits:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
-
-
-def _postgresql(url: str) -> Engine:
-    # Counting needs no durable commit, which would cost a write to disk at each request.
-    engine = create_engine(url, connect_args={"options": "-c synchronous_commit=off"})
-    ping_doubtful_ones(engine)
-    return engine
-
-
-def _sqlite(url: str) -> Engine:
-    file = make_url(url)
-    engine = create_engine(file.set(database=f"{file.database}-limits"))
-    event.listen(engine, "connect", _set_up_sqlite)
-    with engine.begin() as connection:
-        table: Any = RateLimit.__table__
-        connection.execute(CreateTable(table, if_not_exists=True))
-        for index in table.indexes:
-            connection.execute(CreateIndex(index, if_not_exists=True))
-    return engine
-
-
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    for pragma in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = OFF"):
-        connection.execute(f"PRAGMA {pragma}")
