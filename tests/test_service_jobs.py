@@ -68,19 +68,19 @@ class Service:
         with urlopen(Request(self.address + path, data, self.headers), timeout=30) as answer:
             return json.load(answer)
 
-    def sign_in(self) -> None:
+    def sign_in(self, email: str) -> None:
         """As the account of the command line."""
-        tokens = self.ask("/api/auth/login", {"email": "ada@example.org", "password": PASSWORD})
+        tokens = self.ask("/api/auth/login", {"email": email, "password": PASSWORD})
         self.headers["Authorization"] = f"Bearer {tokens['access_token']}"
 
 
 @contextmanager
-def serving(folder: Path, python: str = sys.executable, **more: str) -> Iterator[Service]:
+def serving(folder: Path, email: str = "ada@example.org", *, python: str = sys.executable, **more: str) -> Iterator[Service]:
     """The installed command, with an account, until it is stopped."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
     env = {**kept, "DATA_DIR": str(folder), "INVENTORY_CACHE": "off", **more}
     command = [python, "-m", "inventory_api"]
-    created = [*command, "user", "create", "ada@example.org"]
+    created = [*command, "user", "create", email]
     subprocess.run(created, env=env, input=PASSWORD + "\n", text=True, check=True, capture_output=True)
     with subprocess.Popen([*command, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -90,7 +90,7 @@ def serving(folder: Path, python: str = sys.executable, **more: str) -> Iterator
             service = Service(address[0])
             while True:
                 try:
-                    service.sign_in()
+                    service.sign_in(email)
                     break
                 except OSError:
                     assert process.poll() is None

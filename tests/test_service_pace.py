@@ -1,0 +1,131 @@
+"""Several workers ask a site as one: one request at a time, each the delay after the answer before, whoever got it."""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from .test_service_jobs import PAGE, Service, serving
+
+POSTGRES = os.environ.get("INVENTORY_TEST_POSTGRES", "postgresql://127.0.0.1:5432/postgres")
+SITES = 10
+PAGES = int(os.environ.get("INVENTORY_PACE_PAGES", "6"))
+"""How many pages of each site are asked for."""
+DELAY = 0.5
+
+
+@dataclass
+class Log:
+    """What a site saw: path, when the request came, when the last of its answer was about to be sent."""
+
+    seen: list[tuple[str, float, float]] = field(default_factory=list)
+
+    @property
+    def gaps(self) -> list[float]:
+        """From each answer to the next request; less than 0 where there were two at once."""
+        spans = sorted((began, ended) for _, began, ended in self.seen)
+        return [began - max(end for _, end in spans[: number + 1]) for number, (began, _) in enumerate(spans[1:])]
+
+
+class Handler(BaseHTTPRequestHandler):
+    """A site that takes up to a tenth of a second to answer."""
+
+    log: Log
+
+    def do_GET(self) -> None:
+        began = time.monotonic()
+        threading.Event().wait(random.random() / 10)
+        body = PAGE if self.path != "/robots.txt" else b""
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.log.seen.append((self.path, began, time.monotonic()))
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def sites() -> Iterator[dict[str, Log]]:
+    """Ten sites, each on an address of its own of this machine; their logs by URL."""
+    with ExitStack() as stack:
+        logs = {}
+        for number in range(SITES):
+            handler = type("OwnSite", (Handler,), {"log": Log()})
+            try:
+                server = stack.enter_context(ThreadingHTTPServer((f"127.0.0.{number + 11}", 0), handler))
+            except OSError as error:  # not everywhere all of 127/8 is this machine
+                pytest.skip(f"127.0.0.{number + 11} cannot be listened on: {error}")
+            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+            stack.callback(server.shutdown)
+            logs[f"http://127.0.0.{number + 11}:{server.server_port}"] = handler.log
+        yield logs
+
+
+@contextmanager
+def new_database(kind: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database; PostgreSQL is skipped where none answers."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'inventory.sqlite3'}"
+        return
+    try:
+        server = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError as error:
+        if "INVENTORY_TEST_POSTGRES" in os.environ:
+            raise
+        pytest.skip(f"no PostgreSQL answers ({str(error).splitlines()[0]}); set INVENTORY_TEST_POSTGRES")
+    name = f"inventory_test_{uuid.uuid4().hex[:12]}"
+    with server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        yield POSTGRES.rpartition("/")[0] + f"/{name}"
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def finished(service: Service, job_id: int) -> str:
+    """The state of a job after its end."""
+    end = time.monotonic() + 120
+    while (job := service.ask(f"/api/scraping/jobs/{job_id}"))["state"] in ("queued", "running"):
+        assert time.monotonic() < end, job
+        threading.Event().wait(0.1)
+    return str(job["state"])
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_two_workers_keep_the_pace_of_ten_sites(kind: str, sites: dict[str, Log], tmp_path: Path) -> None:
+    """No site sees two requests at once, nor one less than half a second after the answer before, as the sites' own logs show."""
+    settings = {
+        "INVENTORY_ALLOW_PRIVATE": ",".join(url.removeprefix("http://").partition(":")[0] for url in sites),
+        "INVENTORY_DELAY": str(DELAY),
+        "LOG_LEVEL": "ERROR",
+        "JOBS_AT_ONCE": "20",
+        "JOBS_RUNNING": "40",
+        "JOBS_WAITING": "1000",
+    }
+    pages = [(f"{url}/page/{number}", number + place) for number in range(PAGES) for place, url in enumerate(sites)]
+    with new_database(kind, tmp_path) as database, ExitStack() as stack:
+        emails = ("ada@example.org", "eve@example.org")
+        services = [stack.enter_context(serving(tmp_path, email, DATABASE_URL=database, **settings)) for email in emails]
+        asked = [(services[turn % 2], url) for url, turn in pages]
+        jobs = [(service, service.ask("/api/scraping/jobs", {"url": url})["id"]) for service, url in asked]
+        states = {finished(service, job_id) for service, job_id in jobs}
+    assert states == {"done"}
+    for url, log in sites.items():
+        paths = [path for path, _, _ in log.seen if path != "/robots.txt"]
+        assert sorted(paths) == sorted(f"/page/{number}" for number in range(PAGES))
+        assert min(log.gaps) >= DELAY, (url, log.gaps)
+    of_robots = sum(path == "/robots.txt" for log in sites.values() for path, _, _ in log.seen)
+    assert of_robots > SITES, "each worker asks for robots.txt once: only one of them has worked"
