@@ -75,7 +75,7 @@ class Service:
 
 
 @contextmanager
-def serving(folder: Path, email: str = "ada@example.org", *, python: str = sys.executable, **more: str) -> Iterator[Service]:
+def serving(folder: Path, python: str = sys.executable, *, email: str = "ada@example.org", **more: str) -> Iterator[Service]:
     """The installed command, with an account, until it is stopped."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
     env = {**kept, "DATA_DIR": str(folder), "INVENTORY_CACHE": "off", **more}

@@ -65,14 +65,15 @@ def sites() -> Iterator[dict[str, Log]]:
     with ExitStack() as stack:
         logs = {}
         for number in range(SITES):
-            handler = type("OwnSite", (Handler,), {"log": Log()})
+            log = Log()
+            handler = type("OwnSite", (Handler,), {"log": log})
             try:
                 server = stack.enter_context(ThreadingHTTPServer((f"127.0.0.{number + 11}", 0), handler))
             except OSError as error:  # not everywhere all of 127/8 is this machine
                 pytest.skip(f"127.0.0.{number + 11} cannot be listened on: {error}")
             threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
             stack.callback(server.shutdown)
-            logs[f"http://127.0.0.{number + 11}:{server.server_port}"] = handler.log
+            logs[f"http://127.0.0.{number + 11}:{server.server_port}"] = log
         yield logs
 
 
@@ -118,7 +119,7 @@ def test_two_workers_keep_the_pace_of_ten_sites(kind: str, sites: dict[str, Log]
     pages = [(f"{url}/page/{number}", number + place) for number in range(PAGES) for place, url in enumerate(sites)]
     with new_database(kind, tmp_path) as database, ExitStack() as stack:
         emails = ("ada@example.org", "eve@example.org")
-        services = [stack.enter_context(serving(tmp_path, email, DATABASE_URL=database, **settings)) for email in emails]
+        services = [stack.enter_context(serving(tmp_path, email=email, DATABASE_URL=database, **settings)) for email in emails]
         asked = [(services[turn % 2], url) for url, turn in pages]
         jobs = [(service, service.ask("/api/scraping/jobs", {"url": url})["id"]) for service, url in asked]
         states = {finished(service, job_id) for service, job_id in jobs}
