@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ from inventory_api.settings import Settings
 from inventory_core import Listing
 
 from .conftest import PASSWORD, _new
-from .test_cli import environment, run, serving
+from .test_cli import COMMAND, environment, run, serving
 
 WRITERS, BATCH = 4, 5
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -329,6 +330,46 @@ def test_the_commands_back_up_a_running_service(tmp_path: Path, database: Databa
         assert service.get("/api/auth/me", headers).status == 401  # the key is not in the backup
         again = service.sign_in("ada@example.org", PASSWORD)
         assert len(service.get("/api/inventory", again).json()["items"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_restore_that_is_killed_changes_nothing(database: Database, workspace: int, tmp_path: Path) -> None:
+    """SIGKILL in the middle of it, when SQLite keeps what it overwrites in a journal: everything is as it was."""
+    fill(database, workspace, "new")
+    back_up(database, tmp_path / "backup")
+    file, caught = Path(str(database.engine.url.database)), False
+    for attempt in range(5):
+        fill(database, workspace, f"old-{attempt}")
+        kept = contents(database)
+        database.close()
+        if caught := killed_halfway(file, tmp_path):
+            break
+    assert caught, "it was never caught in the middle"
+    assert contents(database) == kept
+    with database.reading() as connection:
+        assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+    restore(database, tmp_path / "backup", replace=True)
+    assert contents(database) != kept
+
+
+def fill(database: Database, workspace: int, source: str) -> None:
+    """Some megabytes."""
+    made = (
+        {"source": source, "listing_id": f"{number}", "title": "Lamp", "description": "word " * 400} for number in range(2_000)
+    )
+    with database.writing() as connection:
+        ingest(connection, workspace, [Listing.model_validate(one) for one in made], NOW)
+
+
+def killed_halfway(file: Path, folder: Path) -> bool:
+    """Begin a restore and kill it as soon as the journal is there; whether it was not done yet."""
+    journal = file.with_name(f"{file.name}-journal")
+    env = environment(folder, DATABASE_URL=f"sqlite:///{file}")
+    with subprocess.Popen([*COMMAND, "db", "restore", str(folder / "backup"), "--replace"], env=env) as process:
+        while process.poll() is None and not journal.exists():
+            pass
+        process.kill()
+    return journal.exists() and journal.stat().st_size > 0
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
