@@ -166,6 +166,7 @@ class Acme(Scraper):
     """Pages are JSON: {"items": [{"id", "title", "price"}], "next": path, "details": true}."""
     name = "acme"
     hosts = ("acme.test",)
+    access = "official_api"
     search_options = frozenset({"min_price", "sort", "filters"})
 
     def search(self, query):

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from inventory_core.testing import load_cases
 from inventory_scrapers import use
-from inventory_scrapers.cases.drift import Replay
+from inventory_scrapers.cases.drift import NOT_FETCHED, Replay, targets
 from inventory_scrapers.cli.exit_codes import ExitCode
 
 Command = Callable[..., Result]
@@ -172,6 +173,18 @@ def test_what_robots_txt_forbids_is_not_asked(command: Command, live: Any) -> No
     code, told = drift(command)
     assert (code, {page["verdict"] for page in told["pages"]}) == (ExitCode.REFUSED, {"forbidden"})
     assert live.paths == []
+
+
+def test_a_private_api_is_never_asked(command: Command, live: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case that is a body of an API, supplied by someone, is told of and not fetched, unless the API is an official one."""
+    monkeypatch.setattr(type(use.registry().scraper("acme")), "access", "public_page")
+    done = command("drift", "acme")
+    assert (done.exit_code, live.seen) == (ExitCode.USAGE, [])
+    assert "has an address that may be asked" in done.stderr
+    found = targets(load_cases("tests/cases"), [use.registry().scraper("acme")])
+    visits = list(Replay(use.registry().fetcher("requests")).visit(found))
+    assert [(visit.verdict, visit.message) for visit in visits] == [("not_asked", NOT_FETCHED)] * 2
+    assert live.seen == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of a terminal")

@@ -39,15 +39,19 @@ _OF_OUTCOME: dict[Outcome, Verdict] = {
 }
 
 
+NOT_FETCHED = "a body of an API: it is read where someone supplies it, and never asked for"
+
+
 @dataclass(frozen=True)
 class Target:
-    """The address of a case, and what it gave when it was recorded."""
+    """The address of a case, and what it gave when it was recorded. One that may not be asked stands there to be told of."""
 
     case: str
     url: str
     scraper: Scraper
     recorded: PageResult
     keeps_sellers: bool = False
+    may_be_asked: bool = True
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ class Drift:
 
 
 def targets(cases: Iterable[Case], scrapers: Iterable[Scraper]) -> list[Target]:
-    """What can be asked: each address once, of cases that gave an answer when they were recorded."""
+    """The addresses of cases that gave an answer when they were recorded, each once."""
     by_name = {scraper.name: scraper for scraper in scrapers}
     found: dict[str, Target] = {}
     for case in cases:
@@ -103,8 +107,15 @@ def targets(cases: Iterable[Case], scrapers: Iterable[Scraper]) -> list[Target]:
         if scraper is None or not url or not case.expected.outcome.has_answer:
             continue
         recorded = case.read(scraper)
-        found.setdefault(Request(url=url).fingerprint, Target(case.name, url, scraper, recorded, case.keeps_sellers))
+        target = Target(case.name, url, scraper, recorded, case.keeps_sellers, _may_be_asked(scraper, case))
+        found.setdefault(Request(url=url).fingerprint, target)
     return list(found.values())
+
+
+def _may_be_asked(scraper: Scraper, case: Case) -> bool:
+    """A site's private API is never called: JSON is asked for only where the scraper says that it is an official API."""
+    is_data = case.body.lstrip()[:1] in (b"{", b"[")
+    return scraper.access == "official_api" or (scraper.access == "public_page" and not is_data)
 
 
 class Replay:
@@ -126,7 +137,9 @@ class Replay:
         """What each target gives now, as it comes."""
         for target in all_targets:
             host = host_of(target.url)
-            if self._stopping.is_set():
+            if not target.may_be_asked:
+                yield Visit(target, "not_asked", message=NOT_FETCHED)
+            elif self._stopping.is_set():
                 yield Visit(target, "not_asked", message="stopped")
             elif host in self._ended:
                 yield Visit(target, "not_asked", message=self._ended[host])

@@ -22,8 +22,8 @@ def drift(name: str | None, folder: str, fetcher_name: str, as_json: bool) -> Ex
     """Ask every address of the cases again, and print what came of it."""
     cases = cases_in(folder)
     wanted = targets(cases, scrapers_of(cases, name))
-    if not wanted:
-        raise Failure(ExitCode.USAGE, f"no case in {folder} has an address that gave an answer when it was recorded")
+    if not any(target.may_be_asked for target in wanted):
+        raise Failure(ExitCode.USAGE, f"no case in {folder} has an address that may be asked, and that gave an answer")
     fetcher, renderer = registry().fetcher(fetcher_name), LazyRenderer(registry())
     try:
         found, interrupted = _replay(wanted, fetcher, renderer)
@@ -52,7 +52,7 @@ def _replay(wanted: list[Target], fetcher: Fetcher, renderer: Fetcher) -> tuple[
 
 
 def _tell(visit: Visit) -> None:
-    if visit.verdict != "compared":
+    if visit.verdict != "compared" and visit.target.may_be_asked:
         say(f"{visit.verdict.replace('_', ' ')}: {visit.target.url}: {visit.message}", color="yellow")
 
 
