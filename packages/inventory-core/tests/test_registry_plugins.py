@@ -382,7 +382,7 @@ def test_failures_cover_fetchers_that_nobody_asked_for(install: Install) -> None
     assert "quick" in {plugin.name for plugin in Registry().failures()}
 
 
-DELIVERER = FETCHER + "    def deliver(self, url, body, headers, context): ...\n"
+DELIVERER = FETCHER + "    def deliver(self, url, body, headers, context): ...\n    def check_receiver(self, url): ...\n"
 FACTORY = FETCHER.replace("class Site:", "class Own:") + "def Site():\n    return Own()\n"
 
 

@@ -128,6 +128,20 @@ def test_a_name_that_turns_private_gets_nothing(make_fetcher, monkeypatch: pytes
     assert connected == [("8.8.8.8", 80)]
 
 
+def test_an_address_can_be_tried_before_anything_is_sent(make_fetcher) -> None:
+    """What a delivery would refuse is refused by its rule, looked up where it has to be; a name that nobody knows yet passes."""
+    answers = {"lan.example": ["10.0.0.1"], "open.example": ["8.8.8.8"], "new.example": []}
+    fetcher = make_fetcher(allow_private=("nas.example",), resolver=lambda host, _port: answers[host], stopped=("off.example",))
+    answers["nas.example"] = ["192.168.1.5"]
+    refused = {"http://127.0.0.1/", "http://0x7f.1/", "http://lan.example/", "http://off.example/", "ftp://open.example/"}
+    for url in refused:
+        with pytest.raises(FetchFailed) as caught:
+            fetcher.check_receiver(url)
+        assert caught.value.outcome is Outcome.REFUSED
+    for url in ("https://open.example/in", "https://new.example/in", "http://nas.example/in"):
+        fetcher.check_receiver(url)
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_refused(make_fetcher, site, status: int) -> None:
     """A receiver that leads elsewhere, even to itself, gets nothing more, and the owner is told to name the address."""

@@ -102,3 +102,9 @@ class Deliverer(Fetcher, Protocol):
         FetchFailed with outcome and rule where no answer came, or where the answer is a redirect (REFUSED `redirect`).
         """
         ...
+
+    def check_receiver(self, url: str) -> None:
+        """FetchFailed REFUSED with the rule where nothing would be delivered to this address, as far as that shows without asking
+        the receiver. It may take the seconds of a lookup.
+        """
+        ...

@@ -10,6 +10,7 @@ from inventory_core.fetcher import FetchContext
 from inventory_core.outcomes import Outcome
 from inventory_core.page import Page
 from inventory_scrapers.fetch.addresses import AddressPolicy
+from inventory_scrapers.fetch.origin import Origin
 from inventory_scrapers.fetch.transport import Transport, TransportLimits
 
 LIMITS = TransportLimits(
@@ -30,6 +31,7 @@ class Delivery:
     """
 
     def __init__(self, policy: AddressPolicy, user_agent: str, ca_file: str | None, limits: TransportLimits = LIMITS) -> None:
+        self._policy, self._seconds = policy, limits.connect_seconds
         self._transport = Transport(policy, limits, ca_file=ca_file)
         self._own = {"User-Agent": user_agent, "Accept-Encoding": "identity", "Connection": "close"}
 
@@ -45,3 +47,11 @@ class Delivery:
             message = "the receiver redirects, which a delivery does not follow: name the address that it leads to"
             raise FetchFailed(Outcome.REFUSED, "redirect", message)
         return Page(answer.body, url=url, status=answer.status, headers=answer.headers)
+
+    def check(self, origin: Origin) -> None:
+        """FetchFailed where the host may not be reached. A name that nobody knows by now may be known at the delivery."""
+        try:
+            self._policy.resolve(origin.host, origin.port, self._seconds)
+        except FetchFailed as failure:
+            if failure.outcome is Outcome.REFUSED:
+                raise

@@ -157,6 +157,12 @@ class PoliteFetcher:
         self.pace.check_stopped(split(url)[0].host)
         return self._delivery.send(url, body, headers, context)
 
+    def check_receiver(self, url: str) -> None:
+        """FetchFailed where a message to this address would be refused, as inventory_core.Deliverer; nothing is sent."""
+        origin, _ = split(url)
+        self.pace.check_stopped(origin.host)
+        self._delivery.check(origin)
+
     def close(self) -> None:
         """Close all connections."""
         self.transport.close()
