@@ -82,6 +82,8 @@ BODIES: dict[str, Any] = {
     "POST /api/schedules": {"name": "Lamps", "url": "https://acme.example/", "every": "6h", "active": False},
     "PATCH /api/schedules/{schedule_id}": {"name": "Lamps"},
     "POST /api/scraping/jobs": {"html": "<title>A lamp</title>"},
+    "POST /api/webhooks": {"url": "https://receiver.example/hub"},
+    "PATCH /api/webhooks/{webhook_id}": {"active": False},
 }
 """A good body for each route that takes one; a new route needs its own, else the tests of access fail."""
 

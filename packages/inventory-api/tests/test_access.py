@@ -17,6 +17,8 @@ from inventory_api.listings.ingest import ingest
 from inventory_api.schedules.queries import insert_run, insert_schedule
 from inventory_api.scraping.queries import insert_job
 from inventory_api.settings import Settings
+from inventory_api.webhooks.queries import insert_delivery, insert_webhook
+from inventory_api.webhooks.round import new_delivery
 from inventory_core import Listing
 
 from .conftest import SignedIn
@@ -35,6 +37,16 @@ NOT_OWNED = {"name": "nothing"}
 SECRET = "Ada's own lamp"
 UNKNOWN = 987_654_321
 CLOSED = [route for route in ROUTES if not route.is_public]
+WEBHOOK = {
+    "url": "https://receiver.example/hub",
+    "kinds": [],
+    "active": False,
+    "secret": "whsec_QWRh",
+    "position": 0,
+    "failures": 0,
+    "created_at": datetime.now(UTC),
+    "updated_at": datetime.now(UTC),
+}
 WITH_IDS = [route for route in CLOSED if set(route.parameters) - set(NOT_OWNED)]
 
 
@@ -51,9 +63,11 @@ def owned(signed_in: SignedIn, database: Database) -> dict[str, int]:
         owned = {"workspace_id": signed_in.workspace_id, "account_id": signed_in.account_id}
         schedule_id = insert_schedule(connection, {**owned, **schedule()})
         run_id = insert_run(connection, schedule_id, None, datetime.now(UTC))
+        webhook = insert_webhook(connection, WEBHOOK | {"workspace_id": signed_in.workspace_id})
+        delivery = insert_delivery(connection, new_delivery(webhook, "job.failed", "evt_1", SECRET, datetime.now(UTC)))
     listing = signed_in.client.get("/api/listings", headers=signed_in.headers).json()["items"][0]
-    runs = {"schedule_id": schedule_id, "run_id": run_id}
-    return {"key_id": key.json()["id"], "listing_id": listing["id"], "item_id": listing["item_id"], "job_id": job_id, **runs}
+    more = {"schedule_id": schedule_id, "run_id": run_id, "webhook_id": webhook.id, "delivery_id": delivery.id}
+    return {"key_id": key.json()["id"], "listing_id": listing["id"], "item_id": listing["item_id"], "job_id": job_id, **more}
 
 
 def schedule() -> dict[str, Any]:
@@ -141,8 +155,8 @@ def test_lists_show_nobody_elses_rows(owned: dict[str, int], someone_else: Signe
 
 def contents(who: SignedIn) -> list[Any]:
     """All that an account has."""
-    paths = ("/api/inventory", "/api/listings", "/api/auth/keys", "/api/auth/me", "/api/schedules")
-    return [who.client.get(path, headers=who.headers).json() for path in paths]
+    names = ("inventory", "listings", "auth/keys", "auth/me", "schedules", "webhooks", "events/list")
+    return [who.client.get(f"/api/{name}", headers=who.headers).json() for name in names]
 
 
 @pytest.mark.parametrize("field", ["id", "owner", "account_id", "workspace_id", "is_admin", "role", "created_at"])
@@ -162,7 +176,7 @@ def test_no_answer_holds_a_secret(owned: dict[str, int], signed_in: SignedIn, da
     for route in ROUTES:
         if route.method == "GET" and not route.is_public:
             text = ask(signed_in, route, signed_in.headers, **owned).text
-            assert not [word for word in ("argon2", "hash", '"key":"inv_', "password") if word in text], route.name
+            assert not [word for word in ("argon2", "hash", '"key":"inv_', "password", "whsec_") if word in text], route.name
 
 
 class Offered(Controller):

@@ -46,6 +46,9 @@ from inventory_api.web.edge import Edge
 from inventory_api.web.limits import Limit, Limits
 from inventory_api.web.problems import HANDLERS
 from inventory_api.web.reading import check_request
+from inventory_api.webhooks.courier import Courier
+from inventory_api.webhooks.routes import WebhookRoutes
+from inventory_api.webhooks.service import Webhooks
 
 CONTROLLERS: list[type[Controller]] = [
     Auth,
@@ -59,6 +62,7 @@ CONTROLLERS: list[type[Controller]] = [
     Scraping,
     Events,
     ScheduleRoutes,
+    WebhookRoutes,
 ]
 """All routes: each domain adds its own."""
 
@@ -74,7 +78,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     accounts = Accounts(database, AccessTokens(settings.signing_key(), lifetimes[0]), lifetimes[1])
     plugins = Plugins(settings)
     runner = Runner(database, plugins, settings)
-    streams = Streams(database, settings)
+    courier, streams = Courier(database, plugins, settings), Streams(database, settings)
     jobs = Jobs(database, plugins, runner, settings)
     watch = Watch(database, jobs, settings)
     retention = Retention(database, settings)
@@ -89,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         "schedules": Schedules(database, jobs, settings, wake=watch.wake),
         "reader": Reader(database, plugins, settings),
         "streams": streams,
+        "webhooks": Webhooks(database, plugins),
     }
     door = _door(settings, accounts, limits)
     app = Litestar(
@@ -101,9 +106,10 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "caller": Provide(_caller, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
-        on_startup=[runner.start, watch.start, retention.start, partial(_end_streams_first, streams)],
+        on_startup=[runner.start, courier.start, watch.start, retention.start, partial(_end_streams_first, streams)],
         on_shutdown=[
             streams.end,
+            courier.stop,
             retention.stop,
             watch.stop,
             runner.stop,

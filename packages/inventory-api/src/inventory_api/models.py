@@ -10,5 +10,18 @@ from inventory_api.schedules import models as schedules
 from inventory_api.scraping import models as scraping
 from inventory_api.scraping import sightings
 from inventory_api.web import models as web
+from inventory_api.webhooks import models as webhooks
 
-__all__ = ["Base", "auth", "events", "inventory", "listings", "retention", "schedules", "scraping", "sightings", "web"]
+__all__ = [
+    "Base",
+    "auth",
+    "events",
+    "inventory",
+    "listings",
+    "retention",
+    "schedules",
+    "scraping",
+    "sightings",
+    "web",
+    "webhooks",
+]

@@ -113,7 +113,7 @@ class Settings(BaseSettings):
     plugin_seconds: float = Field(default=20, gt=0)
     """How long the import of a plugin may take before it counts as failed."""
     fetcher: str = ""
-    """The fetcher of the jobs, by name; empty: the first installed one that runs no scripts."""
+    """The fetcher of jobs and webhooks, by name; empty: the first installed one that runs no scripts, and that delivers."""
 
     jobs_at_once: int = Field(default=4, ge=1, le=64)
     """How many jobs one process runs at once."""
@@ -133,6 +133,14 @@ class Settings(BaseSettings):
     """How many streams of events an account may have open at once, in each process."""
     event_heartbeat_seconds: float = Field(default=15, gt=0)
     """After how long without an event a stream says that it is still there; less than what proxies wait for."""
+    webhooks_at_once: int = Field(default=4, ge=1, le=64)
+    """How many receivers of webhooks one process serves at once."""
+    webhook_attempts: int = Field(default=10, ge=1, le=30)
+    """How often a delivery is tried before it is given up; ten tries take about a day."""
+    webhook_retry_seconds: float = Field(default=10, gt=0)
+    """How long after its first failure a delivery is tried again; four times longer each time, six hours at most."""
+    webhook_failures: int = Field(default=3, ge=1)
+    """How many deliveries in a row may be given up before the webhook is made inactive."""
     schedules: int = Field(default=100, ge=0)
     """How many schedules an account may have."""
     schedule_minutes: int = Field(default=15, ge=1)
@@ -142,7 +150,7 @@ class Settings(BaseSettings):
     retention_jobs_days: int = Field(default=90, ge=0, le=36500)
     """How long ended jobs and runs of schedules are kept; 0: for ever."""
     retention_events_days: int = Field(default=30, ge=0, le=36500)
-    """How long events are kept; 0: for ever."""
+    """How long events, and deliveries that ended, are kept; 0: for ever."""
     retention_observations_days: int = Field(default=0, ge=0, le=36500)
     """How long the price history of a listing is kept whole; 0: for ever."""
     page_bytes: int = Field(default=10_000_000, ge=1)

@@ -14,6 +14,8 @@ SCOPES = (
     "scraping:read",
     "scraping:write",
     "stats:read",
+    "webhooks:read",
+    "webhooks:write",
 )
 """What an API key can be allowed to do. A route names the one that it needs: `opt={"scope": "inventory:read"}`."""
 ALL = frozenset(SCOPES)

@@ -83,6 +83,8 @@ Scope = Literal[
     "scraping:read",
     "scraping:write",
     "stats:read",
+    "webhooks:read",
+    "webhooks:write",
 ]
 
 

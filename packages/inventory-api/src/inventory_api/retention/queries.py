@@ -15,6 +15,7 @@ from inventory_api.retention.models import Chore
 from inventory_api.schedules.queries import RUNS, SCHEDULES, UNDER_WAY
 from inventory_api.scraping.models import Job
 from inventory_api.scraping.queries import WAITING
+from inventory_api.webhooks.queries import DELIVERIES
 
 JOBS: Table = Job.__table__  # type: ignore[assignment]
 CHORES: Table = Chore.__table__  # type: ignore[assignment]
@@ -48,6 +49,8 @@ OBSERVATIONS_PAST = Old(
     2_000,
 )
 """The one that held at that moment stays: so the history since is whole, and no listing is without any."""
+
+DELIVERIES_ENDED = Old(DELIVERIES, DELIVERIES.c.finished_at < _BEFORE, 500)
 
 
 def bounds(connection: Connection, table: Table) -> tuple[int, int] | None:

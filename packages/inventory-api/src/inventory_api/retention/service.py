@@ -22,7 +22,7 @@ from inventory_api.database import Database
 from inventory_api.events.queries import delete_before as delete_events
 from inventory_api.loops import Loop
 from inventory_api.retention import queries
-from inventory_api.retention.queries import JOBS_ENDED, OBSERVATIONS_PAST, RUNS_ENDED, Old
+from inventory_api.retention.queries import DELIVERIES_ENDED, JOBS_ENDED, OBSERVATIONS_PAST, RUNS_ENDED, Old
 from inventory_api.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -62,6 +62,7 @@ def rules(settings: Settings) -> list[Rule]:
         _of_table("runs of schedules", "retention_jobs_days", settings, RUNS_ENDED),
         _of_table("ended jobs", "retention_jobs_days", settings, JOBS_ENDED),
         _of_table("observations", "retention_observations_days", settings, OBSERVATIONS_PAST),
+        _of_table("deliveries", "retention_events_days", settings, DELIVERIES_ENDED),
         Rule("events", "retention_events_days", settings.retention_events_days, _events, queries.count_events),
     ]
 

@@ -12,16 +12,19 @@ from inventory_api.scrapers.schemas import Installed, InstalledFetcher, Installe
 from inventory_api.settings import Settings
 from inventory_core import (
     AmbiguousScraper,
+    Deliverer,
     NoScraper,
     Plugin,
     PluginFailed,
     PluginGroup,
     Registry,
+    RegistryError,
     Scraper,
     ScraperInfo,
     UnknownPlugin,
 )
 
+_INSTALL_ONE = "Webhooks need a fetcher that delivers, such as that of inventory-scrapers."
 _FOLDERS = re.compile(r"""(?<![\w:/\\])(?:[A-Za-z]:)?(?:[\\/][^\s\\/:'"(),;]+)+[\\/](?=[^\s\\/])""")
 
 
@@ -81,6 +84,26 @@ class Plugins:
         """The fetcher for pages that need their scripts; null where none is installed."""
         working = self.registry().fetchers.load_all()
         return next((name for name, make in working.items() if _renders(make)), None)
+
+    def deliverer(self) -> Deliverer:
+        """A new fetcher that delivers: that of the settings, else the first. Conflict ("no_deliverer") where there is none."""
+        registry, wanted = self.registry(), self._settings.fetcher
+        try:
+            fetcher = registry.fetcher(wanted) if wanted else registry.deliverer()
+        except RegistryError as error:
+            raise Conflict("no_deliverer", without_folders(f"{error}. {_INSTALL_ONE}")) from error
+        if isinstance(fetcher, Deliverer):
+            return fetcher
+        fetcher.close()
+        raise Conflict("no_deliverer", f"The fetcher {wanted!r} of the settings does not deliver. {_INSTALL_ONE}")
+
+    def no_deliverer(self) -> str | None:
+        """Why nothing can be delivered to receivers; null where it can."""
+        try:
+            self.deliverer().close()
+        except Conflict as error:
+            return error.detail
+        return None
 
     def installed(self) -> Installed:
         """Everything that is installed, whether or not it works."""
