@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, select, update
+from sqlalchemy import Connection, RowMapping, Table, bindparam, false, func, select, update
 
 from inventory_api.bulk import insert_rows
 from inventory_api.listings.queries import LISTINGS
@@ -71,14 +71,16 @@ _SEEN_AGAIN = (
     update(KNOWN)
     .where(
         KNOWN.c.schedule_id == bindparam("of"),
-        KNOWN.c.listing_id.in_(select(SIGHTINGS.c.listing_id).where(SIGHTINGS.c.job_id == bindparam("its_job"))),
+        KNOWN.c.listing_id == SIGHTINGS.c.listing_id,
+        SIGHTINGS.c.job_id == bindparam("its_job"),
+        LISTINGS.c.id == SIGHTINGS.c.listing_id,
     )
-    .values(run_id=bindparam("run"))
-)
-_DIFFERS = (
-    update(KNOWN)
-    .where(KNOWN.c.schedule_id == bindparam("of"), KNOWN.c.listing_id == bindparam("its_id"))
-    .values(gone=False, sold=bindparam("is_sold"), changed_at=bindparam("changed"))
+    .values(
+        run_id=bindparam("run"),
+        gone=False,
+        sold=func.coalesce(LISTINGS.c.availability == "sold", false()),
+        changed_at=LISTINGS.c.changed_at,
+    )
 )
 _GONE = (
     update(KNOWN)
@@ -140,8 +142,6 @@ def _compare(connection: Connection, run: RowMapping, run_id: int, seen: Sequenc
     schedule_id = run["schedule_id"]
     connection.execute(_SEEN_AGAIN, {"of": schedule_id, "its_job": run["job_id"], "run": run_id})
     insert_rows(connection, KNOWN, [_known(schedule_id, run_id, row) for row in seen if row["run_id"] is None])
-    if differing := [_differing(schedule_id, row) for row in seen if row["run_id"] is not None and _differs(row)]:
-        connection.execute(_DIFFERS, differing)
     return {row["id"]: change for row in seen if (change := _change(row))}
 
 
@@ -158,15 +158,6 @@ def _change(row: RowMapping) -> str | None:
 def _known(schedule_id: int, run_id: int, row: RowMapping) -> dict[str, Any]:
     own = {"schedule_id": schedule_id, "listing_id": row["id"], "run_id": run_id}
     return {**own, "gone": False, "sold": row["availability"] == "sold", "changed_at": row["changed_at"]}
-
-
-def _differs(row: RowMapping) -> bool:
-    return bool(row["gone"] or row["sold"] != (row["availability"] == "sold") or row["changed_at"] != row["changed_before"])
-
-
-def _differing(schedule_id: int, row: RowMapping) -> dict[str, Any]:
-    own = {"of": schedule_id, "its_id": row["id"]}
-    return {**own, "is_sold": row["availability"] == "sold", "changed": row["changed_at"]}
 
 
 def _end(connection: Connection, run_id: int, run: RowMapping, values: dict[str, Any]) -> None:

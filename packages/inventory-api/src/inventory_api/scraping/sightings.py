@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Insert, Table, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, ForeignKey, Table, bindparam, delete, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inventory_api.database import Base, Id
+from inventory_api.database import Base, Id, json_text
 from inventory_api.scraping.models import Job
 
 
@@ -29,12 +27,13 @@ class Sighting(Base):
 SIGHTINGS: Table = Sighting.__table__  # type: ignore[assignment]
 
 
-def _insert(kind: type[postgresql.Insert] | type[sqlite.Insert]) -> Insert:
-    values: dict[str, Any] = {"job_id": bindparam("job"), "listing_id": bindparam("listing")}
-    return kind(SIGHTINGS).values(values).on_conflict_do_nothing()
-
-
-_NOTE = {"postgresql": _insert(postgresql.Insert), "sqlite": _insert(sqlite.Insert)}
+_NOTE = {
+    "postgresql": text(
+        "INSERT INTO job_sightings (job_id, listing_id) SELECT :job, unnest(CAST(:listings AS bigint[])) ON CONFLICT DO NOTHING"
+    ),
+    "sqlite": text("INSERT OR IGNORE INTO job_sightings (job_id, listing_id) SELECT :job, value FROM json_each(:listings)"),
+}
+"""One statement, however many the listings of a page are."""
 _FORGET = delete(SIGHTINGS).where(SIGHTINGS.c.job_id == bindparam("job"))
 _ENDED = (
     select(SIGHTINGS.c.job_id).distinct().join(Job, Job.id == SIGHTINGS.c.job_id).where(Job.finished_at < bindparam("before"))
@@ -43,9 +42,10 @@ _ENDED = (
 
 def note(connection: Connection, job_id: int, listing_ids: Iterable[int]) -> None:
     """Keep that the job saw these listings, in the transaction that keeps the page; again changes nothing."""
-    rows = [{"job": job_id, "listing": number} for number in sorted(set(listing_ids))]
-    if rows:
-        connection.execute(_NOTE[connection.dialect.name], rows)
+    numbers = sorted(set(listing_ids))
+    if numbers:
+        listings = numbers if connection.dialect.name == "postgresql" else json_text(numbers)
+        connection.execute(_NOTE[connection.dialect.name], {"job": job_id, "listings": listings})
 
 
 def jobs_ended(connection: Connection, before: datetime) -> list[int]:
