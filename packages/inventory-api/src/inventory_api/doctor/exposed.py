@@ -48,7 +48,7 @@ def _public(settings: Settings) -> Iterator[Finding]:
             "Anyone who reaches the service can make an account: REGISTRATION=false leaves that to `inventory-api user create`."
         )
         yield Finding("warning", "registration_open", message)
-    if not settings.require_https:
+    if not settings.require_https and not settings.public_url.startswith("https:"):
         message = "Passwords may come over plain http: let a proxy do TLS; set PUBLIC_URL, TRUSTED_PROXIES, REQUIRE_HTTPS."
         yield Finding("warning", "no_https", message)
 
