@@ -7,6 +7,7 @@ import importlib.util
 import json
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,8 @@ def imports(question: dict[str, Any]) -> dict[str, Any]:
 
 
 def watched(question: dict[str, Any]) -> dict[str, Any]:
-    """What is read from each case, and what the scraper does besides, while it is imported and while it reads."""
+    """What is read from each case, and what the scraper does besides, while it is imported, reads, and makes a search."""
+    from inventory_core.scraper import Query
     from inventory_core.testing.cases import as_expected, load_case
     from inventory_core.testing.watch import Watch
 
@@ -51,6 +53,8 @@ def watched(question: dict[str, Any]) -> dict[str, Any]:
         with watch.during("read"):
             result = case.read(scraper, page)
         results[case.name] = as_expected(result)
+    with watch.during("read"), suppress(Exception):  # that it fails is told by the checks of searches
+        scraper.first_request(Query(text="lamp"))
     return {"seen": watch.seen, "readings": results}
 
 

@@ -14,20 +14,14 @@ from typing import Any, Literal
 
 Phase = Literal["import", "read"]
 CONNECTS = ("socket.", "subprocess.", "urllib.", "http.", "ftplib.", "smtplib.", "sqlite3.", "webbrowser.")
-TOUCHES = ("open", "os.", "shutil.", "tempfile.", "glob.", "pathlib.", "mmap.", "fcntl.", "syslog.", "signal.", "time.sleep")
+TOUCHES = ("open", "os.", "shutil.", "tempfile.", "glob.", "pathlib.", "mmap.", "fcntl.", "syslog.", "signal.")
 RUNS = ("exec", "compile")
-CLOCKS = frozenset({"time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time"})
+CLOCKS = frozenset({"time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time", "sleep"})
 SYSTEM = frozenset({"posix", "nt"})
 HARMLESS = frozenset({"fspath", "_path_normpath", "register_at_fork"})
 STDLIB = sysconfig.get_path("stdlib")
-# What they do is no doing of the scraper's: they import, make classes, or write a log.
-MACHINERY = (
-    "<frozen importlib",
-    "dataclasses.py",
-    f"collections{os.sep}__init__.py",
-    f"logging{os.sep}__init__.py",
-    "warnings.py",
-)
+# What they do is no doing of the scraper's: they import, make classes, write a log, or look up a named time zone.
+MACHINERY = ("importlib", "dataclasses.py", "warnings.py", "collections", "logging", "zoneinfo")
 
 
 class Watch:
@@ -53,7 +47,7 @@ class Watch:
         if self._phase is None:
             return
         watched = CONNECTS if self._phase == "import" else (*CONNECTS, *TOUCHES, *RUNS)
-        if event.startswith(watched):
+        if event.startswith(watched) and not (event == "open" and "zoneinfo" in str(arguments[0])):
             self._note(f"{event} {arguments[0]!r:.80}" if arguments else event)
 
     def _profile(self, frame: FrameType, event: str, function: Any) -> None:
@@ -92,12 +86,17 @@ def _culprit(phase: Phase) -> str:
     place = ""
     while frame:
         file = frame.f_code.co_filename
-        if phase == "read" and any(part in file for part in MACHINERY):
+        if phase == "read" and _is_machinery(file):
             return ""
         if not place and not _is_ours(file):
             place = f"{os.path.basename(file)}:{frame.f_lineno}, in {frame.f_code.co_name}"
         frame = frame.f_back
     return place and f"{phase}: {place}"
+
+
+def _is_machinery(file: str) -> bool:
+    of_stdlib = file.startswith(STDLIB) and file[len(STDLIB) + 1 :].split(os.sep, maxsplit=1)[0] in MACHINERY
+    return of_stdlib or file.startswith("<frozen importlib")
 
 
 def _is_ours(file: str) -> bool:
