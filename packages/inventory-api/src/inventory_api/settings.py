@@ -103,6 +103,10 @@ class Settings(BaseSettings):
     """How the log is written to standard error."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """What is logged at least."""
+    sentry_dsn: Annotated[SecretStr | None, HoldsSecret()] = None
+    """The Sentry project that is told of errors nobody expected; needs the extra `sentry`."""
+    otel_exporter_otlp_endpoint: str = ""
+    """The OpenTelemetry collector that is told of requests and jobs, such as `http://127.0.0.1:4318`; needs `opentelemetry`."""
 
     scrapers_allow: Names | None = None
     """The only scrapers to load, by name; none given: all that are installed."""

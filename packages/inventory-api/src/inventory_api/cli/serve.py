@@ -11,6 +11,7 @@ import rich_click as click
 import uvicorn
 from litestar import Litestar
 
+from inventory_api import telemetry
 from inventory_api.cli.setup import database
 from inventory_api.migrations import migrate
 from inventory_api.settings import Settings
@@ -25,6 +26,7 @@ def run(host: str, port: int, workers: int) -> None:
     """Serve until told to stop. ClickException where the address cannot be listened on."""
     _answer_to(host)
     settings = Settings()
+    telemetry.check(settings)
     with database(settings) as opened:
         settings.signing_key()
         migrate(opened)
@@ -52,7 +54,10 @@ def app() -> Litestar:
 
     settings = Settings()
     logs.configure(settings.log_format, settings.log_level)
-    return create_app(settings)
+    telemetry.start(settings)
+    served = create_app(settings)
+    served.on_shutdown.append(telemetry.stop)
+    return served
 
 
 def _answer_to(host: str) -> None:

@@ -16,6 +16,7 @@ from inventory_api.errors import Problem
 from inventory_api.secret_key import WeakSecret
 from inventory_api.settings import Settings
 from inventory_api.settings_sources import origins
+from inventory_api.telemetry import TelemetryUnavailable
 
 
 @contextmanager
@@ -25,7 +26,7 @@ def told() -> Iterator[None]:
         yield
     except ValidationError as error:
         raise click.ClickException(unusable(error)) from None
-    except (SettingsError, WeakSecret, CommandError, Problem) as error:
+    except (SettingsError, WeakSecret, CommandError, Problem, TelemetryUnavailable) as error:
         raise click.ClickException(str(error)) from None
     except DBAPIError as error:
         said = (str(error.orig).splitlines() or [""])[0]

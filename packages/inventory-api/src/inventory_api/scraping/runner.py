@@ -16,12 +16,14 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from inventory_api import telemetry
 from inventory_api.database import Database
 from inventory_api.errors import Problem
 from inventory_api.scrapers.service import Plugins, without_folders
 from inventory_api.scraping import queries
 from inventory_api.scraping.ending import BROKEN, CANCELLED, SERVICE_STOPPED, STOPPED, Ending
 from inventory_api.scraping.lease import Lease, take_lease
+from inventory_api.scraping.tracing import traced
 from inventory_api.scraping.turns import HostTurns
 from inventory_api.scraping.waiting import Waiting
 from inventory_api.scraping.work import NotMine, Work
@@ -146,6 +148,7 @@ def _claim(connection: Connection, job_id: int, lease: Lease) -> Any:
     return queries.claim_job(connection, job_id, lease.name, datetime.now(UTC))
 
 
+@traced
 def _end(work: Work, job_id: int) -> Ending:
     """Do the work, and say how it ended; NotMine."""
     try:
@@ -156,6 +159,7 @@ def _end(work: Work, job_id: int) -> Ending:
         return Ending("failed", None, error.code, error.detail)
     except RegistryError as error:  # what was there when the job was asked for is gone, or works no more
         return Ending("failed", None, "scraper_failed", without_folders(str(error)))
-    except Exception:
+    except Exception as error:
         log.exception("job_failed", job_id=job_id)
+        telemetry.report(error, {"job_id": job_id})
         return BROKEN

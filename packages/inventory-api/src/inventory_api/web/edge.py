@@ -9,20 +9,25 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import msgspec
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
+from inventory_api import telemetry
 from inventory_api.settings import Settings
 from inventory_api.web import logs, metrics
 from inventory_api.web.client import networks
-from inventory_api.web.https import PROBES, Https, Refusal, host_name
+from inventory_api.web.https import MACHINES, PROBES, Https, Refusal, host_name
 from inventory_api.web.problems import MEDIA_TYPE
 from inventory_api.web.proxies import Asked, Proxies
+
+if TYPE_CHECKING:
+    from inventory_api.telemetry.traces import Span
 
 _GOOD_ID = re.compile(rb"[A-Za-z0-9._-]{8,100}")
 _UNKNOWN_HOST = "This service does not answer under that name. ALLOWED_HOSTS lists those that it does."
@@ -60,13 +65,14 @@ class Edge:
         state["behind_unknown_proxy"] = asked.by_unknown_proxy
         scope["scheme"] = asked.scheme
         answer = _Answer(scope, send, self.https, shared=self.is_shared)
-        try:
-            if refusal := self._refusal(scope, asked):
-                await _refuse(answer.send, state["request_id"], refusal)
-            else:
-                await self.app(scope, receive, answer.send)
-        finally:
-            answer.ended()
+        with _span(scope, asked) as span:
+            try:
+                if refusal := self._refusal(scope, asked):
+                    await _refuse(answer.send, state["request_id"], refusal)
+                else:
+                    await self.app(scope, receive, answer.send)
+            finally:
+                answer.ended(span)
 
     def _refusal(self, scope: HTTPScope, asked: Asked) -> Refusal | None:
         """What no route may ever see."""
@@ -107,12 +113,26 @@ class _Answer:
         for name, value in (state.get("rate_limit") or {}).items():
             yield name.lower().encode(), value.encode()
 
-    def ended(self) -> None:
+    def ended(self, span: Span | None) -> None:
         """Note how it went."""
         seconds = time.perf_counter() - self.began
         route = self.scope.get("path_template") or "unknown"
         metrics.note(self.scope["method"], route, self.status, seconds)
         logs.note(self.scope, route, self.status, seconds)
+        if span:
+            span.rename(f"{self.scope['method']} {route}")
+            span.tell({"http.route": route, "http.response.status_code": self.status})
+            if self.status >= 500:
+                span.failed(str(self.status))
+
+
+def _span(scope: HTTPScope, asked: Asked) -> AbstractContextManager[Span | None]:
+    """The request as a trace has it: within the proxy's where a trusted one says so. What is asked all the time is none."""
+    if scope["path"] in MACHINES:
+        return nullcontext()
+    about = {"http.request.method": scope["method"], "url.scheme": asked.scheme, "request_id": scope["state"]["request_id"]}
+    parent = dict(scope["headers"]).get(b"traceparent") if asked.by_proxy else None
+    return telemetry.span("request", about, parent.decode("latin-1") if parent else None)
 
 
 def _request_id(headers: Mapping[bytes, bytes]) -> str:

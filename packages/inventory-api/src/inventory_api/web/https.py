@@ -12,7 +12,8 @@ from inventory_api.web.proxies import HOST, Asked
 
 PROBES = frozenset({"/health/live", "/health/ready"})
 """What orchestrators ask, beside the proxy and by whatever address they know: nothing there depends on the name."""
-_OVER_HTTP = PROBES | {"/metrics"}
+MACHINES = PROBES | {"/metrics"}
+"""What is asked every few seconds from within, over plain http."""
 _SECRETS = (b"authorization", b"cookie")
 _ONLY_HTTPS = "This service is reached over https alone, and did nothing."
 _LEAKED = f"{_ONLY_HTTPS} A token or a password that was sent over http could be read on its way: end it, and take another."
@@ -41,7 +42,7 @@ class Https:
 
         Only what reads and shows no secret is sent on (308): after a body or a token nothing may look as if all were well.
         """
-        if not self.required or asked.scheme == "https" or scope["path"] in _OVER_HTTP:
+        if not self.required or asked.scheme == "https" or scope["path"] in MACHINES:
             return None
         if asked.by_unknown_proxy:  # sending it on could bring it back, over and over
             return _refused(_UNKNOWN_PROXY)

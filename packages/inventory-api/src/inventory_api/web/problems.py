@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from inventory_api import telemetry
 from inventory_api.errors import Problem
 from inventory_api.web import logs
 
@@ -90,8 +91,10 @@ def on_statement_error(request: AnyRequest, error: StatementError) -> Response[A
 
 
 def on_exception(request: AnyRequest, error: Exception) -> Response[Any]:
-    """Anything else is our mistake; the log has it, by the request's id."""
-    logs.failure(request.scope["state"].get("request_id"), error)
+    """Anything else is our mistake; the log has it, by the request's id, and Sentry where the settings name one."""
+    request_id = request.scope["state"].get("request_id")
+    logs.failure(request_id, error)
+    telemetry.report(error, {"request_id": request_id, "route": request.scope.get("path_template"), "method": request.method})
     detail = "Something went wrong in the service. The log has it by the request's id."
     return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", detail)
 

@@ -32,6 +32,8 @@ class Asked(Struct, frozen=True):
     """http or https."""
     host: str
     """The host that it asked for, in small letters, with its port where it named one."""
+    by_proxy: bool = False
+    """Whether a trusted proxy passed the request on."""
     by_unknown_proxy: bool = False
     """Whether a proxy passed the request on that is not trusted, so that all this may be the proxy's doing."""
 
@@ -54,7 +56,7 @@ class Proxies:
         """What the client of an HTTP connection did."""
         peer, scheme, host = (scope.get("client") or ("unknown", 0))[0], scope.get("scheme", "http"), _host(scope)
         if not is_in(peer, self.trusted):
-            return Asked(peer, scheme, host, _is_forwarded(scope))
+            return Asked(peer, scheme, host, by_unknown_proxy=_is_forwarded(scope))
         client = peer
         for hop in self._hops(scope["headers"]):
             scheme = hop.scheme if hop.scheme in ("http", "https") else scheme
@@ -62,7 +64,7 @@ class Proxies:
             if not is_in(_address(hop.node), self.trusted):
                 client = _address(hop.node) or peer
                 break
-        return Asked(client, scheme, host)
+        return Asked(client, scheme, host, by_proxy=True)
 
 
 def _is_forwarded(scope: Any) -> bool:
