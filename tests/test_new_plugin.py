@@ -48,14 +48,25 @@ def uninstalled(hub: Fresh) -> Iterator[None]:
     hub.run("pip", "uninstall", "--quiet", "--yes", "inventory-attic")
 
 
+class Market:
+    """That marketplace on a free port: the page of its recorded case, and one whose answer waits for `open`."""
+
+    def __init__(self, port: int) -> None:
+        self.item, self.slow = (f"http://127.0.0.1:{port}{path}" for path in ("/item/1001", "/slow"))
+        self.asked, self.open = threading.Event(), threading.Event()
+
+
 @pytest.fixture
-def market(plugin: Path) -> Iterator[str]:
-    """The address of an item of that marketplace: the page of its recorded case, served on a free port."""
+def market(plugin: Path) -> Iterator[Market]:
+    """The marketplace, while the test runs."""
     (packed,) = plugin.glob("tests/cases/*/page.gz")
     page = gzip.decompress(packed.read_bytes())
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path == "/slow":
+                found.asked.set()
+                found.open.wait(60)
             body = page if self.path == "/item/1001" else b""
             self.send_response(200 if body else 404)
             self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -68,7 +79,9 @@ def market(plugin: Path) -> Iterator[str]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/item/1001"
+        found = Market(server.server_port)
+        yield found
+        found.open.set()
         server.shutdown()
 
 
@@ -98,23 +111,41 @@ def test_a_new_plugin_is_a_wheel_that_passes_its_tests(hub: Fresh, plugin: Path,
 
 
 @pytest.mark.usefixtures("uninstalled")
-def test_a_running_service_gains_a_plugin_uses_it_and_loses_it(hub: Fresh, wheel: Path, market: str, tmp_path: Path) -> None:
+def test_a_running_service_gains_a_plugin_uses_it_and_loses_it(hub: Fresh, wheel: Path, market: Market, tmp_path: Path) -> None:
     """Installed beside the running service it is listed and reads a page in a job; removed, it is gone and that is said."""
     with serving(tmp_path / "data", str(hub.bin / "python"), INVENTORY_ALLOW_PRIVATE="127.0.0.1") as service:
         assert "attic" not in names(service)
-        before = refusal(service, {"url": market, "scraper": "attic"})
+        before = refusal(service, {"url": market.item, "scraper": "attic"})
         assert before["code"] == "unknown_scraper"
         assert "'attic' is installed" in before["detail"]
 
         hub.run("pip", "install", "--quiet", str(wheel))
         assert "attic" in names(service)
-        job = finished(service, service.ask("/api/scraping/jobs", {"url": market})["id"])
+        job = finished(service, service.ask("/api/scraping/jobs", {"url": market.item})["id"])
         assert (job["state"], job["outcome"], job["progress"]["new"]) == ("done", "ok", 1)
         (item,) = service.ask("/api/inventory")["items"]
         assert (item["source"], item["title"], item["price"]) == ("attic", "Desk lamp", {"amount": "12.50", "currency": "EUR"})
 
         hub.run("pip", "uninstall", "--quiet", "--yes", "inventory-attic")
         assert "attic" not in names(service)
-        after = refusal(service, {"url": market, "scraper": "attic"})
+        after = refusal(service, {"url": market.item, "scraper": "attic"})
         assert (after["code"], after["detail"]) == (before["code"], before["detail"])
         assert [one["source"] for one in service.ask("/api/inventory")["items"]] == ["attic"]
+
+
+@pytest.mark.usefixtures("uninstalled")
+def test_a_job_whose_plugin_went_while_it_waited_says_so(hub: Fresh, wheel: Path, market: Market, tmp_path: Path) -> None:
+    """It ends as failed with the name of the scraper that is not there any more, and the service goes on."""
+    hub.run("pip", "install", "--quiet", str(wheel))
+    more = {"INVENTORY_ALLOW_PRIVATE": "127.0.0.1", "JOBS_AT_ONCE": "1"}
+    with serving(tmp_path / "data", str(hub.bin / "python"), **more) as service:
+        first = service.ask("/api/scraping/jobs", {"url": market.slow, "scraper": "generic"})
+        assert market.asked.wait(60)
+        waiting = service.ask("/api/scraping/jobs", {"url": market.item})
+        hub.run("pip", "uninstall", "--quiet", "--yes", "inventory-attic")
+        market.open.set()
+        assert finished(service, first["id"])["state"] in ("done", "failed")
+        job = finished(service, waiting["id"])
+        assert job["state"] == "failed"
+        assert "'attic'" in job["error"]["message"]
+        assert "generic" in names(service)
