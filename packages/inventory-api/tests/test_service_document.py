@@ -37,6 +37,12 @@ class Plugin:
     def fetch(self, request, context):
         return Page(b"<title>Desk lamp</title>", url=request.url, status=200)
 
+    def deliver(self, url, body, headers, context):
+        return Page(b"", url=url, status=204)
+
+    def check_receiver(self, url):
+        pass
+
     def close(self):
         pass
 """
