@@ -28,6 +28,8 @@ from inventory_api.schedules.queries import CHANGES, RUNS, update_schedule
 from inventory_api.scraping.sightings import SIGHTINGS, note
 from inventory_api.settings import Settings
 from inventory_api.stats.queries import counters
+from inventory_api.webhooks.models import Webhook
+from inventory_api.webhooks.queries import DELIVERIES
 from inventory_core import Listing, Money
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -166,6 +168,19 @@ def test_events_go_and_readers_are_told(
     with database.reading() as connection:
         found = read(connection, workspace, 0, [], 10)
     assert ([event.id for event in found.events], found.head.forgotten) == ([3], 2)
+
+
+def test_deliveries_go_when_they_have_ended(database: Database, workspace: int, settings: Settings) -> None:
+    """One that still waits for its receiver stays, however old."""
+    own = {"workspace_id": workspace, "created_at": OLD, "updated_at": OLD, "active": True}
+    hook = add(database, Webhook.__table__, url="https://a.example/", kinds=[], secret="", position=0, failures=0, **own)
+    message = {"webhook_id": hook, "workspace_id": workspace, "kind": "job.finished", "body": "{}", "once": False, "tries": 1}
+    rows = [
+        add(database, DELIVERIES, **message, message_id=state, state=state, attempts=[], created_at=OLD, finished_at=finished)
+        for state, finished in (("delivered", OLD), ("failed", OLD), ("delivered", NOW), ("waiting", None))
+    ]
+    assert let_go(database, settings) == {"deliveries": 2}
+    assert ids(database, DELIVERIES) == rows[2:]
 
 
 def test_what_is_kept_for_ever_stays(database: Database, workspace: int, settings: Settings) -> None:
