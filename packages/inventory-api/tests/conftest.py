@@ -108,8 +108,11 @@ def _empty(url: str) -> None:
         server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         server.execute(f'ALTER DATABASE "{name}" RESET ALL')
     with psycopg.connect(url, autocommit=True) as connection:
-        tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-        names = ", ".join(f'"{table}"' for (table,) in connection.execute(tables))
+        tables = (
+            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('public', 'dbos')"
+            " AND tablename NOT IN ('alembic_version', 'dbos_migrations')"
+        )
+        names = ", ".join(f'"{schema}"."{table}"' for schema, table in connection.execute(tables))
         connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
 
 
@@ -127,8 +130,8 @@ def database_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> I
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    """Settings of a service on that database."""
-    return Settings(database_url=database_url, data_dir=tmp_path, allowed_hosts=["testserver.local"])
+    """Settings of a service on that database, which runs no jobs."""
+    return Settings(database_url=database_url, data_dir=tmp_path, allowed_hosts=["testserver.local"], run_jobs=False)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from inventory_api.auth.limits import Attempts
 from inventory_api.auth.routes import Auth
 from inventory_api.auth.service import Accounts
 from inventory_api.auth.tokens import AccessTokens
+from inventory_api.background import Background
 from inventory_api.database import Database
 from inventory_api.events.routes import Events
 from inventory_api.events.signals import call_when_told_to_stop
@@ -28,16 +29,12 @@ from inventory_api.health.routes import Health
 from inventory_api.inventory.file_routes import InventoryFiles
 from inventory_api.inventory.routes import Inventory
 from inventory_api.listings.routes import ItemHistory, Listings
-from inventory_api.retention.service import Retention
 from inventory_api.schedules.routes import ScheduleRoutes
 from inventory_api.schedules.service import Schedules
-from inventory_api.schedules.watch import Watch
 from inventory_api.scrapers.routes import Scrapers
 from inventory_api.scrapers.service import Plugins
 from inventory_api.scraping.posted import Reader
 from inventory_api.scraping.routes import Scraping
-from inventory_api.scraping.runner import Runner
-from inventory_api.scraping.service import Jobs
 from inventory_api.settings import Settings
 from inventory_api.stats.routes import Statistics
 from inventory_api.web.description import COMPONENTS, complete, operation_id
@@ -46,7 +43,6 @@ from inventory_api.web.edge import Edge
 from inventory_api.web.limits import Limit, Limits
 from inventory_api.web.problems import HANDLERS
 from inventory_api.web.reading import check_request
-from inventory_api.webhooks.courier import Courier
 from inventory_api.webhooks.routes import WebhookRoutes
 from inventory_api.webhooks.service import Webhooks
 
@@ -77,11 +73,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
     lifetimes = timedelta(minutes=settings.access_token_minutes), timedelta(days=settings.refresh_token_days)
     accounts = Accounts(database, AccessTokens(settings.signing_key(), lifetimes[0]), lifetimes[1])
     plugins = Plugins(settings)
-    runner = Runner(database, plugins, settings)
-    courier, streams = Courier(database, plugins, settings), Streams(database, settings)
-    jobs = Jobs(database, plugins, runner, settings)
-    watch = Watch(database, jobs, settings)
-    retention = Retention(database, settings)
+    background = Background(database, plugins, settings)
+    streams = Streams(database, settings)
     shared = {
         "settings": settings,
         "database": database,
@@ -89,8 +82,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
         "keys": ApiKeys(database),
         "attempts": Attempts(limits, settings.sign_in_attempts),
         "plugins": plugins,
-        "jobs": jobs,
-        "schedules": Schedules(database, jobs, settings, wake=watch.wake),
+        "jobs": background.jobs,
+        "schedules": Schedules(database, background.jobs, settings, wake=background.watch.wake),
         "reader": Reader(database, plugins, settings),
         "streams": streams,
         "webhooks": Webhooks(database, plugins),
@@ -106,17 +99,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "caller": Provide(_caller, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
-        on_startup=[runner.start, courier.start, watch.start, retention.start, partial(_end_streams_first, streams)],
-        on_shutdown=[
-            streams.end,
-            courier.stop,
-            retention.stop,
-            watch.stop,
-            runner.stop,
-            database.close,
-            limits.close,
-            door.accounts.database.close,
-        ],
+        on_startup=[*([background.start] if settings.run_jobs else []), partial(_end_streams_first, streams)],
+        on_shutdown=[streams.end, background.stop, database.close, limits.close, door.accounts.database.close],
         cors_config=CORSConfig(allow_origins=settings.cors_origins) if settings.cors_origins else None,
         request_max_body_size=settings.max_body_bytes,
         openapi_config=_openapi(settings),

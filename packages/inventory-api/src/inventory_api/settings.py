@@ -119,12 +119,20 @@ class Settings(BaseSettings):
     fetcher: str = ""
     """The fetcher of jobs and webhooks, by name; empty: the first installed one that runs no scripts, and that delivers."""
 
+    run_jobs: bool = True
+    """Whether `serve` runs jobs itself; `false` leaves them to `inventory-api worker`."""
     jobs_at_once: int = Field(default=4, ge=1, le=64)
-    """How many jobs one process runs at once."""
+    """How many jobs one process runs at once. Of several workers the one that starts last says it for all."""
     jobs_running: int = Field(default=2, ge=1)
-    """How many of them may be of one account."""
+    """How many jobs of an account may run at once, over all workers."""
     jobs_waiting: int = Field(default=20, ge=1)
     """How many jobs of an account may wait or run."""
+    job_attempts: int = Field(default=3, ge=1)
+    """How many workers in a row may be lost with a job before a page is kept; then it fails, as `poison`."""
+    stuck_seconds: float = Field(default=30, ge=1)
+    """How long a worker that has jobs may be silent before others take them over."""
+    pages_a_day: int = Field(default=20_000, ge=1)
+    """How many pages the jobs of an account may fetch in a day, in UTC."""
     job_pages: int = Field(default=500, ge=1)
     """The most pages that a job may ask for."""
     job_seconds: int = Field(default=3600, ge=1)
@@ -132,7 +140,7 @@ class Settings(BaseSettings):
     job_bytes: int = Field(default=500_000_000, ge=1)
     """The most bytes that a job may receive."""
     shutdown_seconds: float = Field(default=10, ge=0)
-    """How long the service waits for its jobs when it is stopped."""
+    """How long a process that is stopped waits for the pages that its jobs fetch; the jobs go back to the queue."""
     event_streams: int = Field(default=10, ge=1)
     """How many streams of events an account may have open at once, in each process."""
     event_heartbeat_seconds: float = Field(default=15, gt=0)

@@ -20,7 +20,7 @@ from inventory_api.app import create_app
 from inventory_api.database import Database
 from inventory_api.schedules.service import Schedules
 from inventory_api.schedules.watch import Watch
-from inventory_api.scraping.runner import Runner
+from inventory_api.scraping.running import Running
 from inventory_api.settings import Settings
 
 from ..conftest import SignedIn, sign_in
@@ -175,8 +175,8 @@ class Shop:
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """Settings of a service that fetches by the table of the test, whatever else is installed."""
-    return settings.model_copy(update={"fetcher": "table"})
+    """Settings of a service that runs jobs, and fetches by the table of the test, whatever else is installed."""
+    return settings.model_copy(update={"fetcher": "table", "run_jobs": True, "shutdown_seconds": 0.5})
 
 
 @pytest.fixture
@@ -230,15 +230,15 @@ class Work:
 def ended(monkeypatch: pytest.MonkeyPatch) -> queue.SimpleQueue[int]:
     """The ids of jobs, as they end."""
     ids: queue.SimpleQueue[int] = queue.SimpleQueue()
-    finish = Runner._finish
+    whole = Running._do
 
-    def finish_and_tell(self: Runner, job_id: int, *rest: Any) -> None:
+    def do_and_tell(self: Running, entry: Any, work: Any) -> None:
         try:
-            finish(self, job_id, *rest)
+            whole(self, entry, work)
         finally:
-            ids.put(job_id)
+            ids.put(entry.job_id)
 
-    monkeypatch.setattr(Runner, "_finish", finish_and_tell)
+    monkeypatch.setattr(Running, "_do", do_and_tell)
     return ids
 
 
@@ -263,7 +263,7 @@ def watched(
         def start(self) -> None:
             pass
 
-    monkeypatch.setattr("inventory_api.app.Watch", ByHand)
+    monkeypatch.setattr("inventory_api.background.Watch", ByHand)
     monkeypatch.setattr("inventory_api.app.Schedules", partial(Schedules, now=clock))
     with TestClient(create_app(settings)) as client:
         yield Watched(Work(sign_in(client, "ada@example.org"), ended), made[0], clock)

@@ -313,26 +313,28 @@ def test_without_a_scraper_jobs_are_refused(settings: Settings, database: Databa
 
 def test_an_account_has_so_many_jobs_and_no_more(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:
     """Of requests that come at the same time no two take the same place; another account has its own (A15)."""
-    shop.pages[ITEM] = "Desk lamp|1"
-    gate = shop.gate(ITEM)
+    items = [f"https://acme.example/item/{number}" for number in range(8)]
+    gates = [shop.gate(url) for url in items]
+    shop.pages.update(dict.fromkeys(items, "Desk lamp|1"))
     with TestClient(create_app(settings.model_copy(update={"jobs_waiting": 3}))) as client:
         ada, eve = (Work(sign_in(client, f"{name}@example.org"), ended) for name in ("ada", "eve"))
         barrier = threading.Barrier(8, timeout=30)
 
-        def ask(_number: int) -> Any:
+        def ask(number: int) -> Any:
             barrier.wait()
-            return ada.post(JOBS, url=ITEM)
+            return ada.post(JOBS, url=items[number])
 
         with ThreadPoolExecutor(8) as pool:
             answers = list(pool.map(ask, range(8)))
         assert sorted(answer.status_code for answer in answers) == [202] * 3 + [429] * 5
         refused = next(answer for answer in answers if answer.status_code == 429)
         assert (refused.json()["code"], refused.headers["retry-after"]) == ("too_many_jobs", "10")
-        other = eve.start(url=ITEM)
-        gate.open()
+        other = eve.start(url=items[0])
+        for gate in gates:
+            gate.open()
         for _job in [other, *(answer for answer in answers if answer.status_code == 202)]:
             ada._ended.get(timeout=30)
-        assert ada.run(url=ITEM)["state"] == eve.run(url=ITEM)["state"] == "done"
+        assert ada.run(url=items[0])["state"] == eve.run(url=items[0])["state"] == "done"
 
 
 def test_a_job_asked_for_twice_with_one_key_runs_once(work: Work, shop: Shop) -> None:

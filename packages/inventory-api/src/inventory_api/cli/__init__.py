@@ -44,5 +44,17 @@ def serve(host: str, port: int, workers: int) -> None:
         run(host, port, workers)
 
 
+@main.command()
+def worker() -> None:
+    """Run jobs, beside those of `serve`, on this machine or another: with the same DATABASE_URL, until it is told to stop.
+
+    SIGTERM or Ctrl+C hands the jobs back to the queue; a second one ends it at once, and others take the jobs over.
+    """
+    from inventory_api.cli.worker import run
+
+    with told():
+        run()
+
+
 for command in (user, key, jobs, db, doctor, health):
     main.add_command(command)

@@ -10,8 +10,9 @@ from msgspec import Struct
 from inventory_core import Outcome
 
 CANCELLED = "cancelled"
-SERVICE_STOPPED = "service_stopped"
-STOPPED_MESSAGE = "The service stopped while the job ran. What was read until then is kept; start the job again for the rest."
+HANDED_BACK = "handed back"
+TAKEN = "taken by another worker"
+PAGES_USED_UP = "pages of the day"
 
 
 class Ending(Struct, frozen=True):
@@ -27,19 +28,26 @@ class Ending(Struct, frozen=True):
         return {name: getattr(self, name) for name in self.__struct_fields__}
 
 
-STOPPED = Ending("failed", None, SERVICE_STOPPED, STOPPED_MESSAGE)
 BROKEN = Ending("failed", None, "internal_error", "Something went wrong in the service. The log has it by the job's id.")
+CANCELLED_ENDING = Ending("cancelled", CANCELLED)
+
+
+def poison(workers: int) -> Ending:
+    """The end of a job with which so many workers in a row were lost."""
+    message = (
+        f"{workers} workers in a row died or got stuck while they had this job, without keeping a page of it. "
+        "What was read before is kept. If the log of the workers does not say why, try it again with other limits."
+    )
+    return Ending("failed", None, "poison", message)
 
 
 def ending(outcomes: Mapping[str, int], stopped: str | None, first_failure: str) -> Ending:
     """The end of a job whose pages had these outcomes, in the order in which they first came."""
-    if stopped == SERVICE_STOPPED:
-        return STOPPED
     if stopped == CANCELLED:
-        return Ending("cancelled", CANCELLED)
+        return CANCELLED_ENDING
     outcome = overall(outcomes) if outcomes else Outcome.TIMEOUT
     if any(Outcome(name).has_answer for name in outcomes):
-        return Ending("done", outcome)
+        return Ending("done", Outcome.PARTIAL if stopped == PAGES_USED_UP else outcome)
     return Ending("failed", outcome, str(outcome), first_failure or f"No page was read: {stopped or outcome}.")
 
 

@@ -11,10 +11,15 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from inventory_api.database import Database
+
+_HELD = text(
+    "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND"
+    " classid = :high AND objid = :low AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+)
 
 
 class Lease(Protocol):
@@ -74,38 +79,38 @@ class _FileLease:
 
 
 class _AdvisoryLease:
-    """An advisory lock of PostgreSQL, on a connection of its own."""
+    """An advisory lock of PostgreSQL, on a connection of its own. Others read in the server's list of locks who has one."""
 
     def __init__(self, database: Database, name: str) -> None:
         self.name, self._engine = name, database.engine
-        self._connection = self._lock()
-
-    def _lock(self) -> Connection:
-        connection = self._connect()
-        connection.execute(select(func.pg_advisory_lock(_number(self.name))))
-        return connection
+        self._connection = self._connect()
+        self._take()
 
     def _connect(self) -> Connection:
         return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
+    def _take(self) -> None:
+        # Not taken means: the server has not noticed yet that the connection before is gone.
+        self._connection.execute(select(func.pg_try_advisory_lock(_number(self.name))))
+
     def is_held(self, name: str) -> bool:
         with self._connect() as connection:
-            free = connection.execute(select(func.pg_try_advisory_lock(_number(name)))).scalar_one()
-            if free:
-                connection.execute(select(func.pg_advisory_unlock(_number(name))))
-        return not free
+            number = _number(name)
+            return bool(connection.execute(_HELD, {"high": number >> 32, "low": number & 0xFFFFFFFF}).scalar_one())
 
     def hold(self) -> None:
-        try:
-            self._connection.execute(select(1))
-        except DBAPIError:
+        if self.is_held(self.name):
+            return
+        with suppress(SQLAlchemyError):
             self._connection.close()
-            self._connection = self._lock()
+        self._connection = self._connect()
+        self._take()
 
     def release(self) -> None:
-        with suppress(DBAPIError):  # where the connection is gone, the lock went with it
+        with suppress(SQLAlchemyError):  # where the connection is gone, the lock went with it
             self._connection.execute(select(func.pg_advisory_unlock(_number(self.name))))
-        self._connection.close()
+        with suppress(SQLAlchemyError):
+            self._connection.close()
 
 
 def _number(name: str) -> int:

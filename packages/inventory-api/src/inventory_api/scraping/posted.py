@@ -16,9 +16,9 @@ from inventory_api.database import Database
 from inventory_api.errors import ContentTooLarge, TooManyRequests
 from inventory_api.listings.ingest import ingest
 from inventory_api.scrapers.service import Plugins
+from inventory_api.scraping.reporting import page_errors
 from inventory_api.scraping.schemas import Note, PageOptions, ReadPage, Saved, Trouble
 from inventory_api.scraping.text import proper, proper_listing
-from inventory_api.scraping.work import page_errors
 from inventory_api.settings import Settings
 from inventory_core import Listing, Outcome, Page, PageResult, read_page
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
+from litestar.openapi import ResponseSpec
 from litestar.params import FromQuery, JSONBody, QueryParameter, RawBody
 from msgspec import Struct
 
@@ -14,7 +15,7 @@ from inventory_api.idempotency import KeyHeader
 from inventory_api.inventory.schemas import NO_NUL
 from inventory_api.scraping.body import JobOperation, ParseOperation, read_body
 from inventory_api.scraping.posted import Reader
-from inventory_api.scraping.schemas import ADDRESS, Job, JobDetails, JobPage, NewJob, PageOptions, ReadPage, State
+from inventory_api.scraping.schemas import ADDRESS, JobDetails, JobPage, NewJob, PageOptions, ReadPage, StartedJob, State
 from inventory_api.scraping.service import Jobs, check_url
 from inventory_api.web.pages import link_header, link_to, read_cursor, write_cursor
 from inventory_api.web.wire import RowId
@@ -22,6 +23,7 @@ from inventory_api.web.wire import RowId
 READ, WRITE = {"scope": "scraping:read"}, {"scope": "scraping:write"}
 BODY_BYTES = 64_000_000
 """What is taken into memory; how large a page may be is a setting."""
+JOINED = ResponseSpec(StartedJob, generate_examples=False, description="The job for the same that waits or runs.")
 AnyRequest = Request[Any, Any, Any]
 Url = Annotated[str | None, QueryParameter(min_length=8, max_length=8192, pattern=ADDRESS)]
 Name = Annotated[str | None, QueryParameter(min_length=1, max_length=200, pattern=NO_NUL)]
@@ -74,6 +76,9 @@ class Scraping(Controller):
         status_code=202,
         request_max_body_size=BODY_BYTES,
         operation_class=JobOperation,
+        responses={
+            200: ResponseSpec(StartedJob, generate_examples=False, description="The job that waits or runs for the same.")
+        },
         sync_to_thread=True,
     )
     def create_job(
@@ -82,10 +87,11 @@ class Scraping(Controller):
         caller: NamedDependency[Caller],
         jobs: NamedDependency[Jobs],
         idempotency_key: KeyHeader = None,
-    ) -> Response[Job]:
-        """Begin to scrape an address or a search, or read a page, in the background."""
+    ) -> Response[StartedJob]:
+        """Begin to scrape an address or a search, or read a page, in the background; or join a job for the same."""
         job = jobs.create(caller, data, idempotency_key)
-        return Response(job, headers={"Location": f"/api/scraping/jobs/{job.id}"})
+        headers = {"Location": f"/api/scraping/jobs/{job.id}"}
+        return Response(job, headers=headers, status_code=200 if job.joined else 202)
 
     @get("/scraping/jobs", opt=READ, sync_to_thread=True)
     def list_jobs(

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct, field
 from inventory_api.inventory.schemas import NO_NUL, Amount
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
+Priority = Literal["low", "normal", "high"]
 ADDRESS = (
     r"^https?://(\[[0-9A-Fa-f:.]+\]|[^/?#@:\\\[\]\x00-\x20\x7f]+)"
     r"(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[0-9]{1,4}))?"
@@ -49,6 +50,7 @@ class NewJob(Struct, forbid_unknown_fields=True):
     """What to scrape: an address, a `search`, or a page as `html` (with the `url` it came from, where known). One of them.
 
     `details` also follows the links from a list to the page of each listing. Names of sellers are dropped unless `keep_sellers`.
+    `priority` puts it before or behind your other jobs that wait.
     """
 
     url: Address | None = None
@@ -57,6 +59,7 @@ class NewJob(Struct, forbid_unknown_fields=True):
     scraper: Name | None = None
     details: bool = False
     keep_sellers: bool = False
+    priority: Priority = "normal"
     limits: JobLimits = field(default_factory=JobLimits)
 
 
@@ -115,10 +118,13 @@ class Job(Struct):
     """A job as it stands.
 
     `outcome` is null until it ended, then what became of its pages: that of all, or `partial`. `error` says why it failed.
+    `attempts` counts the workers that died or got stuck with it since it last kept a page.
     """
 
     id: int
     state: State
+    priority: Priority
+    attempts: int
     cancel_requested: bool
     target: Target
     scraper: str
@@ -129,6 +135,12 @@ class Job(Struct):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+
+
+class StartedJob(Job):
+    """A job that was asked for. `joined` says that it is one for the same thing that waited or ran already."""
+
+    joined: bool
 
 
 class JobDetails(Job):

@@ -1,7 +1,8 @@
-"""What jobs can be asked for, and how they stand. What runs them is `runner.py`."""
+"""What jobs can be asked for, and how they stand. What runs them is `worker.py`."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -12,14 +13,27 @@ from sqlalchemy import Connection, Row
 
 from inventory_api.auth.caller import Caller
 from inventory_api.database import Database
-from inventory_api.errors import BadRequest, Conflict, NotFound, TooManyRequests, Unavailable
+from inventory_api.errors import BadRequest, Conflict, NotFound, TooManyRequests
 from inventory_api.idempotency import once
 from inventory_api.scrapers.service import Plugins, without_folders
-from inventory_api.scraping import queries
+from inventory_api.scraping import holding, queries
+from inventory_api.scraping.closing import end_queued
+from inventory_api.scraping.ending import CANCELLED_ENDING
 from inventory_api.scraping.posted import check_size
-from inventory_api.scraping.runner import Runner
-from inventory_api.scraping.schemas import Job, JobDetails, JobLimits, NewJob, Progress, Report, Search, Target, Trouble
+from inventory_api.scraping.schemas import (
+    Job,
+    JobDetails,
+    JobLimits,
+    NewJob,
+    Progress,
+    Report,
+    Search,
+    StartedJob,
+    Target,
+    Trouble,
+)
 from inventory_api.scraping.search import as_query
+from inventory_api.scraping.worker import Worker
 from inventory_api.settings import Settings
 from inventory_core import Scraper, UnsupportedQuery
 from inventory_core.urls import host_of
@@ -33,26 +47,33 @@ class Plan(Struct):
     target: Target
     scraper: str
     limits: JobLimits
+    priority: str
     body: bytes | None
+
+    @property
+    def key(self) -> str:
+        """The same for plans that do the same, whatever their priority."""
+        asked = msgspec.json.encode((self.target, self.scraper, self.limits), order="sorted")
+        return hashlib.sha256(asked + b"\n" + (self.body or b"")).hexdigest()
 
 
 class Jobs:
     """The jobs of all workspaces."""
 
-    def __init__(self, database: Database, plugins: Plugins, runner: Runner, settings: Settings) -> None:
-        self._database, self._plugins, self._runner, self._settings = database, plugins, runner, settings
+    def __init__(self, database: Database, plugins: Plugins, worker: Worker, settings: Settings) -> None:
+        self._database, self._plugins, self._worker, self._settings = database, plugins, worker, settings
 
-    def create(self, caller: Caller, new: NewJob, key: str | None) -> Job:
-        """Begin a job as soon as there is room.
+    def create(self, caller: Caller, new: NewJob, key: str | None) -> StartedJob:
+        """Begin a job as soon as there is room, or join the workspace's own that waits or runs for the same.
 
         BadRequest where it says not one thing to scrape, Conflict where what is installed cannot do it, TooManyRequests where the
-        account has as many as it may.
+        account has as many as it may, or its pages of the day are used up.
         """
         plan = self.plan(new)
         with self._database.writing() as connection:
-            make = lambda: self._insert(connection, caller, plan)  # noqa: E731
-            job = once(connection, caller, key=key, route=ROUTE, request=new, result=Job, make=make)
-        self._runner.submit(job.id, caller.account_id)
+            make = lambda: self._join_or_insert(connection, caller, plan)  # noqa: E731
+            job = once(connection, caller, key=key, route=ROUTE, request=new, result=StartedJob, make=make)
+        self._worker.wake()
         return job
 
     def read(self, caller: Caller, job_id: int) -> JobDetails:
@@ -75,10 +96,11 @@ class Jobs:
     def cancel(self, caller: Caller, job_id: int) -> JobDetails:
         """Ask a job to end, and answer how it stands; nothing where it has ended. NotFound."""
         with self._database.writing() as connection:
-            queries.cancel_job(connection, caller.workspace_id, job_id, datetime.now(UTC))
+            if not end_queued(connection, caller.workspace_id, job_id, CANCELLED_ENDING):
+                queries.ask_to_cancel(connection, caller.workspace_id, job_id)
             job = _details(queries.read_job(connection, caller.workspace_id, job_id))
         if job.cancel_requested:
-            self._runner.cancel(job_id)
+            self._worker.cancel(job_id)
         return job
 
     def plan(self, new: NewJob) -> Plan:
@@ -90,7 +112,7 @@ class Jobs:
             body = new.html.encode("utf-8", "replace")
             check_size(body, self._settings)
             scraper = self._plugins.scraper_for(new.url, new.scraper)
-            return Plan(Target("html", url=new.url, bytes=len(body), **options), scraper.name, limits, body)
+            return Plan(Target("html", url=new.url, bytes=len(body), **options), scraper.name, limits, new.priority, body)
         if new.search is not None:
             scraper = self._plugins.scraper_for(None, new.search.scraper)
             _check_search(scraper, new.search)
@@ -99,7 +121,7 @@ class Jobs:
             scraper = self._plugins.scraper_for(new.url, new.scraper)
             target = Target("url", url=new.url, **options)
         self._plugins.fetcher_name()
-        return Plan(target, scraper.name, limits, None)
+        return Plan(target, scraper.name, limits, new.priority, None)
 
     def _cut(self, limits: JobLimits) -> JobLimits:
         """The limits that were asked for, and no more than the settings allow."""
@@ -111,25 +133,32 @@ class Jobs:
             bytes=min(limits.bytes or most.job_bytes, most.job_bytes),
         )
 
-    def _insert(self, connection: Connection, caller: Caller, plan: Plan) -> Job:
-        if queries.count_waiting(connection, caller.workspace_id, caller.account_id) >= self._settings.jobs_waiting:
-            detail = f"This account has {self._settings.jobs_waiting} jobs that wait or run; wait for one, or cancel one."
-            raise TooManyRequests("too_many_jobs", detail, headers={"Retry-After": "10"})
-        if self._runner.lease is None:
-            raise Unavailable("no_runner", "The service is starting or stopping.", headers={"Retry-After": "5"})
+    def _join_or_insert(self, connection: Connection, caller: Caller, plan: Plan) -> StartedJob:
+        queries.lock_workspace(connection, caller.workspace_id)
+        if same := queries.find_same(connection, caller.workspace_id, plan.key):
+            return StartedJob(**_columns(same), joined=True)
+        self._check_quotas(connection, caller, plan)
         row = {
             "workspace_id": caller.workspace_id,
             "account_id": caller.account_id,
             "state": "queued",
-            "runner": self._runner.lease.name,
-            "cancel_requested": False,
             "progress": msgspec.to_builtins(Progress()),
             "created_at": datetime.now(UTC),
-            **{name: msgspec.to_builtins(getattr(plan, name)) for name in ("target", "scraper", "limits")},
+            **{name: msgspec.to_builtins(getattr(plan, name)) for name in ("target", "scraper", "limits", "priority")},
+            "dedupe_key": plan.key,
             "body": plan.body,
         }
         job_id = queries.insert_job(connection, row)
-        return _job(queries.read_job(connection, caller.workspace_id, job_id))
+        return StartedJob(**_columns(queries.read_shown(connection, caller.workspace_id, job_id)), joined=False)
+
+    def _check_quotas(self, connection: Connection, caller: Caller, plan: Plan) -> None:
+        most = self._settings
+        if queries.count_waiting(connection, caller.workspace_id, caller.account_id) >= most.jobs_waiting:
+            detail = f"This account has {most.jobs_waiting} jobs that wait or run; wait for one, or cancel one."
+            raise TooManyRequests("too_many_jobs", detail, headers={"Retry-After": "10"})
+        if plan.body is None and holding.pages_today(connection, caller.account_id) >= most.pages_a_day:
+            detail = f"The {most.pages_a_day} pages that this account may fetch in a day are used up; the day ends at 0:00 UTC."
+            raise TooManyRequests("pages_used_up", detail, headers={"Retry-After": "3600"})
 
 
 def check_url(url: str | None) -> None:
@@ -178,9 +207,7 @@ def _columns(row: Row[Any] | None) -> dict[str, Any]:
 
 
 def _job(row: Row[Any] | None) -> Job:
-    columns = _columns(row)
-    columns.pop("report", None)
-    return Job(**columns)
+    return Job(**_columns(row))
 
 
 def _details(row: Row[Any] | None) -> JobDetails:

@@ -1,4 +1,8 @@
-"""One job while it runs: pages are read one after another, and what each gave is kept at once, with the job's progress."""
+"""One job while it runs: pages are read one after another, and what each gave is kept with where the job stands, or not at all.
+
+A job that another worker had before goes on from there: its cursor, its report and what is left of its limits are those of the
+last page that was kept.
+"""
 
 from __future__ import annotations
 
@@ -9,86 +13,75 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection
 
-from inventory_api.database import Database
 from inventory_api.listings.ingest import ingest
-from inventory_api.scrapers.service import Plugins, without_folders
-from inventory_api.scraping import queries
-from inventory_api.scraping.ending import Ending, ending
+from inventory_api.scrapers.service import Plugins
+from inventory_api.scraping import holding
+from inventory_api.scraping.ending import CANCELLED, PAGES_USED_UP, Ending, ending
+from inventory_api.scraping.entry import Entry
+from inventory_api.scraping.patience import NotMine, Patience
 from inventory_api.scraping.rendering import LazyRenderer
+from inventory_api.scraping.reporting import MOST_ERRORS, figures, page_errors, report_of, rest_of
 from inventory_api.scraping.schemas import JobLimits, Progress, Target
 from inventory_api.scraping.search import as_query
 from inventory_api.scraping.sightings import note
-from inventory_api.scraping.text import proper, proper_listing
-from inventory_core import Crawl, Limits, Outcome, Page, PageResult, Report, Request, Scraper, Turns, read_page
+from inventory_api.scraping.text import proper_listing
+from inventory_core import Batch, Crawl, Cursor, Limits, Page, PageResult, Request, Scraper, Turns, read_page
+from inventory_core.urls import host_of
 
-MOST_ERRORS = 20
 UTF8_HTML = "text/html; charset=utf-8"
-REFUSED = "The address must not be reached."
-
-
-class NotMine(Exception):
-    """The job was taken from this runner: nothing more may be written."""
 
 
 class Work:
-    """A claimed job. `run` once; `stop` from any thread."""
+    """A job that this worker has, under the entry's fence. `run` once; `stop` from any thread."""
 
-    def __init__(self, database: Database, plugins: Plugins, lease: str, job_id: int, row: Any, *, turns: Turns | None) -> None:
-        self._turns = turns
-        self._database, self._plugins, self._lease, self._job_id = database, plugins, lease, job_id
-        self._workspace_id, self._body = row.workspace_id, row.body
+    def __init__(self, patience: Patience, plugins: Plugins, entry: Entry, row: Any, *, pages_a_day: int, turns: Turns) -> None:
+        self._patience, self._plugins, self._entry, self._row, self._turns = patience, plugins, entry, row, turns
         self._target = msgspec.convert(row.target, Target, strict=False)
         self._limits = msgspec.convert(row.limits, JobLimits)
-        self._scraper_name = row.scraper
-        self._progress, self._report = Progress(), Report()
-        self._errors: list[dict[str, Any]] = []
+        self._progress = msgspec.convert(row.progress, Progress)
+        self._report, self._errors, self._seconds = report_of(self._progress, row.report)
+        self._step, self._pages_a_day = row.step, pages_a_day
         self._crawl: Crawl | None = None
-        self._stopped: str | None = None
+        self._ended_hosts: set[str] = set()
+        self.stopped: str | None = CANCELLED if row.cancel_requested else None
         self._began = time.monotonic()
-        self._given_up = False
 
     def stop(self, reason: str) -> None:
         """Ask for nothing more; pages that are on their way are still kept."""
-        self._stopped = self._stopped or reason
+        self.stopped = self.stopped or reason
         if self._crawl:
             self._crawl.stop(reason)
 
-    def give_up(self) -> None:
-        """Keep nothing more: the service ends, and does not wait for this."""
-        self._given_up = True
-
     def run(self) -> Ending:
-        """Do it; NotMine where another process has it by now."""
-        scraper = self._plugins.registry().scraper(self._scraper_name)
-        if self._target.kind == "html":
-            self._read_posted(scraper)
-        else:
+        """Do it, or the rest of it; NotMine where another worker has it by now."""
+        scraper = self._plugins.registry().scraper(self._row.scraper)
+        if self._target.kind != "html":
             self._crawl_from(scraper)
-        if self._given_up:
-            raise NotMine
+        elif not self._step and not self.stopped:
+            self._read_posted(scraper)
         first = self._errors[0]["message"] if self._errors else ""
-        return ending(self._report.outcomes, self._stopped or self._report.stopped, first)
+        return ending(self._report.outcomes, self.stopped or self._report.stopped, first)
 
     def columns(self) -> dict[str, Any]:
         """How far it came, as columns of its row."""
-        report, progress = self._report, self._progress
-        counts = {name: getattr(report, name) for name in ("pages", "listings", "requests", "bytes")}
-        figures = _figures(report, self._errors, time.monotonic() - self._began)
-        return {"progress": {**msgspec.to_builtins(progress), **counts}, "report": figures}
+        counts = {name: getattr(self._report, name) for name in ("pages", "listings", "requests", "bytes")}
+        seconds = self._seconds + time.monotonic() - self._began
+        told = figures(self._report, self._errors, seconds)
+        return {"progress": {**msgspec.to_builtins(self._progress), **counts}, "report": told}
 
     def _read_posted(self, scraper: Scraper) -> None:
-        page = posted_page(self._body, self._target.url)
+        page = posted_page(self._row.body, self._target.url)
         result = read_page(scraper, page, keep_sellers=self._target.keep_sellers)
-        self._report.bytes = len(self._body)
+        self._report.bytes = len(self._row.body)
         self._report.add_page(result)
-        self._keep(result)
+        self._keep(result, None)
 
     def _crawl_from(self, scraper: Scraper) -> None:
         with self._crawling(scraper) as crawl:
-            self._report = crawl.report
             for batch in crawl:
-                self._keep(batch.result)
+                self._keep(batch.result, self._cursor(batch))
 
     @contextmanager
     def _crawling(self, scraper: Scraper) -> Iterator[Crawl]:
@@ -96,12 +89,9 @@ class Work:
         fetcher = registry.fetcher(self._plugins.fetcher_name())
         rendering = self._plugins.renderer_name()
         renderer = LazyRenderer(registry, rendering) if rendering else None
-        target, limits = self._target, Limits(**msgspec.to_builtins(self._limits))
-        options: dict[str, Any] = {"details": target.details, "keep_sellers": target.keep_sellers, "renderer": renderer}
-        options["turns"] = self._turns
-        self._crawl = Crawl(scraper, fetcher, [_start(scraper, target)], limits=limits, **options)
-        if self._stopped:  # before there was anything to stop
-            self._crawl.stop(self._stopped)
+        self._crawl = self._new_crawl(scraper, fetcher, renderer)
+        if self.stopped:  # before there was anything to stop
+            self._crawl.stop(self.stopped)
         try:
             yield self._crawl
         finally:
@@ -109,25 +99,70 @@ class Work:
                 if used:
                     used.close()
 
-    def _keep(self, result: PageResult) -> None:
-        """A page's listings and the job's progress, in one transaction."""
-        if self._given_up:
-            raise NotMine
+    def _new_crawl(self, scraper: Scraper, fetcher: Any, renderer: Any) -> Crawl:
+        cursor = rest_of(Cursor.load(self._row.cursor)) if self._row.cursor else None
+        limits = Limits(**msgspec.to_builtins(self._limits))
+        if limits.seconds is not None:
+            limits = limits.model_copy(update={"seconds": max(0.0, limits.seconds - self._seconds)})
+        start = [] if cursor else [_start(scraper, self._target)]
+        options: dict[str, Any] = {
+            "details": self._target.details,
+            "keep_sellers": self._target.keep_sellers,
+            "turns": self._turns,
+        }
+        crawl = Crawl(scraper, fetcher, start, limits=limits, cursor=cursor, **options)
+        crawl.report = self._report  # the limits count what was kept before
+        return crawl
+
+    def _keep(self, result: PageResult, cursor: str | None) -> None:
+        """A page's listings, the job's progress and its cursor, in one transaction."""
         self._errors.extend(page_errors(result)[: MOST_ERRORS - len(self._errors)])
         listings = [proper_listing(listing) for listing in result.listings]
-        with self._database.writing() as connection:
-            now, keep = datetime.now(UTC), self._target.keep_sellers
-            kept = ingest(connection, self._workspace_id, listings, now, job_id=self._job_id, keep_seller_names=keep)
-            note(connection, self._job_id, kept.listing_ids.values())
-            before = self._progress
-            self._progress = Progress(
-                new=before.new + kept.new, changed=before.changed + kept.changed, unchanged=before.unchanged + kept.unchanged
-            )
-            cancel = queries.record_progress(connection, self._job_id, self._lease, self.columns())
-            if cancel is None:
-                raise NotMine
-        if cancel:
-            self.stop("cancelled")
+        before = self._progress
+        stop = self._patience.write(lambda connection: self._page(connection, listings, before, cursor))
+        self._step += 1
+        if stop:
+            self.stop(stop)
+
+    def _page(self, connection: Connection, listings: list[Any], before: Progress, cursor: str | None) -> str | None:
+        """Keep it, once; answers why to stop, if at all. NotMine."""
+        now, keep = datetime.now(UTC), self._target.keep_sellers
+        if (held := holding.held_page(connection, *self._held)) is None:
+            raise NotMine
+        if held.step > self._step:  # it was kept: only the answer was lost
+            self._progress = msgspec.convert(held.progress, Progress)
+            return CANCELLED if held.cancel_requested else None
+        job_id = self._entry.job_id
+        kept = ingest(connection, self._row.workspace_id, listings, now, job_id=job_id, keep_seller_names=keep)
+        note(connection, job_id, kept.listing_ids.values())
+        self._progress = Progress(
+            new=before.new + kept.new, changed=before.changed + kept.changed, unchanged=before.unchanged + kept.unchanged
+        )
+        cancel = holding.keep_page(connection, *self._held, self._step, {"cursor": cursor, **self.columns()})
+        if cancel is None:
+            raise NotMine
+        return CANCELLED if cancel else self._count(connection)
+
+    def _count(self, connection: Connection) -> str | None:
+        """Count a fetched page for its account; answers why to stop where that was the day's last."""
+        if self._row.account_id is None or self._target.kind == "html":
+            return None
+        pages = holding.count_page(connection, self._row.account_id)
+        return PAGES_USED_UP if pages >= self._pages_a_day else None
+
+    def _cursor(self, batch: Batch) -> str:
+        """Where the crawl stands after a page. A host that ends with it, as one that blocks, is asked no more by who goes on."""
+        if batch.result.outcome.ends_host:
+            self._ended_hosts.add(host_of(batch.request.url))
+        cursor = batch.cursor
+        if self._ended_hosts:
+            left = tuple(request for request in cursor.pending if host_of(request.url) not in self._ended_hosts)
+            cursor = cursor.model_copy(update={"pending": left})
+        return cursor.dump()
+
+    @property
+    def _held(self) -> tuple[int, int]:
+        return self._entry.job_id, self._entry.fence
 
 
 def posted_page(body: bytes, url: str | None, content_type: str = UTF8_HTML) -> Page:
@@ -139,24 +174,3 @@ def _start(scraper: Scraper, target: Target) -> Request:
     if target.search:
         return scraper.first_request(as_query(target.search))
     return Request(url=target.url or "")
-
-
-def page_errors(result: PageResult) -> list[dict[str, Any]]:
-    """What went wrong with a page. Of an address that is refused nothing is repeated but the rule."""
-    if result.outcome is Outcome.REFUSED:
-        return [{"code": result.rule or "refused", "message": REFUSED, "url": result.url, "field": None, "plugin": None}]
-    found = [error.model_dump(include={"code", "message", "url", "field", "plugin"}) for error in result.errors]
-    if not found and not result.outcome.has_answer:
-        found = [{"code": str(result.outcome), "message": result.message, "url": result.url, "field": None, "plugin": None}]
-    return [{**proper(error), "message": without_folders(proper(error["message"]))} for error in found]
-
-
-def _figures(report: Report, errors: list[dict[str, Any]], seconds: float) -> dict[str, Any]:
-    coverage = {
-        kind: {name: {"given": field.given, "total": field.total} for name, field in fields.items()}
-        for kind, fields in report.coverage.items()
-    }
-    # One step copies what other threads add to.
-    waited = dict(report.waited)
-    figures = {"outcomes": dict(report.outcomes), "coverage": coverage, "waited": waited, "errors": errors}
-    return proper({**figures, "seconds": round(seconds, 3), "stopped": report.stopped})  # type: ignore[no-any-return]

@@ -1,11 +1,12 @@
-"""Processes that come and go: whose jobs are whose, and what becomes of those of the dead."""
+"""Workers that come and go: whose jobs are whose, and what becomes of those of the dead."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -18,10 +19,10 @@ from sqlalchemy.exc import OperationalError
 from inventory_api.app import create_app
 from inventory_api.database import Database
 from inventory_api.listings.models import ListingRow
-from inventory_api.scraping import queries
+from inventory_api.scraping import holding, running
 from inventory_api.scraping.lease import take_lease
 from inventory_api.scraping.models import Job
-from inventory_api.scraping.runner import Runner
+from inventory_api.scraping.patience import Patience
 from inventory_api.settings import Settings
 from inventory_core import FetchFailed, Outcome
 
@@ -35,6 +36,7 @@ WAITS = "(until cancelled)"
 PROCESS = """
 import sys
 from inventory_api.database import Database
+from inventory_api.scraping import holding, running
 from inventory_api.scraping.lease import take_lease
 lease = take_lease(Database(sys.argv[1]))
 print(lease.name, flush=True)
@@ -68,7 +70,7 @@ def test_a_lease_lasts_as_long_as_its_process(database: Database) -> None:
 
 
 def test_a_lease_that_was_lost_is_taken_again(work: Work, shop: Shop, database: Database) -> None:
-    """After the database ended every connection, the process holds its lease again when its next job begins (J8)."""
+    """After the database ended every connection, the worker goes on, and holds its lease again (J8)."""
     if database.is_sqlite:
         pytest.skip("a file's lock is not lost")
     ended = (
@@ -81,23 +83,33 @@ def test_a_lease_that_was_lost_is_taken_again(work: Work, shop: Shop, database: 
     with database.reading() as connection:
         (name,) = connection.execute(select(Job.runner)).scalars()
     other = take_lease(database)
-    assert other.is_held(str(name))
+    until(lambda: other.is_held(str(name)))
     other.release()
 
 
-def job(database: Database, user: SignedIn, runner: str, state: str) -> int:
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that another thread or process does."""
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end, "it did not come about"
+
+
+def job(database: Database, user: SignedIn, runner: str | None, state: str, **more: Any) -> int:
     """A row as a process leaves it."""
     row = {
         "workspace_id": user.workspace_id,
         "account_id": user.account_id,
         "state": state,
         "runner": runner,
-        "cancel_requested": False,
         "target": {"kind": "url", "url": ITEM},
         "scraper": "acme",
         "limits": {"pages": 5, "listings": None, "seconds": 60, "bytes": None},
         "progress": {"pages": 2, "new": 1},
+        "report": {"outcomes": {"ok": 2}, "coverage": {}, "waited": {}, "errors": [], "seconds": 1.5, "stopped": None},
+        "fence": 3,
+        "step": 2,
         "created_at": datetime.now(UTC),
+        **more,
     }
     with database.writing() as connection:
         return connection.execute(insert(Job).values(row).returning(Job.id)).scalar_one()
@@ -110,28 +122,42 @@ def sign_in_again(client: TestClient[Any], user: SignedIn) -> SignedIn:
     return SignedIn(client, user.email, user.account_id, user.workspace_id, headers, tokens["refresh_token"])
 
 
-def test_what_a_dead_process_left_is_settled_at_the_next_start(
-    shop: Shop, settings: Settings, database: Database, ended: Any, signed_in: SignedIn
-) -> None:
-    """What ran has failed and says why, what waited runs now; the jobs of a process that lives stay its own."""
+def test_a_living_worker_takes_over_what_a_dead_one_left(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:
+    """Within seconds its jobs run again, and those of a worker that lives stay its own (J1)."""
     shop.pages[ITEM] = "Desk lamp|12.50"
-    with process(database) as (_, alive), process(database) as (other, dead):
-        ran, waited = job(database, signed_in, dead, "running"), job(database, signed_in, dead, "queued")
-        others = [job(database, signed_in, alive, state) for state in ("running", "queued")]
+    with TestClient(create_app(settings)) as client, process(database) as (_, alive), process(database) as (other, dead):
+        work = Work(sign_in(client, "ada@example.org"), ended)
+        left, others = job(database, work.user, dead, "running"), job(database, work.user, alive, "running")
         other.kill()
         other.wait(30)
-        with TestClient(create_app(settings)) as client:
-            work = Work(sign_in_again(client, signed_in), ended)
-            assert work.end(waited)["state"] == "done"
-            failed = work.read(ran)
-            assert (failed["state"], failed["error"]["code"]) == ("failed", "service_stopped")
-            assert failed["error"]["message"].startswith("The service stopped")
-            assert (failed["progress"]["pages"], failed["finished_at"] is not None) == (2, True)
-            assert [work.read(job_id)["state"] for job_id in others] == ["running", "queued"]
+        taken = work.end(left)
+        assert (taken["state"], taken["progress"]["pages"], taken["attempts"]) == ("done", 3, 0)
+        assert (work.read(others)["state"], shop.asked) == ("running", [ITEM])
 
 
-def test_a_service_that_stops_stops_its_jobs(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:
-    """What runs ends at once and says why, keeping what it read; what waits runs at the next start."""
+def test_what_nobody_entered_into_the_queue_runs(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:
+    """A row whose maker died before the queue had it is entered by any worker."""
+    shop.pages[ITEM] = "Desk lamp|12.50"
+    with TestClient(create_app(settings)) as client:
+        work = Work(sign_in(client, "ada@example.org"), ended)
+        assert work.end(job(database, work.user, None, "queued"))["state"] == "done"
+
+
+def test_a_job_with_which_workers_die_fails(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:
+    """After so many in a row it is `poison`, with a sentence for people, and no worker tries again (J3)."""
+    with TestClient(create_app(settings)) as client, process(database) as (other, dead):
+        work = Work(sign_in(client, "ada@example.org"), ended)
+        lost = job(database, work.user, dead, "running", attempts=2)
+        other.kill()
+        other.wait(30)
+        until(lambda: work.read(lost)["state"] == "failed")
+        failed = work.read(lost)
+    assert (failed["error"]["code"], failed["attempts"], shop.asked) == ("poison", 3, [])
+    assert failed["error"]["message"].startswith("3 workers in a row died")
+
+
+def test_a_service_that_stops_hands_its_jobs_back(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:
+    """What runs waits again with what it read, and goes on at the next start without reading it twice (J10)."""
     shop.pages.update({FIRST: RESULTS, SECOND: WAITS, ITEM: "Desk lamp|12.50"})
     gate = shop.gate(SECOND)
     one = settings.model_copy(update={"jobs_at_once": 1, "shutdown_seconds": 20})
@@ -142,12 +168,17 @@ def test_a_service_that_stops_stops_its_jobs(shop: Shop, settings: Settings, dat
         gate.wait_until_reached()
         gate.open()
     assert shop.cancelled == [SECOND]
+    with database.reading() as connection:
+        rows = connection.execute(select(Job.state, Job.step, Job.attempts, Job.fence, Job.runner).order_by(Job.id)).all()
+    assert [tuple(row) for row in rows] == [("queued", 1, 0, 1, None), ("queued", 0, 0, 0, None)]
+    shop.pages[SECOND] = "lamps\n2|Wall lamp|9"
     with TestClient(create_app(one)) as client:
         work = Work(sign_in_again(client, user), ended)
-        stopped = work.end(running)
-        assert (stopped["state"], stopped["error"]["code"]) == ("failed", "service_stopped")
-        assert (stopped["progress"]["pages"], stopped["progress"]["new"]) == (1, 1)
         assert work.end(waiting)["state"] == "done"
+        until(lambda: work.read(running)["state"] == "done")
+        done = work.read(running)
+    assert (done["progress"]["pages"], done["progress"]["new"], done["report"]["outcomes"]) == (2, 2, {"ok": 2})
+    assert shop.asked.count(FIRST) == 1
 
 
 LATE = {"a page": "Desk lamp|12.50", "none": FetchFailed(Outcome.CANCELLED, "cancelled", "it was cancelled")}
@@ -157,16 +188,16 @@ LATE = {"a page": "Desk lamp|12.50", "none": FetchFailed(Outcome.CANCELLED, "can
 def test_a_page_that_does_not_end_does_not_hold_the_service(
     shop: Shop, settings: Settings, database: Database, ended: Any, late: str | Exception
 ) -> None:
-    """After the time that the settings give, the job has failed; what comes later changes nothing."""
+    """After the time that the settings give, the job waits for another worker; what comes later changes nothing (J10)."""
     shop.pages[ITEM] = late
     gate = shop.gate(ITEM)
     with TestClient(create_app(settings.model_copy(update={"shutdown_seconds": 0.1}))) as client:
         job_id = Work(sign_in(client, "ada@example.org"), ended).start(url=ITEM)
         gate.wait_until_reached()
-    row = select(Job.state, Job.error_code, Job.finished_at).where(Job.id == job_id)
+    row = select(Job.state, Job.fence, Job.step).where(Job.id == job_id)
     with database.reading() as connection:
         before = connection.execute(row).one()
-    assert tuple(before)[:2] == ("failed", "service_stopped")
+    assert tuple(before) == ("queued", 1, 0)
     gate.open()
     finish_threads()
     with database.reading() as connection:
@@ -182,7 +213,7 @@ def finish_threads() -> None:
 
 
 def test_a_job_that_was_taken_is_not_written_to(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:
-    """A runner that comes back after another took its job keeps nothing of it: neither listings nor progress."""
+    """Who comes back after the fence was raised keeps nothing of the job: neither listings nor progress (J2)."""
     shop.pages[ITEM] = "Desk lamp|12.50"
     gate = shop.gate(ITEM)
     with TestClient(create_app(settings.model_copy(update={"jobs_at_once": 1}))) as client:
@@ -190,11 +221,11 @@ def test_a_job_that_was_taken_is_not_written_to(shop: Shop, settings: Settings, 
         job_id = work.start(url=ITEM)
         gate.wait_until_reached()
         with database.writing() as connection:
-            connection.exec_driver_sql("UPDATE jobs SET runner = 'another'")
+            connection.exec_driver_sql("UPDATE jobs SET fence = fence + 1, runner = 'another'")
         gate.open()
-        assert work.run(html="Lamp|1", url="https://acme.example/item/2")["state"] == "done"  # by the same thread, after it
+        assert work.run(html="Lamp|1", url="https://acme.example/item/2")["state"] == "done"  # by the same worker, after it
         taken = work.read(job_id)
-    assert (taken["state"], taken["progress"]["pages"], taken["report"]) == ("running", 0, None)
+    assert (taken["progress"]["pages"], taken["report"]) == (0, None)
     with database.reading() as connection:
         assert connection.execute(select(ListingRow.key)).scalars().all() == ["acme:2"]
 
@@ -205,7 +236,7 @@ def test_a_job_whose_scraper_went_away_says_so(shop: Shop, site: Any, settings: 
     gate = shop.gate(ITEM)
     with TestClient(create_app(settings.model_copy(update={"jobs_at_once": 1}))) as client:
         work = Work(sign_in(client, "ada@example.org"), ended)
-        first, second = work.start(url=ITEM), work.start(url=ITEM)
+        first, second = work.start(url=ITEM), work.start(url=FIRST)
         gate.wait_until_reached()
         site.remove("inventory_acme")
         gate.open()
@@ -230,18 +261,36 @@ def test_a_database_that_fails_fails_one_job(work: Work, shop: Shop, monkeypatch
     assert work.run(url=ITEM)["state"] == "done"
 
 
-@pytest.mark.parametrize("name", ["claim_job", "finish_job"])
+@pytest.mark.parametrize("name", ["claim", "held_page", "keep_page", "end_held"])
 def test_a_database_that_answers_again_loses_no_job(work: Work, shop: Shop, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Where it does not answer when a job begins or ends, that is written after a pause (J7)."""
+    """Where it does not answer when a job begins, keeps a page or ends, that is written after a pause (J7)."""
     shop.pages[ITEM] = "Desk lamp|12.50"
-    whole, failing = getattr(queries, name), iter([True, True])
+    where = running if name == "end_held" else holding
+    whole, failing = getattr(where, name), iter([True, True])
 
     def answer(*arguments: Any) -> Any:
         if next(failing, False):
             raise OperationalError("UPDATE", {}, Exception("database is locked"))
         return whole(*arguments)
 
-    monkeypatch.setattr(queries, name, answer)
-    monkeypatch.setattr(Runner, "pauses", (0, 0))
+    monkeypatch.setattr(where, name, answer)
+    monkeypatch.setattr(Patience, "pauses", (0,))
     job = work.run(url=ITEM)
     assert (job["state"], job["progress"]["new"], shop.asked) == ("done", 1, [ITEM])
+
+
+def test_a_page_whose_commit_got_no_answer_is_kept_once(work: Work, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it was kept but nobody could say so, it is not kept again, nor counted twice (J5)."""
+    shop.pages[FIRST] = "lamps\n1|Desk lamp|12.50\n2|Wall lamp|9"
+    whole, losing = Patience._try, iter([False, True])
+
+    def lose(self: Patience, work: Any) -> Any:
+        answer = whole(self, work)
+        if next(losing, False):
+            raise OperationalError("COMMIT", {}, Exception("server closed the connection"))
+        return answer
+
+    monkeypatch.setattr(Patience, "_try", lose)
+    monkeypatch.setattr(Patience, "pauses", (0,))
+    job = work.run(url=FIRST)
+    assert (job["state"], job["progress"]["pages"], job["progress"]["new"], job["progress"]["unchanged"]) == ("done", 1, 2, 0)

@@ -1,0 +1,50 @@
+"""A job's report: as it is kept with each page, and as it is taken up again by who goes on with the job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from inventory_api.scrapers.service import without_folders
+from inventory_api.scraping.schemas import Progress
+from inventory_api.scraping.text import proper
+from inventory_core import Cursor, Outcome, PageResult, Report
+
+MOST_ERRORS = 20
+REFUSED = "The address must not be reached."
+
+
+def figures(report: Report, errors: list[dict[str, Any]], seconds: float) -> dict[str, Any]:
+    """The report as JSON for the job's row."""
+    coverage = {
+        kind: {name: {"given": field.given, "total": field.total} for name, field in fields.items()}
+        for kind, fields in report.coverage.items()
+    }
+    # One step copies what other threads add to.
+    waited = dict(report.waited)
+    told = {"outcomes": dict(report.outcomes), "coverage": coverage, "waited": waited, "errors": errors}
+    return proper({**told, "seconds": round(seconds, 3), "stopped": report.stopped})  # type: ignore[no-any-return]
+
+
+def report_of(progress: Progress, kept: Mapping[str, Any] | None) -> tuple[Report, list[dict[str, Any]], float]:
+    """The report to go on with, the errors and the seconds until now; empty ones of a job that begins."""
+    if kept is None:
+        return Report(), [], 0.0
+    counts = {name: getattr(progress, name) for name in ("pages", "listings", "requests", "bytes")}
+    told = {name: kept[name] for name in ("outcomes", "coverage", "waited")}
+    return Report.model_validate({**counts, **told}), list(kept["errors"]), float(kept["seconds"])
+
+
+def rest_of(cursor: Cursor) -> Cursor:
+    """What is left to ask for. A page that failed for now is counted already, and has its outcome."""
+    return cursor.model_copy(update={"failed": ()})
+
+
+def page_errors(result: PageResult) -> list[dict[str, Any]]:
+    """What went wrong with a page. Of an address that is refused nothing is repeated but the rule."""
+    if result.outcome is Outcome.REFUSED:
+        return [{"code": result.rule or "refused", "message": REFUSED, "url": result.url, "field": None, "plugin": None}]
+    found = [error.model_dump(include={"code", "message", "url", "field", "plugin"}) for error in result.errors]
+    if not found and not result.outcome.has_answer:
+        found = [{"code": str(result.outcome), "message": result.message, "url": result.url, "field": None, "plugin": None}]
+    return [{**proper(error), "message": without_folders(proper(error["message"]))} for error in found]
