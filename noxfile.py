@@ -132,6 +132,16 @@ def service_extras(session: nox.Session) -> None:
     pytest(session, f"packages/{package}/tests", "-m", "extras")
 
 
+@nox.session(default=False, requires=["build"])
+def kills(session: nox.Session) -> None:
+    """Kill workers 200 times on each database, and see that nothing is lost or done twice."""
+    package = "inventory-api"
+    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,))
+    tests = (f"packages/{package}/tests/scraping/test_kills.py", "-k", "killed_workers")
+    session.env["INVENTORY_TEST_KILLS"] = "200"
+    pytest(session, *tests)
+
+
 @nox.session(requires=["build"])
 def service(session: nox.Session) -> None:
     """The service as pip leaves it, with no scraper and nothing else: started, used over HTTP, and stopped."""
