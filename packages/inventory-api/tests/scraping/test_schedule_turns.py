@@ -194,6 +194,30 @@ def test_a_turn_that_comes_while_the_last_one_runs_is_passed_over(watched: Watch
     assert watched.read(number)["failures"] == 0
 
 
+def test_a_run_is_a_job_with_the_options_of_its_schedule(watched: Watched) -> None:
+    """Limits, priority and the rest are those that the schedule has when the run begins."""
+    number = watched.schedule(url=ITEM, cron="0 3 * * *", priority="low", limits={"pages": 7})["id"]
+    change = {"priority": "high", "keep_sellers": True}
+    watched.work.user.client.patch(f"/api/schedules/{number}", json=change, headers=watched.work.user.headers)
+    job = watched.work.read(watched.run(number)["job_id"])
+    assert (job["priority"], job["limits"]["pages"], job["target"]["keep_sellers"]) == ("high", 7, True)
+
+
+def test_runs_of_the_same_share_one_job(watched: Watched, shop: Shop, database: Database) -> None:
+    """Where the workspace's own job for the same waits or runs, a run joins it, and finds what it sees."""
+    gate = shop.gate(ITEM)
+    schedules = [watched.schedule(url=ITEM, every="1h")["id"] for _ in range(2)]
+    job_id = watched.work.start(url=ITEM)
+    gate.wait_until_reached()
+    watched.watch.look()
+    runs = [watched.last(number) for number in schedules]
+    assert {run["job_id"] for run in runs} == {job_id}
+    gate.open()
+    watched.work.end(job_id)
+    watched.watch.look()
+    assert [watched.found(run) for run in runs] == [{"new": ["1"]}] * 2
+
+
 def test_who_asks_twice_gets_the_run_that_is_under_way(watched: Watched, shop: Shop) -> None:
     """Running it by hand while it runs begins nothing more; paused ones can be run by hand, too."""
     gate = shop.gate(ITEM)

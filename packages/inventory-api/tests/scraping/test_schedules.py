@@ -80,8 +80,9 @@ def test_sent_again_with_its_key_it_is_made_once(watched: Watched) -> None:
 def test_a_schedule_is_changed_paused_and_let_go_on(watched: Watched) -> None:
     """What is left out stays; paused it has no next turn; let go on it counts from now."""
     number = watched.schedule(url=ITEM, every="6h", limits={"pages": 3})["id"]
-    changed = change(watched.work, number, name="More lamps", details=True, limits={"pages": 5})
-    assert (changed["name"], changed["target"]["details"], changed["limits"]["pages"]) == ("More lamps", True, 5)
+    changed = change(watched.work, number, name="More lamps", details=True, limits={"pages": 5}, priority="low")
+    told = (changed["name"], changed["target"]["details"], changed["limits"]["pages"], changed["priority"])
+    assert told == ("More lamps", True, 5, "low")
     assert (changed["every"], changed["next_run_at"]) == ("6h", "2026-05-01T12:00:00Z")
     paused = change(watched.work, number, active=False)
     assert (paused["state"], paused["next_run_at"], paused["paused_reason"]) == ("paused", None, None)

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from inventory_api.inventory.schemas import NO_NUL
 from inventory_api.listings.schemas import ListingSummary
-from inventory_api.scraping.schemas import Address, JobLimits, Name, Search, Target, Trouble
+from inventory_api.scraping.schemas import Address, JobLimits, Name, Priority, Search, Target, Trouble
 
 Every = Annotated[
     str,
@@ -47,6 +47,7 @@ class NewSchedule(Struct, forbid_unknown_fields=True):
     scraper: Name | None = None
     details: bool = False
     keep_sellers: bool = False
+    priority: Priority = "normal"
     limits: JobLimits = field(default_factory=JobLimits)
     every: Every | None = None
     cron: Cron | None = None
@@ -63,6 +64,7 @@ class ScheduleChange(Struct, forbid_unknown_fields=True):
     name: Name | UnsetType = UNSET
     details: bool | UnsetType = UNSET
     keep_sellers: bool | UnsetType = UNSET
+    priority: Priority | UnsetType = UNSET
     limits: JobLimits | UnsetType = UNSET
     every: Every | UnsetType = UNSET
     cron: Cron | UnsetType = UNSET
@@ -119,6 +121,7 @@ class Schedule(Struct):
     name: str
     target: Target
     scraper: str
+    priority: Priority
     limits: JobLimits
     every: str | None
     cron: str | None

@@ -25,7 +25,7 @@ from inventory_api.settings import Settings
 from inventory_api.web.keyset import Page
 
 ROUTE = "POST /api/schedules"
-_OF_JOB = ("url", "search", "scraper", "details", "keep_sellers", "limits")
+_OF_JOB = ("url", "search", "scraper", "details", "keep_sellers", "priority", "limits")
 _RUN = ("id", "job_id", "state", "complete", "outcome", "planned_at", "created_at", "finished_at")
 
 
@@ -155,9 +155,9 @@ def _request(new: NewSchedule) -> NewJob:
 
 
 def _changed_request(row: dict[str, Any], change: ScheduleChange) -> dict[str, Any]:
-    given = {name: getattr(change, name) for name in ("details", "keep_sellers", "limits")}
+    given = {name: getattr(change, name) for name in ("details", "keep_sellers", "priority", "limits")}
     given = {name: msgspec.to_builtins(value) for name, value in given.items() if value is not UNSET}
-    options = {name: value for name, value in given.items() if name != "limits"}
+    options = {name: value for name, value in given.items() if name in ("details", "keep_sellers")}
     named = {} if change.name is UNSET else {"name": change.name}
     return {**named, "request": {**row["request"], **given}, "target": {**row["target"], **options}}
 
@@ -203,6 +203,7 @@ def schedule_of(row: dict[str, Any] | None) -> Schedule:
     return Schedule(
         **{name: row[name] for name in (*plain, "created_at", "updated_at")},
         target=msgspec.convert(row["target"], Target, strict=False),
+        priority=row["request"].get("priority", "normal"),
         limits=msgspec.convert(row["request"].get("limits", {}), JobLimits),
         state="paused" if row["next_run_at"] is None else "active",
         last_run=None if last["id"] is None else run_of({**last, "schedule_id": row["id"]}),
