@@ -75,8 +75,9 @@ class Running:
             self._claim(entry)
         except NotMine:
             log.warning("job_taken", job_id=entry.job_id)
-        except Exception:  # this worker or another finds the row
+        except Exception as error:  # this worker or another finds the row
             log.exception("job_lost", job_id=entry.job_id)
+            telemetry.report(error, {"job_id": entry.job_id})
         finally:
             with self._changed:
                 self._works.pop(entry, None)
