@@ -99,7 +99,7 @@ def first(engine: Engine, statement: Executable, values: dict[str, Any]) -> tupl
 
 def _first(engine: Engine, statement: Executable, values: dict[str, Any]) -> tuple[Any, ...] | None:
     compiled, is_postgresql = _compiled(statement, engine.dialect), engine.dialect.name == "postgresql"
-    with closing(engine.raw_connection()) as connection:
+    with closing(_connected(engine, compiled)) as connection:
         driver: Any = connection.driver_connection
         try:
             if is_postgresql:  # on SQLite connections are set up without transactions of their own
@@ -113,6 +113,14 @@ def _first(engine: Engine, statement: Executable, values: dict[str, Any]) -> tup
             connection.invalidate(error)
             raise _told(error, compiled, engine.dialect, broken=broken) from error
     return row
+
+
+def _connected(engine: Engine, compiled: _Compiled) -> Any:
+    """A connection of the pool, whose own way hands on the driver's errors where a server does not answer."""
+    try:
+        return engine.raw_connection()
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise _told(error, compiled, engine.dialect, broken=True) from error
 
 
 def _run(driver: Any, compiled: _Compiled, values: dict[str, Any]) -> Any:
