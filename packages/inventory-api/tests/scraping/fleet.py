@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from inventory_api.database import Database
 from inventory_api.scraping.models import Job
@@ -96,8 +97,9 @@ class Shop:
 
     def kept(self, name: str) -> int:
         """How many of its pages the job has."""
-        with self.database.reading() as connection:
+        with suppress(DBAPIError), self.database.reading() as connection:
             return connection.execute(select(Job.step).where(Job.id == self.jobs.get(name, 0))).scalar_one_or_none() or 0
+        return 0  # the database does not answer
 
 
 @contextmanager
