@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from inventory_core.scraper import Scraper
@@ -16,33 +18,52 @@ TIMES = 8
 """By how much a page grows: reading may take so much longer, and at most three times that."""
 ENOUGH = 0.05
 """Seconds of processor time below which nothing is said: what is so quick cannot be measured."""
+SURE = 1.0
+"""Seconds that are no accident of a busy machine: what takes so long is measured once."""
 LONGEST = 600_000
-LONG_TEXT = 2_500
+LONG_TEXTS = (150, 150 * TIMES, 150 * TIMES**2)
 HOSTILE = {"digits": "1", "spaces": " ", "groups": "1,", "words": "a ", "brackets": "(<", "quotes": "'\""}
 _BODY = re.compile(r"(.*<body\b[^>]*>)(.*)(</body\s*>.*)", re.IGNORECASE | re.DOTALL)
 
 
 def grown(scraper: Scraper, case: Case) -> Iterator[list[Any]]:
-    """[case, what grew, times] for the first way to enlarge a page that makes reading it take more than its size explains."""
+    """[case, what grew, times] for the first way to enlarge a page that makes reading it take more than its size explains.
+
+    Pages grow step by step, so that what grows with the square of their size is found while it is still quick.
+    """
     text = case.page().text
-    size = max(1, LONGEST // (TIMES * max(len(text), 1)))
-    if found := _measure(scraper, case, repeated(text, size), repeated(text, size * TIMES)):
-        yield [case.name, f"the page {size * TIMES} times instead of {size} times", found]
+    if found := _first(scraper, case, partial(repeated, text), _sizes(len(text))):
+        yield [case.name, f"the page {found[0]} times", found[1]]
         return
     raws = sorted(_raws(scraper, case), key=len, reverse=True)
     for name, sign in HOSTILE.items() if raws else ():
-        short, long = (_replaced(text, raws, sign * (length // len(sign))) for length in (LONG_TEXT, LONG_TEXT * TIMES))
-        if found := _measure(scraper, case, short, long):
-            yield [case.name, f"{LONG_TEXT * TIMES} characters of {name} in the place of each value", found]
+        if found := _first(scraper, case, partial(_replaced, text, raws, sign), LONG_TEXTS):
+            yield [case.name, f"{found[0]} characters of {name} in the place of each value", found[1]]
             return
 
 
-def _replaced(text: str, raws: list[str], by: str) -> str:
-    """The page with something else where each text stands that became a value, the first three times that it stands there."""
+def _sizes(length: int) -> list[int]:
+    """How many times a page of so many characters is taken."""
+    sizes = [1, TIMES] if length <= LONGEST else [1]
+    while length * sizes[-1] * TIMES <= LONGEST:
+        sizes.append(sizes[-1] * TIMES)
+    return sizes
+
+
+def _first(scraper: Scraper, case: Case, make: Callable[[int], str], sizes: Iterable[int]) -> tuple[int, float] | None:
+    """The first size that takes too long beside the one before it, and how many times as long."""
+    for short, long in pairwise(sizes):
+        if found := _measure(scraper, case, make(short), make(long)):
+            return long, found
+    return None
+
+
+def _replaced(text: str, raws: list[str], sign: str, length: int) -> str:
+    """The page with a sign, over and over, in the first three places of each text that became a value."""
     parts = [text]
     for raw in raws:
         parts = [piece for part in parts for piece in part.split(raw, 3)]
-    return by.join(parts)
+    return (sign * (length // len(sign))).join(parts)
 
 
 def repeated(text: str, times: int) -> str:
@@ -80,6 +101,8 @@ def _measure(scraper: Scraper, case: Case, short: str, long: str) -> float | Non
         least = min(least, longer / max(shorter, ENOUGH / TIMES))
         if least <= 3 * TIMES:
             return None
+        if longer > SURE:
+            break
     return round(least, 1)
 
 
