@@ -25,6 +25,7 @@ DIST = ROOT / ".nox" / "dist"
 READY = ROOT / "dist"
 RELEASED = ROOT / ".nox" / "released"
 REPORTS = ROOT / ".nox" / "reports"
+SITE = ROOT / ".nox" / "site"
 PROJECTS = {path.parent.name: tomllib.loads(path.read_text("utf-8")) for path in sorted(ROOT.glob("packages/*/pyproject.toml"))}
 GROUPS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -154,6 +155,17 @@ def house(session: nox.Session) -> None:
     """Tests across packages: directions of imports, wheels, plugins, documentation, workflows."""
     install(session, *GROUPS["house"], packages=tuple(PROJECTS), extras=True)
     pytest(session, "tests")
+
+
+@nox.session(requires=["build"])
+def docs(session: nox.Session) -> None:
+    """Build the site from docs/ and the code into .nox/site, where warnings and links to nowhere fail, and try it in a browser."""
+    install(session, *GROUPS["docs"], packages=tuple(PROJECTS), extras=True)
+    shutil.rmtree(SITE, ignore_errors=True)
+    session.run("sphinx-build", "--quiet", "--fail-on-warning", "--keep-going", "--conf-dir", "docs", ".", str(SITE))
+    session.run(
+        "pytest", f"--junit-xml={REPORTS / 'docs.xml'}", "tests/test_site.py", *session.posargs, env={"INVENTORY_SITE": str(SITE)}
+    )
 
 
 @nox.session

@@ -150,10 +150,11 @@ def _service() -> Iterator[str]:
 
     yield from (f"setting {name.upper()}" for name in Settings.model_fields)
     yield from _command_lines("inventory-api", main)
-    yield from _route_lines(_description())
+    yield from _route_lines(description())
 
 
-def _description() -> dict[str, Any]:
+def description() -> dict[str, Any]:
+    """The description that the service publishes, of a service that has nothing in it."""
     from inventory_api.app import create_app
     from inventory_api.settings import Settings
 
