@@ -159,7 +159,7 @@ def house(session: nox.Session) -> None:
 
 @nox.session(requires=["build"])
 def docs(session: nox.Session) -> None:
-    """Build the site from docs/ and the code into .nox/site, where warnings and links to nowhere fail, and try it in a browser."""
+    """Build the site from docs/ and the code into .nox/site, where warnings and dead links fail, and try it in a browser."""
     install(session, *GROUPS["docs"], packages=tuple(PROJECTS), extras=True)
     shutil.rmtree(SITE, ignore_errors=True)
     session.run("sphinx-build", "--quiet", "--fail-on-warning", "--keep-going", "--conf-dir", "docs", ".", str(SITE))

@@ -23,6 +23,7 @@ myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence"]
 default_role = "code"  # docstrings mark code with one backtick, as Markdown does
 autodoc_typehints_format = "short"
+autodoc_default_options = {"exclude-members": "model_config, model_post_init"}
 autodoc_member_order = "bysource"
 python_maximum_signature_line_length = 80
 

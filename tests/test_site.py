@@ -75,7 +75,8 @@ def test_the_first_page_leads_each_kind_of_user_on(tab: Any, address: str) -> No
 def test_every_part_is_in_the_navigation(tab: Any, address: str) -> None:
     """Tutorials, how-to, reference and explanation each have pages, and each leads to one."""
     tab.goto(f"{address}/docs/index.html")
-    assert tab.locator(".sidebar-tree .caption-text").all_inner_texts() == ["Tutorials", "How to", "Reference", "Explanation"]
+    captions = [caption.lower() for caption in tab.locator(".sidebar-tree .caption-text").all_inner_texts()]
+    assert captions == ["tutorials", "how to", "reference", "explanation"]
     for link in tab.locator(".sidebar-tree a").evaluate_all("links => links.map(link => link.href)"):
         assert tab.request.get(link).ok, link
 
@@ -116,7 +117,7 @@ def test_the_reference_has_what_the_code_exports() -> None:
     }
     assert [name for name in inventory_core.__all__ if f'id="inventory_core.{name}"' not in reference["core"]] == []
     assert [name for name in app.commands if f"inventory-scrapers-{name}" not in reference["commands"]] == []
-    assert "GET /api/listings" in reference["routes"]
+    assert ">/api/listings<" in reference["routes"]
 
 
 def test_the_site_asks_for_nothing_from_elsewhere() -> None:

@@ -76,7 +76,8 @@ def _default(field: Any) -> str:
 
 
 def _route(method: str, path: str, about: dict[str, Any]) -> Row:
-    return f"`{method.upper()} {path}`", about.get("summary") or about.get("description", ""), ", ".join(about["responses"])
+    said = about.get("description") or about.get("summary", "")
+    return f"`{method.upper()} {path}`", said.partition("\n\n")[0], ", ".join(about["responses"])
 
 
 def section(directive: SphinxDirective, title: str, head: Row, rows: list[Row], text: str = "") -> nodes.section:
@@ -120,10 +121,34 @@ def escape_help(_app: Sphinx, _context: object, lines: list[str]) -> None:
     lines[:] = [re.sub(r"[*`|]|_(?!\w)", r"\\\g<0>", line) if not line.startswith(("..", "   :")) else line for line in lines]
 
 
+def hide_signature(_app: Sphinx, _what: str, _name: str, thing: object, *_more: object) -> tuple[str, None] | None:
+    """What pydantic makes of the fields of a model is no signature that anybody reads; they are told in its text."""
+    return ("", None) if _is_model(thing) else None
+
+
+def tell_fields(_app: Sphinx, _what: str, _name: str, thing: Any, _options: object, lines: list[str]) -> None:
+    """The fields of a model, with their types, below what it says of itself; indented code is code."""
+    lines[:] = ["::" if not line and _begins_code(lines[at : at + 2]) else line for at, line in enumerate(lines)]
+    lines[:] = [part for line in lines for part in (["", "::", ""] if line == "::" else [line])]
+    if _is_model(thing):
+        fields = ", ".join(f"``{name}`` ({_type(field.annotation)})" for name, field in thing.model_fields.items())
+        lines += ["", f"Fields: {fields.replace('*', chr(92) + '*')}.", ""]
+
+
+def _begins_code(lines: list[str]) -> bool:
+    return len(lines) > 1 and lines[1].startswith("    ")
+
+
+def _is_model(thing: object) -> bool:
+    return isinstance(thing, type) and issubclass(thing, BaseModel)
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
     app.add_directive("routes", Routes)
     app.add_directive("listing-fields", Fields)
     app.connect("source-read", drop_links_to_folders)
+    app.connect("autodoc-process-signature", hide_signature)
+    app.connect("autodoc-process-docstring", tell_fields)
     app.connect("sphinx-click-process-description", escape_help)
     return {"parallel_read_safe": True}

@@ -132,6 +132,7 @@ def _door(settings: Settings, accounts: Accounts, limits: Limits) -> Door:
 def _openapi(settings: Settings) -> OpenAPIConfig:
     public = [Server(settings.public_url, "Where everybody reaches it.")] if settings.public_url else []
     return OpenAPIConfig(
+        use_handler_docstrings=True,
         title="Inventory Hub",
         version=__version__,
         description="Accounts, inventory and statistics over whatever scrapers are installed.",
