@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,9 +16,12 @@ from pathlib import Path
 from stat import S_IMODE
 from typing import Any
 
+import msgspec
 import pytest
+from litestar.testing import TestClient
 from sqlalchemy import delete, select, text
 
+from inventory_api.app import create_app
 from inventory_api.auth.models import Account
 from inventory_api.auth.service import add_account
 from inventory_api.backups.service import back_up, kind, restore
@@ -26,10 +30,15 @@ from inventory_api.errors import Conflict, Problem, Unavailable
 from inventory_api.listings.ingest import ingest
 from inventory_api.listings.models import ListingRow
 from inventory_api.migrations import check, downgrade, migrate
+from inventory_api.scraping.models import Job
+from inventory_api.scraping.queries import insert_job
+from inventory_api.scraping.schemas import Progress
 from inventory_api.settings import Settings
 from inventory_core import Listing
 
 from .conftest import PASSWORD, _new
+from .scraping.conftest import Site, scraper
+from .scraping.conftest import site as site  # noqa: PLC0414 - a fixture
 from .test_cli import COMMAND, environment, run, serving
 
 WRITERS, BATCH = 4, 5
@@ -285,6 +294,27 @@ def test_the_queue_of_the_jobs_is_made_anew(database: Database, tmp_path: Path) 
     else:
         with database.reading() as connection:
             assert connection.execute(text("SELECT to_regnamespace('dbos')")).scalar() is None
+
+
+def test_jobs_go_on_after_a_restore(database: Database, settings: Settings, workspace: int, tmp_path: Path, site: Site) -> None:
+    """Those that waited in the queue of then and those that ran: a new worker does them, though the queue is not in the backup."""
+    site.install("lamps", scraper("lamps"))
+    page = {"target": {"kind": "html", "url": "https://lamps.example/item/1"}, "body": b"Desk lamp|12.50", "scraper": "lamps"}
+    common = {**page, "workspace_id": workspace, "limits": {}, "progress": msgspec.to_builtins(Progress()), "created_at": NOW}
+    with database.writing() as connection:
+        insert_job(connection, {**common, "state": "queued", "enqueued": True, "fence": 3})
+        insert_job(connection, {**common, "state": "running", "enqueued": True, "runner": "ab" * 16})
+    back_up(database, tmp_path / "backup")
+    restore(database, tmp_path / "backup", replace=True)
+    with TestClient(create_app(settings.model_copy(update={"scrapers_allow": ["lamps"]}))):
+        end = time.monotonic() + 60
+        while (states := _states(database)) != ["done", "done"]:
+            assert time.monotonic() < end, states
+
+
+def _states(database: Database) -> list[str]:
+    with database.reading() as connection:
+        return list(connection.execute(select(Job.state).order_by(Job.id)).scalars())
 
 
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)

@@ -17,11 +17,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import insert
 
+from inventory_api.auth.models import Workspace
 from inventory_api.cli import main
 from inventory_api.database import Database
 from inventory_api.doctor import configured, exposed, storage, tables
 from inventory_api.doctor.findings import EXIT_CODES
+from inventory_api.scraping.lease import take_lease
+from inventory_api.scraping.queries import insert_job
 from inventory_api.settings import Settings
 from inventory_api.settings_sources import CONFIG, secrets
 from inventory_core import NoDeliverer, Registry
@@ -230,6 +234,36 @@ def test_an_empty_database_is_no_fault(patient: Patient, empty_url: str) -> None
         pass
     patient.set("DATABASE_URL", url)
     assert patient.examine()[:2] == ({"no_tables_yet": "note"}, 0)
+
+
+def add_job(patient: Patient, state: str, runner: str | None = None) -> None:
+    """A job, and the worker that has it."""
+    columns = {"account_id": None, "target": {"kind": "url"}, "scraper": "lamps", "limits": {}, "progress": {}, "runner": runner}
+    with closing(Database(Settings(database_url=patient.database).database)) as database, database.writing() as connection:
+        now = datetime.now(UTC)
+        made = connection.execute(insert(Workspace).values(name="w", created_at=now)).inserted_primary_key
+        insert_job(connection, {**columns, "workspace_id": made[0], "state": state, "created_at": now})
+
+
+def test_jobs_that_nobody_runs_are_found(patient: Patient) -> None:
+    """One that waits and one whose worker is dead, and nobody alive to take them."""
+    for state, runner in (("queued", None), ("running", "ab" * 16)):
+        add_job(patient, state, runner)
+        assert patient.examine()[:2] == ({"no_worker": "warning"}, 1)
+
+
+def test_jobs_that_are_run_are_no_fault(patient: Patient) -> None:
+    """As long as their worker lives; one of a dead worker is told, and nothing has to be done: the living one takes it over."""
+    with closing(Database(Settings(database_url=patient.database).database)) as database:
+        lease = take_lease(database)
+        try:
+            for state in ("running", "queued"):
+                add_job(patient, state, lease.name if state == "running" else None)
+            assert patient.examine()[:2] == ({}, 0)
+            add_job(patient, "running", "ab" * 16)
+            assert patient.examine()[:2] == ({"worker_lost": "note"}, 0)
+        finally:
+            lease.release()
 
 
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)

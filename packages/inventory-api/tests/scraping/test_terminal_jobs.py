@@ -14,11 +14,18 @@ from click.testing import CliRunner, Result
 from inventory_api.cli import main
 from inventory_api.database import Database
 from inventory_api.scraping.queries import insert_job
+from inventory_api.settings import Settings
 
 from ..conftest import SignedIn
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 Run = Callable[..., Result]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A service that leaves its jobs as they are."""
+    return settings.model_copy(update={"run_jobs": False})
 
 
 @pytest.fixture
@@ -73,7 +80,50 @@ def test_a_job_of_a_deleted_account_is_listed(run: Run, database: Database, sign
     assert [job["account"] for job in json.loads(run("list", "--json").stdout)] == [None]
 
 
-def test_a_job_that_is_not_there_is_told(run: Run, database: Database) -> None:
+@pytest.mark.parametrize(
+    ("state", "said", "after"),
+    [
+        ("queued", "Job {} has ended: cancelled.", ("cancelled", True)),
+        ("running", "Job {} is asked to end", ("running", True)),
+        ("done", "Job {} has ended: done.", ("done", False)),
+    ],
+)
+def test_a_job_is_cancelled(
+    state: str, said: str, after: tuple[str, bool], run: Run, database: Database, signed_in: SignedIn
+) -> None:
+    """One that waits ends at once, one that runs is asked to, one that has ended stays as it is."""
+    job_id = add(database, signed_in, state=state)
+    assert said.format(job_id) in run("cancel", str(job_id)).stdout
+    shown = json.loads(run("show", str(job_id), "--json").stdout)
+    assert (shown["state"], shown["cancel_requested"]) == after
+
+
+def test_a_job_is_tried_again(run: Run, database: Database, signed_in: SignedIn) -> None:
+    """A new one for the same account waits; asked for twice it is one; the old one stays as it is."""
+    old = add(database, signed_in, state="failed", limits={"pages": 5}, dedupe_key="k", error_code="blocked")
+    for _ in range(2):
+        assert f"Job {old + 1} waits" in run("retry", str(old)).stdout
+    new, before = (json.loads(run("show", str(job_id), "--json").stdout) for job_id in (old + 1, old))
+    shown = [new[name] for name in ("state", "account", "limits", "pages", "error")]
+    assert shown == ["queued", "ada@example.org", {"pages": 5}, 0, None]
+    assert (before["state"], before["error"]) == ("failed", "blocked")
+    assert len(json.loads(run("list", "--json").stdout)) == 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [({"state": "running"}, "has not ended"), ({"target": {"kind": "html"}}, "Post it again")],
+)
+def test_what_cannot_be_tried_again_is_told(
+    columns: dict[str, Any], said: str, run: Run, database: Database, signed_in: SignedIn
+) -> None:
+    """A job that goes on, and one whose page is gone."""
+    done = run("retry", str(add(database, signed_in, **columns)))
+    assert (done.exit_code, said in " ".join(done.stderr.replace("│", "").split())) == (1, True)
+
+
+@pytest.mark.parametrize("command", ["show", "cancel", "retry"])
+def test_a_job_that_is_not_there_is_told(command: str, run: Run, database: Database) -> None:
     """Exit code 1 and a sentence."""
-    done = run("show", "7")
+    done = run(command, "7")
     assert (done.exit_code, "There is no job 7." in done.stderr) == (1, True)

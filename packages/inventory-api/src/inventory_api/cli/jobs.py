@@ -44,3 +44,25 @@ def show(database: Database, job_id: int, as_json: bool) -> None:
     from inventory_api.scraping.administration import job
 
     show_one(job(database, job_id), as_json=as_json)
+
+
+@jobs.command()
+@click.argument("job_id", metavar="ID", type=int)
+@on_tables
+def cancel(database: Database, job_id: int) -> None:
+    """End a job that waits, or ask one that runs to end, which it does within a page. What it read is kept."""
+    from inventory_api.scraping.administration import cancel as end
+
+    found = end(database, job_id)
+    asked = found.state == "running"
+    click.echo(f"Job {job_id} {'is asked to end, after the page that it reads' if asked else f'has ended: {found.state}'}.")
+
+
+@jobs.command()
+@click.argument("job_id", metavar="ID", type=int)
+@on_tables
+def retry(database: Database, job_id: int) -> None:
+    """Begin a new job for what an ended one was asked for. Quotas of the account do not count."""
+    from inventory_api.scraping.administration import retry as again
+
+    click.echo(f"Job {again(database, job_id)} waits for a worker.")

@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from inventory_api.database import Database
@@ -46,27 +46,24 @@ def take_lease(database: Database) -> Lease:
     return _FileLease(database, name) if database.is_sqlite else _AdvisoryLease(database, name)
 
 
+def is_alive(database: Database, name: str) -> bool:
+    """Whether the process with that lease is alive, for someone who has none."""
+    return _is_locked(_folder(database) / name) if database.is_sqlite else _is_advised(database.engine, name)
+
+
 class _FileLease:
     """A locked file beside the SQLite database."""
 
     def __init__(self, database: Database, name: str) -> None:
         self.name = name
-        self._folder = Path(f"{database.engine.url.database}-runners")
+        self._folder = _folder(database)
         self._folder.mkdir(exist_ok=True)
-        self._connection = self._open(name)
+        self._connection = _open(self._folder / name)
         self._connection.execute("BEGIN EXCLUSIVE")
 
-    def _open(self, name: str) -> sqlite3.Connection:
-        return sqlite3.connect(self._folder / name, timeout=0, isolation_level=None, check_same_thread=False)
-
     def is_held(self, name: str) -> bool:
-        if not (self._folder / name).exists():
-            return False
-        with closing(self._open(name)) as connection:
-            try:
-                connection.execute("BEGIN EXCLUSIVE")
-            except sqlite3.OperationalError:
-                return True
+        if _is_locked(self._folder / name):
+            return True
         (self._folder / name).unlink(missing_ok=True)
         return False
 
@@ -94,9 +91,7 @@ class _AdvisoryLease:
         self._connection.execute(select(func.pg_try_advisory_lock(_number(self.name))))
 
     def is_held(self, name: str) -> bool:
-        with self._connect() as connection:
-            number = _number(name)
-            return bool(connection.execute(_HELD, {"high": number >> 32, "low": number & 0xFFFFFFFF}).scalar_one())
+        return _is_advised(self._engine, name)
 
     def hold(self) -> None:
         if self.is_held(self.name):
@@ -111,6 +106,31 @@ class _AdvisoryLease:
             self._connection.execute(select(func.pg_advisory_unlock(_number(self.name))))
         with suppress(SQLAlchemyError):
             self._connection.close()
+
+
+def _folder(database: Database) -> Path:
+    return Path(f"{database.engine.url.database}-runners")
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, timeout=0, isolation_level=None, check_same_thread=False)
+
+
+def _is_locked(file: Path) -> bool:
+    if not file.exists():
+        return False
+    with closing(_open(file)) as connection:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            return True
+    return False
+
+
+def _is_advised(engine: Engine, name: str) -> bool:
+    number = _number(name)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        return bool(connection.execute(_HELD, {"high": number >> 32, "low": number & 0xFFFFFFFF}).scalar_one())
 
 
 def _number(name: str) -> int:

@@ -1,0 +1,49 @@
+"""Who runs the jobs: whether anyone does, and whose jobs wait to be taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+
+from inventory_api.database import Database
+from inventory_api.doctor.findings import Finding
+from inventory_api.doctor.storage import sqlite_file
+from inventory_api.migrations import is_current
+from inventory_api.scraping.lease import is_alive
+from inventory_api.scraping.models import Job, WorkerRow
+from inventory_api.settings import Settings
+
+_NAMES = select(WorkerRow.name)
+_QUEUED = select(func.count()).where(Job.state == "queued")
+_RUNNERS = select(Job.runner, func.count()).where(Job.state == "running", Job.runner.is_not(None)).group_by(Job.runner)
+
+
+def workers(settings: Settings) -> Iterator[Finding]:
+    """Jobs that nobody runs. Where the database does not answer, or has other tables, that is told elsewhere."""
+    file = sqlite_file(settings)
+    if file and not file.exists():
+        return
+    try:
+        with closing(Database(settings.database)) as database:
+            if is_current(database):
+                yield from _jobs(database)
+    except DBAPIError:
+        return
+
+
+def _jobs(database: Database) -> Iterator[Finding]:
+    with database.reading() as connection:
+        names = set(connection.execute(_NAMES).scalars())
+        queued = connection.execute(_QUEUED).scalar_one()
+        running = {str(runner): int(count) for runner, count in connection.execute(_RUNNERS)}
+    alive = {name for name in names | running.keys() if is_alive(database, name)}
+    orphans = sum(count for runner, count in running.items() if runner not in alive)
+    if (queued or orphans) and not alive:
+        message = f"{queued + orphans} jobs wait and no worker is alive: start `inventory-api serve` or `inventory-api worker`."
+        yield Finding("warning", "no_worker", message)
+    elif orphans:
+        message = f"{orphans} running jobs are of workers that are dead; within seconds a living one takes them over."
+        yield Finding("note", "worker_lost", message)
