@@ -30,6 +30,7 @@ from inventory_api.errors import Conflict, Problem, Unavailable
 from inventory_api.listings.ingest import ingest
 from inventory_api.listings.models import ListingRow
 from inventory_api.migrations import check, downgrade, migrate
+from inventory_api.scraping import worker
 from inventory_api.scraping.models import Job
 from inventory_api.scraping.queries import insert_job
 from inventory_api.scraping.schemas import Progress
@@ -296,8 +297,11 @@ def test_the_queue_of_the_jobs_is_made_anew(database: Database, tmp_path: Path) 
             assert connection.execute(text("SELECT to_regnamespace('dbos')")).scalar() is None
 
 
-def test_jobs_go_on_after_a_restore(database: Database, settings: Settings, workspace: int, tmp_path: Path, site: Site) -> None:
-    """Those that waited in the queue of then and those that ran: a new worker does them, though the queue is not in the backup."""
+def test_jobs_go_on_after_a_restore(
+    database: Database, settings: Settings, workspace: int, tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waited in the queue of then, and what ran: a new worker does both, though the queue is not in the backup."""
+    monkeypatch.setattr(worker, "COMPARE_SECONDS", 0.5)
     site.install("lamps", scraper("lamps"))
     page = {"target": {"kind": "html", "url": "https://lamps.example/item/1"}, "body": b"Desk lamp|12.50", "scraper": "lamps"}
     common = {**page, "workspace_id": workspace, "limits": {}, "progress": msgspec.to_builtins(Progress()), "created_at": NOW}
@@ -306,7 +310,7 @@ def test_jobs_go_on_after_a_restore(database: Database, settings: Settings, work
         insert_job(connection, {**common, "state": "running", "enqueued": True, "runner": "ab" * 16})
     back_up(database, tmp_path / "backup")
     restore(database, tmp_path / "backup", replace=True)
-    with TestClient(create_app(settings.model_copy(update={"scrapers_allow": ["lamps"]}))):
+    with TestClient(create_app(settings.model_copy(update={"scrapers_allow": ["lamps"], "run_jobs": True}))):
         end = time.monotonic() + 60
         while (states := _states(database)) != ["done", "done"]:
             assert time.monotonic() < end, states
