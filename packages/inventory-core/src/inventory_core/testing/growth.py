@@ -15,13 +15,15 @@ from inventory_core.testing.cases import Case
 from inventory_core.testing.mutations import is_json
 
 TIMES = 8
-"""By how much a page grows: reading may take so much longer, and at most three times that."""
+"""By how much a page grows at a step: reading may take so much longer."""
+TOO_MUCH = 20
+"""How many times as long is told."""
 ENOUGH = 0.05
 """Seconds of processor time below which nothing is said: what is so quick cannot be measured."""
 SURE = 1.0
 """Seconds that are no accident of a busy machine: what takes so long is measured once."""
 LONGEST = 600_000
-LONG_TEXTS = (150, 150 * TIMES, 150 * TIMES**2)
+LONG_TEXTS = ((150, 1_200), (1_200, 9_600), (5_000, 40_000))
 HOSTILE = {"digits": "1", "spaces": " ", "groups": "1,", "words": "a ", "brackets": "(<", "quotes": "'\""}
 _BODY = re.compile(r"(.*<body\b[^>]*>)(.*)(</body\s*>.*)", re.IGNORECASE | re.DOTALL)
 
@@ -32,7 +34,7 @@ def grown(scraper: Scraper, case: Case) -> Iterator[list[Any]]:
     Pages grow step by step, so that what grows with the square of their size is found while it is still quick.
     """
     text = case.page().text
-    if found := _first(scraper, case, partial(repeated, text), _sizes(len(text))):
+    if found := _first(scraper, case, partial(repeated, text), pairwise(_sizes(len(text)))):
         yield [case.name, f"the page {found[0]} times", found[1]]
         return
     raws = sorted(_raws(scraper, case), key=len, reverse=True)
@@ -50,9 +52,11 @@ def _sizes(length: int) -> list[int]:
     return sizes
 
 
-def _first(scraper: Scraper, case: Case, make: Callable[[int], str], sizes: Iterable[int]) -> tuple[int, float] | None:
+def _first(
+    scraper: Scraper, case: Case, make: Callable[[int], str], steps: Iterable[tuple[int, int]]
+) -> tuple[int, float] | None:
     """The first size that takes too long beside the one before it, and how many times as long."""
-    for short, long in pairwise(sizes):
+    for short, long in steps:
         if found := _measure(scraper, case, make(short), make(long)):
             return long, found
     return None
@@ -99,7 +103,7 @@ def _measure(scraper: Scraper, case: Case, short: str, long: str) -> float | Non
             return None
         shorter = _seconds(scraper, case, short)
         least = min(least, longer / max(shorter, ENOUGH / TIMES))
-        if least <= 3 * TIMES:
+        if least <= TOO_MUCH:
             return None
         if longer > SURE:
             break
