@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from inventory_api.auth.models import Account, Membership, Session
 from inventory_api.auth.service import add_account
@@ -231,6 +232,25 @@ def test_an_account_has_so_many_streams(ada: User, database: Database) -> None:
         first.__exit__()
         for listener in (ada.reconnect(None), *rest):
             listener.__exit__()
+
+
+def test_a_stream_outlives_a_database_that_does_not_answer(
+    ada: User, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """J8: meanwhile there is nothing but comments; then it goes on where it was, with nothing missed."""
+    original, failures = Stream._read, [OperationalError("SELECT 1", None, Exception("gone")) for _ in range(2)]
+
+    def failing(stream: Stream) -> Found:
+        if failures:
+            raise failures.pop()
+        return original(stream)
+
+    with ada.listen() as listener:
+        next(listener.messages())
+        monkeypatch.setattr(Stream, "_read", failing)
+        tell(database, ada.workspace_id, 2)
+        assert [event["id"] for event in listener.take(2)] == [1, 2]
+    assert failures == []
 
 
 def test_who_does_not_read_costs_nothing(ada: User, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ expected-statuses = ["2xx", "3xx", "4xx", "503"]
 def test_schemathesis_finds_nothing(database_url: str, tmp_path: Path) -> None:
     """A6: extremes of every parameter and body, random requests, and chains of them: no check fails, on either database."""
     limits = {"REQUESTS_PER_MINUTE": "1000000000", "ANONYMOUS_REQUESTS_PER_MINUTE": "1000000000", "SIGN_IN_ATTEMPTS": "1000000"}
-    env = environment(tmp_path, DATABASE_URL=database_url, SCRAPERS_ALLOW="none", LOG_LEVEL="WARNING", **limits)
+    env = environment(tmp_path, DATABASE_URL=database_url, SCRAPERS_ALLOW="none", FETCHER="none", LOG_LEVEL="WARNING", **limits)
     assert run("user", "create", "robot@example.org", env=env, typed=f"{PASSWORD}\n").returncode == 0
     (tmp_path / "schemathesis.toml").write_text(CONFIG)
     with serving(env=env) as (service, _):

@@ -19,6 +19,7 @@ from inventory_api import app as service
 from inventory_api.app import create_app
 from inventory_api.clock import Clock, database_now
 from inventory_api.database import Database
+from inventory_api.events.queries import delete_before
 from inventory_api.events.service import NewEvent, record
 from inventory_api.retention.service import prune_all
 from inventory_api.scrapers.service import Plugins
@@ -414,6 +415,24 @@ def test_without_a_fetcher_that_delivers_webhooks_wait_and_say_why(hooks: Hooks,
     hooks.bring()
     assert receiver.ids() == [1]
     assert hooks.read(hook)["notice"] is None
+
+
+def test_what_was_forgotten_before_it_could_be_sent_is_said(hooks: Hooks, deliverer: Site, receiver: Receiver) -> None:
+    """In its place comes one message of the kind reset, and then what is still there."""
+    hooks.make(receiver.url())
+    deliverer.remove("inventory_table")
+    hooks.tell(3)
+    hooks.clock.now += 2 * HOUR
+    hooks.tell(2)
+    with hooks.database.writing() as connection:
+        assert delete_before(connection, hooks.clock.now - HOUR, limit=100) == 3
+    deliverer.install("table", DELIVERER, group=FETCHERS)
+    hooks.bring()
+    assert [(came.json["kind"], came.json["id"]) for came in receiver.came] == [
+        ("reset", None),
+        ("job.finished", 4),
+        ("job.finished", 5),
+    ]
 
 
 def test_nobody_gets_what_others_do(hooks: Hooks, receiver: Receiver) -> None:

@@ -23,6 +23,10 @@ from inventory_api.events.queries import EVENTS, REACH, Head
 from inventory_api.events.schemas import Event
 from inventory_api.inventory.counters import lock
 
+RESET = "reset"
+MISSED = "Events after the one that you saw last are no longer kept. Read the lists anew to see how things are."
+"""What is told in place of events that were forgotten before someone could have them."""
+
 
 class NewEvent(Struct, frozen=True):
     """Something to record: a kind of `schemas.KINDS`, what there is to say, and the ids of what it is about."""

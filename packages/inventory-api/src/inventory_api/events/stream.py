@@ -24,14 +24,13 @@ from inventory_api.auth.caller import Caller
 from inventory_api.database import Database
 from inventory_api.errors import TooManyRequests, Unavailable
 from inventory_api.events import queries
-from inventory_api.events.service import Found, read
+from inventory_api.events.service import MISSED, RESET, Found, read
 from inventory_api.settings import Settings
 
 log = structlog.get_logger(__name__)
 TICK_SECONDS = 0.5
 _AT_ONCE = 100
 _RETRY_MILLISECONDS = 2_000
-_MISSED = "Events after the one that you saw last are no longer kept. Read the lists anew to see how things are."
 _NOT_ALLOWED = "this access is no longer good; connect again with another token"
 Check = Callable[[], Awaitable[bool]]
 """Whether the client may still listen."""
@@ -134,7 +133,7 @@ class Stream:
         """The messages of what was found; where something was missed, that comes first."""
         if self._position < found.head.forgotten or self._position > found.head.last:
             position = max(found.head.forgotten, min(self._position, found.head.last))
-            yield _message("reset", position, {"kind": "reset", "detail": _MISSED})
+            yield _message(RESET, position, {"kind": RESET, "detail": MISSED})
         for event in found.events:
             yield _message(event.kind, event.id, event)
         self._position = found.through

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row
 
 from inventory_api.clock import Clock
 from inventory_api.database import Database
-from inventory_api.events.service import read
+from inventory_api.events.service import MISSED, RESET, read
 from inventory_api.scrapers.service import without_folders
 from inventory_api.scraping.text import proper
 from inventory_api.webhooks import queries
@@ -74,6 +74,8 @@ class Round:
     def _following(self, connection: Connection, webhook: Row[Any], now: datetime) -> tuple[Row[Any], Row[Any] | None] | None:
         """Make a delivery of the next event of the kinds that are wanted; None where there is no event more."""
         found = read(connection, webhook.workspace_id, webhook.position, webhook.kinds, 1)
+        if webhook.position < found.head.forgotten:
+            return webhook, self._reset(connection, webhook, found.head.forgotten, now)
         if found.through == webhook.position:
             return None
         queries.set_held(connection, self._webhook_id, {"position": found.through})
@@ -83,6 +85,13 @@ class Round:
         message_id = f"evt_{webhook.workspace_id}_{event.id}"
         values = new_delivery(webhook, event.kind, message_id, msgspec.json.encode(event).decode(), now)
         return webhook, queries.insert_delivery(connection, {**values, "event_id": event.id})
+
+    def _reset(self, connection: Connection, webhook: Row[Any], forgotten: int, now: datetime) -> Row[Any]:
+        """Make a delivery that says that events were forgotten before they could be sent: what a stream says, too."""
+        queries.set_held(connection, self._webhook_id, {"position": forgotten})
+        body = msgspec.json.encode({"id": None, "kind": RESET, "at": now, "data": {"detail": MISSED}}).decode()
+        message_id = f"reset_{webhook.workspace_id}_{forgotten}"
+        return queries.insert_delivery(connection, new_delivery(webhook, RESET, message_id, body, now))
 
     def _send(self, deliverer: Deliverer, context: FetchContext, webhook: Row[Any], delivery: Row[Any]) -> Attempt | None:
         """How it went; None where this process was stopped meanwhile, which says nothing of the receiver."""
