@@ -20,6 +20,12 @@ SCHEDULES = "/api/schedules"
 ITEM = "https://acme.example/item/1"
 
 
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Most of these tests begin no job."""
+    return settings.model_copy(update={"run_jobs": False})
+
+
 def change(work: Work, number: int, **body: Any) -> dict[str, Any]:
     answer = work.user.client.patch(f"{SCHEDULES}/{number}", json=body, headers=work.user.headers)
     assert answer.status_code == 200, answer.text
@@ -115,7 +121,7 @@ def test_lists_come_page_by_page_both_ways(watched: Watched) -> None:
 def test_the_service_looks_after_its_schedules(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:
     """By itself: a schedule that was just made has run soon after, and tells what it found."""
     shop.pages[ITEM] = "Desk lamp|12.50"
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings.model_copy(update={"run_jobs": True}))) as client:
         work = Work(sign_in(client, "ada@example.org"), ended)
         number = work.post(SCHEDULES, name="Lamps", url=ITEM, every="6h").json()["id"]
         end = monotonic() + 60
