@@ -65,7 +65,7 @@ class Door:
         """The caller and what is left of their limit. Who is not known is counted by client. Unauthorized, TooManyRequests."""
         caller = self._caller(token) if token else None
         if caller is not None:
-            return caller, self.limits.use(self.by_account, str(caller.account_id))
+            return caller, self.limits.use_where_possible(self.by_account, str(caller.account_id))
         use = self.limits.use(self.by_client, client)
         if not public:
             raise Unauthorized("not_signed_in", NO_LONGER_GOOD, headers=use.headers)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.exc import DBAPIError
 
 from inventory_api.auth import queries
 from inventory_api.auth.caller import Caller
@@ -65,6 +68,7 @@ class ApiKeys:
         if found is None or (found.expires_at is not None and found.expires_at <= now):
             return None
         if found.last_used_at is None or now - found.last_used_at > _NOTED_EVERY:
-            with self.database.writing() as connection:
+            # That is for people to read: a key works where nothing can be written, as on a full disk.
+            with suppress(DBAPIError), self.database.writing() as connection:
                 queries.note_use(connection, found.id, now)
         return Caller(found.account_id, found.workspace_id, frozenset(found.scopes), is_admin=found.is_admin)

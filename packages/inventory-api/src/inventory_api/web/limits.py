@@ -11,6 +11,7 @@ import time
 from threading import Lock
 
 from msgspec import Struct
+from sqlalchemy.exc import DBAPIError
 
 from inventory_api.aside import clock, engine_aside, statement
 from inventory_api.direct import first
@@ -124,6 +125,13 @@ class Limits:
         left = first(self.engine, self._left, {"key": name, **clock()})
         refused = Use(limit, left[0] if left else 0.0, allowed=False)
         raise TooManyRequests("too_many_requests", "Too many requests. Wait as Retry-After says.", headers=refused.headers)
+
+    def use_where_possible(self, limit: Limit, key: str) -> Use:
+        """The same, for what goes on where nothing can be counted, as on a full disk: then it passes uncounted."""
+        try:
+            return self.use(limit, key)
+        except DBAPIError:
+            return Use(limit, 0.0)
 
     def _take(self, limit: Limit, name: str, size: int) -> float | None:
         """Count so many requests; the seconds until all of the limit is there again, None where there is no room for them."""
