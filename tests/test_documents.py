@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 import subprocess
 import sysconfig
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 
@@ -23,6 +26,17 @@ DOCUMENTS = sorted(
 )
 # The code of this one is run by the tests of its own package, with a server that has all the pages that it names.
 RUN_ELSEWHERE = "packages/inventory-scrapers/README.md"
+# Who runs the shell commands of a document, in their order.
+SHELL_RUN_BY = {
+    "docs/service.md": "packages/inventory-api/tests/test_service_document.py",
+    "docs/tutorials/publish-a-scraper.md": "tests/test_tutorials.py",
+    "docs/tutorials/run-the-service.md": "tests/test_tutorials.py",
+    RUN_ELSEWHERE: "packages/inventory-scrapers/tests/test_cli_readme.py",
+}
+# Blocks that nothing runs: settings are parsed, the rest is what a command prints, a drawing, or another tool's file.
+PARSED = {"toml": tomllib.loads, "json": json.loads}
+SHOWN = ("text", "ini", "dockerfile")
+IN_THE_CHECKOUT = re.compile(r"(?:benchmarks|deploy|docs|packages|tools)/[\w./@-]+|dev\.py")
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 PAGE = b"""<!doctype html><html lang="en"><title>Desk lamp</title><script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Product", "name": "Desk lamp", "sku": "L-1",
@@ -89,6 +103,33 @@ def test_a_command_of_a_document_exists(command: str) -> None:
     )
     assert shown.returncode == 0, shown.stderr
     assert [word for word in words if word.startswith("--") and word not in shown.stdout] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_block_of_a_document_is_held_to_something(document: str) -> None:
+    """A block is Python that is run, a shell that a named test runs, commands that exist, settings that parse, or no code."""
+    text = (ROOT / document).read_text("utf-8")
+    fences = re.findall(r"^```(.*)$", text, re.MULTILINE)
+    languages = {fence for fence in fences[::2] if not fence.startswith("{")}  # those are built by the site
+    assert languages <= {"python", "sh", "console", *PARSED, *SHOWN}
+    if "sh" in languages:
+        assert Path(document).name in (ROOT / SHELL_RUN_BY[document]).read_text("utf-8") or document == RUN_ELSEWHERE
+    for language, parse in PARSED.items():
+        for block in blocks(document, language):
+            parse(block)
+    outside = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    assert re.findall(r"\n\n {4}(?![ *-])\S.*", outside) == [], "fence it, and say in which language it is"
+
+
+@pytest.mark.parametrize("document", [name for name in DOCUMENTS if blocks(name, "console")])
+def test_a_console_shows_commands(document: str) -> None:
+    """What is typed stands behind a $, is a line that a shell can read, and names files that are in the checkout."""
+    for block in blocks(document, "console"):
+        typed = [line[2:].partition("  #")[0] for line in block.replace("\\\n", " ").splitlines() if line.startswith("$ ")]
+        assert typed, block
+        for line in typed:
+            shlex.split(line)
+            assert [name for name in IN_THE_CHECKOUT.findall(line) if not (ROOT / name).exists()] == [], line
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
