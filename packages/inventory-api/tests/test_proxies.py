@@ -152,6 +152,11 @@ def test_whatever_a_client_writes_before_the_proxys_own_line_is_never_reached(wr
     assert asked(PROXY, *lines, form=form) == Asked(CLIENT, "https", "hub.example")
 
 
+def test_a_request_for_two_hosts_is_for_none() -> None:
+    """A11: two Host headers, of which a proxy and the service might believe one each, are none that is allowed."""
+    assert asked(OTHER, ("host", "hub.example.org")).host == ""
+
+
 SPOOFED = {
     "x-forwarded-for": CLIENT,
     "x-forwarded-proto": "https",

@@ -29,6 +29,7 @@ def is_in(address: str, trusted: Networks) -> bool:
     return parsed is not None and any(parsed in network for network in trusted)
 
 
+@lru_cache(maxsize=4_096)
 def read_address(text: str) -> IPv4Address | IPv6Address | None:
     """The address, of an IPv4 client also where it comes in the clothes of IPv6; None where it is none."""
     try:
