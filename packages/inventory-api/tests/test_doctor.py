@@ -39,6 +39,7 @@ class Plugin:
     name, renders = "table", False
     def fetch(self, request, context): ...
     def deliver(self, url, body, headers, context): ...
+    def check_receiver(self, url): ...
     def close(self): ...
 """
 
@@ -132,6 +133,7 @@ def no_deliverer(ill: Patient) -> None:
     def none(_: Registry) -> None:
         raise NoDeliverer("no installed fetcher can deliver messages")
 
+    ill.set("FETCHER", "")
     ill.patch(Registry, "deliverer", none)
 
 

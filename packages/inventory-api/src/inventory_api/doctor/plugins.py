@@ -8,7 +8,6 @@ from inventory_api.doctor.findings import Finding
 from inventory_api.errors import Conflict
 from inventory_api.scrapers.service import Plugins
 from inventory_api.settings import Settings
-from inventory_core import NoDeliverer
 
 
 def plugins(settings: Settings) -> Iterator[Finding]:
@@ -26,7 +25,5 @@ def plugins(settings: Settings) -> Iterator[Finding]:
         installed.fetcher_name()
     except Conflict as error:
         yield Finding("warning", "no_fetcher", f"{error.detail} Pages are read when they are posted, and not fetched.")
-    try:
-        registry.deliverer().close()
-    except NoDeliverer as error:
-        yield Finding("note", "no_deliverer", f"Webhooks cannot be sent: {error}")
+    if reason := installed.no_deliverer():
+        yield Finding("note", "no_deliverer", f"Webhooks cannot be sent: {reason}")
