@@ -86,8 +86,8 @@ def test_sent_again_with_its_key_it_is_made_once(watched: Watched) -> None:
 def test_a_schedule_is_changed_paused_and_let_go_on(watched: Watched) -> None:
     """What is left out stays; paused it has no next turn; let go on it counts from now."""
     number = watched.schedule(url=ITEM, every="6h", limits={"pages": 3})["id"]
-    changed = change(watched.work, number, name="More lamps", details=True, limits={"pages": 5}, priority="low")
-    told = (changed["name"], changed["target"]["details"], changed["limits"]["pages"], changed["priority"])
+    changed = change(watched.work, number, name="More lamps", keep_sellers=True, limits={"pages": 5}, priority="low")
+    told = (changed["name"], changed["target"]["keep_sellers"], changed["limits"]["pages"], changed["priority"])
     assert told == ("More lamps", True, 5, "low")
     assert (changed["every"], changed["next_run_at"]) == ("6h", "2026-05-01T12:00:00Z")
     paused = change(watched.work, number, active=False)
@@ -101,7 +101,13 @@ def test_a_schedule_is_changed_paused_and_let_go_on(watched: Watched) -> None:
 def test_a_change_that_makes_no_sense_changes_nothing(watched: Watched) -> None:
     """Both ways of saying when, or turns that are too close: 400, and the schedule is as it was."""
     made = watched.schedule(url=ITEM, every="6h")
-    for body in ({"every": "1h", "cron": "0 8 * * *"}, {"every": "1m"}, {"time_zone": "Mars/Olympus"}, {"url": ITEM}):
+    for body in (
+        {"every": "1h", "cron": "0 8 * * *"},
+        {"every": "1m"},
+        {"time_zone": "Mars/Olympus"},
+        {"url": ITEM},
+        {"details": True},
+    ):
         path = f"{SCHEDULES}/{made['id']}"
         assert watched.work.user.client.patch(path, json=body, headers=watched.work.user.headers).status_code == 400
     assert get(watched.work, f"{SCHEDULES}/{made['id']}") == made

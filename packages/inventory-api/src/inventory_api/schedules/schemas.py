@@ -38,7 +38,8 @@ ChangeName = Literal["new", "changed", "sold", "gone", "back"]
 class NewSchedule(Struct, forbid_unknown_fields=True):
     """What to scrape again and again, an address or a `search`, and when: `every` so long, or by `cron` in a `time_zone`.
 
-    The rest is as in a job. With `every` the first run begins at once, with `cron` at the next matching time.
+    The rest is as in a job; the scraper that is chosen now stays the schedule's. With `every` the first run begins at once, with
+    `cron` at the next matching time.
     """
 
     name: Name
@@ -58,11 +59,10 @@ class NewSchedule(Struct, forbid_unknown_fields=True):
 class ScheduleChange(Struct, forbid_unknown_fields=True):
     """What to change; what is left out stays. `every` takes the place of `cron`, and the other way round.
 
-    What is scraped cannot be changed: a schedule compares its runs, so that something else is another schedule.
+    What is scraped, and whether `details` are, cannot be changed: runs are compared, so that something else is another schedule.
     """
 
     name: Name | UnsetType = UNSET
-    details: bool | UnsetType = UNSET
     keep_sellers: bool | UnsetType = UNSET
     priority: Priority | UnsetType = UNSET
     limits: JobLimits | UnsetType = UNSET

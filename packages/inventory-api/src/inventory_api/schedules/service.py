@@ -45,6 +45,8 @@ class Schedules:
         """
         request = _request(new)
         plan = self._jobs.plan(request)
+        if request.search is None:  # another scraper would know the same listings by other keys
+            request.scraper = plan.scraper
         with self._database.writing() as connection:
             make = lambda: self._insert(connection, caller, new, request, plan)  # noqa: E731
             made = once(connection, caller, key=key, route=ROUTE, request=new, result=Schedule, make=make)
@@ -155,9 +157,9 @@ def _request(new: NewSchedule) -> NewJob:
 
 
 def _changed_request(row: dict[str, Any], change: ScheduleChange) -> dict[str, Any]:
-    given = {name: getattr(change, name) for name in ("details", "keep_sellers", "priority", "limits")}
+    given = {name: getattr(change, name) for name in ("keep_sellers", "priority", "limits")}
     given = {name: msgspec.to_builtins(value) for name, value in given.items() if value is not UNSET}
-    options = {name: value for name, value in given.items() if name in ("details", "keep_sellers")}
+    options = {name: value for name, value in given.items() if name == "keep_sellers"}
     named = {} if change.name is UNSET else {"name": change.name}
     return {**named, "request": {**row["request"], **given}, "target": {**row["target"], **options}}
 
