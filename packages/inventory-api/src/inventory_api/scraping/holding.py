@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Table,
     and_,
     bindparam,
     case,
@@ -27,9 +28,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from inventory_api.scraping.entry import Entry
 from inventory_api.scraping.models import Job, PagesRead, WorkerRow
 from inventory_api.scraping.queries import WAITING
 
+_JOBS: Table = Job.__table__  # type: ignore[assignment]
 MOST = 100
 """How many rows are looked at in one go."""
 _HELD = (Job.id == bindparam("job_id"), Job.fence == bindparam("held"))
@@ -73,7 +76,11 @@ IS_ANY_NEW = select(Job.id).where(Job.state == "queued", Job.enqueued.is_(False)
 _WAITING = select(Job.id, Job.fence, Job.account_id, Job.priority).where(
     Job.state == "queued", Job.enqueued == bindparam("enqueued")
 )
-_MARK = update(Job).where(*_HELD, Job.state == "queued").values(enqueued=True)
+_MARK = (
+    update(_JOBS)
+    .where(_JOBS.c.id == bindparam("number"), _JOBS.c.fence == bindparam("held"), _JOBS.c.state == "queued")
+    .values(enqueued=True)
+)
 _RUNNING_OF = select(Job.id, Job.fence, Job.attempts, Job.cancel_requested).where(
     Job.state == "running", Job.runner == bindparam("name")
 )
@@ -115,9 +122,9 @@ def waiting(connection: Connection, *, enqueued: bool) -> Sequence[Row[Any]]:
     return list(connection.execute(query, {"enqueued": enqueued}))
 
 
-def mark_enqueued(connection: Connection, job_id: int, fence: int) -> None:
-    """Note that the queue has it."""
-    connection.execute(_MARK, {"job_id": job_id, "held": fence})
+def mark_entered(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Note that the queue has them."""
+    connection.execute(_MARK, [{"number": entry.job_id, "held": entry.fence} for entry in entries])
 
 
 def running_of(connection: Connection, name: str) -> Sequence[Row[Any]]:

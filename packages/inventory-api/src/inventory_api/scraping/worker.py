@@ -148,12 +148,13 @@ class _Shift:
             return
         with self._database.reading() as connection:
             rows = holding.waiting(connection, enqueued=False)
-        for row in rows:
+        entries = [Entry(row.id, row.fence) for row in rows]
+        for entry, row in zip(entries, rows, strict=True):
             if self._stopping.is_set():
                 return
-            engine.enter(Entry(row.id, row.fence), row.account_id, row.priority)
-            with self._database.writing() as connection:
-                holding.mark_enqueued(connection, row.id, row.fence)
+            engine.enter(entry, row.account_id, row.priority)
+        with self._database.writing() as connection:
+            holding.mark_entered(connection, entries)
 
     def _look(self, lookout: Lookout) -> None:
         self._lease.hold()
