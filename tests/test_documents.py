@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from inventory_core import FetchContext, Page, Registry, Request
-from inventory_core.urls import host_of
+from inventory_core.urls import host_of, split_url
 from inventory_scrapers.demo.server import PAGES
 
 ROOT = Path(__file__).parents[1]
@@ -137,6 +137,14 @@ def test_the_links_of_a_document_lead_to_files(document: str) -> None:
     """Each relative link names a file of the checkout."""
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / document).read_text("utf-8"))
     assert [target for target in targets if not ((ROOT / document).parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_the_links_to_elsewhere_are_addresses(document: str) -> None:
+    """Each is https, names a host, and leaves nothing to guess; nobody is asked whether it answers."""
+    for link in re.findall(r"\]\((https?:[^)]*)\)", (ROOT / document).read_text("utf-8")):
+        parts = split_url(link)
+        assert (parts.scheme, "." in (parts.hostname or "")) == ("https", True), link
 
 
 def test_the_readme_begins_with_the_two_commands() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -80,7 +80,7 @@ def _route(method: str, path: str, about: dict[str, Any]) -> Row:
     return f"`{method.upper()} {path}`", said.partition("\n\n")[0], ", ".join(about["responses"])
 
 
-def section(directive: SphinxDirective, title: str, head: Row, rows: list[Row], text: str = "") -> nodes.section:
+def section(directive: SphinxDirective, title: str, head: Row, rows: Sequence[Row], text: str = "") -> nodes.section:
     """A section with a heading, some words, and a table; cells may mark code with backticks."""
     made = nodes.section(ids=[nodes.make_id(title)])
     made += nodes.title(title, title)
@@ -91,7 +91,7 @@ def section(directive: SphinxDirective, title: str, head: Row, rows: list[Row], 
     return made
 
 
-def _table(head: Row, rows: list[Row]) -> nodes.table:
+def _table(head: Row, rows: Sequence[Row]) -> nodes.table:
     group = nodes.tgroup(cols=len(head))
     group += [nodes.colspec(colwidth=1) for _ in head]
     group += nodes.thead("", _row(head))
