@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import runpy
+import importlib
 import tomllib
 from collections.abc import Callable
 from importlib.metadata import requires
@@ -92,17 +92,18 @@ def test_whatever_the_name_the_files_are_right(name: str, host: str | None) -> N
     ]
 
 
-def test_what_is_written_keeps_the_contract(command: Command, tmp_path: Path) -> None:
+def test_what_is_written_keeps_the_contract(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The scraper of the template passes every check of the kit, with the case that comes with it and a test of ten lines."""
-    done = command("new", "attic", "--host", "www.attic.example", "--into", "mine")
+    done = command("new", "lumber", "--host", "www.lumber.example", "--into", "mine")
     assert done.exit_code == ExitCode.OK, done.stderr
-    target = tmp_path / "mine" / "inventory-attic"
-    source = runpy.run_path(str(target / "src" / "inventory_attic" / "__init__.py"), run_name="inventory_attic")
-    results = run_checks(source["Attic"], load_cases(target / "tests" / "cases"))
+    target = tmp_path / "mine" / "inventory-lumber"
+    monkeypatch.syspath_prepend(str(target / "src"))
+    scraper = importlib.import_module("inventory_lumber").Lumber
+    results = run_checks(scraper, load_cases(target / "tests" / "cases"))
     assert [result for result in results if not result.is_right] == []
-    assert len((target / "tests" / "test_inventory_attic.py").read_text().splitlines()) <= 10
+    assert len((target / "tests" / "test_inventory_lumber.py").read_text().splitlines()) <= 10
     next_commands = [line.strip() for line in done.stderr.splitlines() if line.startswith("  ")]
-    assert next_commands == ["cd mine/inventory-attic", 'pip install -e ".[test]"', "python -m pytest"]
+    assert next_commands == ["cd mine/inventory-lumber", 'pip install -e ".[test]"', "python -m pytest"]
 
 
 def test_nothing_is_overwritten(command: Command, tmp_path: Path) -> None:
