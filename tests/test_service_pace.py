@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 import threading
 import time
 import uuid
@@ -96,6 +98,21 @@ def new_database(kind: str, folder: Path) -> Iterator[str]:
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@contextmanager
+def working(folder: Path, log: Path, settings: dict[str, str]) -> Iterator[None]:
+    """`inventory-api worker` on the data of a service, until it is stopped."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
+    env = {**kept, "DATA_DIR": str(folder), "INVENTORY_CACHE": "off", **settings}
+    command = [sys.executable, "-m", "inventory_api", "worker"]
+    with log.open("w") as told, subprocess.Popen(command, env=env, stdout=told, stderr=told) as process:
+        try:
+            yield
+            assert process.poll() is None, log.read_text("utf-8")
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
 def finished(service: Service, job_id: int) -> str:
     """The state of a job after its end."""
     end = time.monotonic() + 120
@@ -116,13 +133,14 @@ def test_two_workers_keep_the_pace_of_ten_sites(kind: str, sites: dict[str, Log]
         "JOBS_RUNNING": "40",
         "JOBS_WAITING": "1000",
     }
-    pages = [(f"{url}/page/{number}", number + place) for number in range(PAGES) for place, url in enumerate(sites)]
+    pages = [f"{url}/page/{number}" for number in range(PAGES) for url in sites]
     with new_database(kind, tmp_path) as database, ExitStack() as stack:
-        emails = ("ada@example.org", "eve@example.org")
-        services = [stack.enter_context(serving(tmp_path, email=email, DATABASE_URL=database, **settings)) for email in emails]
-        asked = [(services[turn % 2], url) for url, turn in pages]
-        jobs = [(service, service.ask("/api/scraping/jobs", {"url": url})["id"]) for service, url in asked]
-        states = {finished(service, job_id) for service, job_id in jobs}
+        settings["DATABASE_URL"] = database
+        service = stack.enter_context(serving(tmp_path, RUN_JOBS="false", **settings))
+        for number in range(2):
+            stack.enter_context(working(tmp_path, tmp_path / f"worker {number}", settings))
+        jobs = [service.ask("/api/scraping/jobs", {"url": page})["id"] for page in pages]
+        states = {finished(service, job_id) for job_id in jobs}
     assert states == {"done"}
     for url, log in sites.items():
         paths = [path for path, _, _ in log.seen if path != "/robots.txt"]
