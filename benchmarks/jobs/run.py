@@ -86,7 +86,7 @@ def until(holds: Callable[[], Any], seconds: float = 300) -> None:
     while not holds():
         if time.monotonic() > end:
             raise TimeoutError
-        time.sleep(0.01)
+        time.sleep(0.05)
 
 
 @contextmanager

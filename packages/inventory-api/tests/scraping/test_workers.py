@@ -181,6 +181,19 @@ def test_a_service_that_stops_hands_its_jobs_back(shop: Shop, settings: Settings
     assert shop.asked.count(FIRST) == 1
 
 
+def test_a_job_that_waits_for_a_site_is_cancelled_from_another_process(work: Work, shop: Shop, database: Database) -> None:
+    """Its row alone tells it, and the wait ends: nobody waits for the page."""
+    shop.pages[ITEM] = WAITS
+    gate = shop.gate(ITEM)
+    job_id = work.start(url=ITEM)
+    gate.wait_until_reached()
+    gate.open()
+    with database.writing() as connection:
+        connection.exec_driver_sql("UPDATE jobs SET cancel_requested = TRUE")
+    assert work.end(job_id)["state"] == "cancelled"
+    assert shop.cancelled == [ITEM]
+
+
 LATE = {"a page": "Desk lamp|12.50", "none": FetchFailed(Outcome.CANCELLED, "cancelled", "it was cancelled")}
 
 
