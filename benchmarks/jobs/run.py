@@ -32,7 +32,7 @@ from sqlalchemy import func, insert, select
 from inventory_api.auth.models import Workspace
 from inventory_api.database import Database
 from inventory_api.migrations import migrate
-from inventory_api.scraping.models import Job, WorkerRow
+from inventory_api.scraping.models import Job
 from inventory_api.settings import Settings
 
 PLUGIN = """
@@ -121,19 +121,19 @@ class Bench:
         (info / "METADATA").write_text("Metadata-Version: 2.1\nName: bench\nVersion: 1\n")
         (info / "entry_points.txt").write_text(ENTRY_POINTS)
         settings = {"DATA_DIR": str(folder), "DATABASE_URL": opened.url, "FETCHER": "bench", "SCRAPERS_ALLOW": "bench"}
-        limits = {"JOBS_AT_ONCE": str(AT_ONCE), "JOBS_RUNNING": "1000", "JOB_ATTEMPTS": "1000", "LOG_LEVEL": "ERROR"}
+        limits = {"JOBS_AT_ONCE": str(AT_ONCE), "JOBS_RUNNING": "1000", "JOB_ATTEMPTS": "1000", "LOG_LEVEL": "INFO"}
         self.env = {**os.environ, "PYTHONPATH": str(folder), "BENCH_ASKED": str(self.asked), **settings, **limits}
         with opened.writing() as connection:
             made = connection.execute(insert(Workspace).values(name="bench", created_at=datetime.now(UTC)))
             self.workspace = made.inserted_primary_key[0]
 
     def worker(self) -> subprocess.Popen[bytes]:
-        """A worker that has done a job."""
-        started = subprocess.Popen([sys.executable, "-m", "inventory_api", "worker"], env=self.env, stdout=subprocess.DEVNULL)
-        until(lambda: self.count(select(func.count()).where(WorkerRow.pid == started.pid)) == 1)
-        time.sleep(5)
-        self.ask([f"warm-{uuid.uuid4().hex}"])
-        self.wait()
+        """A worker that takes jobs."""
+        log = self.asked.with_name(f"log-{uuid.uuid4().hex}")
+        with log.open("wb") as errors:
+            command = [sys.executable, "-m", "inventory_api", "worker"]
+            started = subprocess.Popen(command, env=self.env, stdout=subprocess.DEVNULL, stderr=errors)
+        until(lambda: "worker_ready" in log.read_text())
         return started
 
     def ask(self, names: list[str]) -> None:
@@ -213,6 +213,7 @@ def main() -> None:
 
 def measure(kind: str, bench: Bench, count: int, rounds: int) -> None:
     worker = bench.worker()
+    bench.drain(1)
     print(f"{kind}: idle worker {cpu(worker, 20):.1f} % of a core")
     ours = [count / bench.drain(count) for _ in range(rounds)]
     worker.send_signal(signal.SIGTERM)

@@ -104,6 +104,7 @@ class _Shift:
         engine = self._engine()
         if engine is None:
             return
+        log.info("worker_ready", worker=self._lease.name)
         lookout = Lookout(self._database, self._lease, engine, self._settings)
         due = {LOOK_SECONDS: 0.0, COMPARE_SECONDS: time.monotonic() + COMPARE_SECONDS}
         while not self._stopping.is_set():
