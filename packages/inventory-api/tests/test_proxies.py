@@ -140,7 +140,7 @@ def test_only_the_form_that_the_proxies_write_is_read(form: Form) -> None:
         "x-forwarded": [("forwarded", "for=203.0.113.1;proto=https;host=evil.example")],
         "forwarded": [("x-forwarded-for", CLIENT), ("x-forwarded-proto", "https"), ("x-forwarded-host", "evil.example")],
     }[form]
-    assert asked(PROXY, *headers, form=form) == Asked(PROXY, "http", "inside:8000")
+    assert asked(PROXY, *headers, form=form) == Asked(PROXY, "http", "inside:8000", by_proxy=True)
 
 
 @given(st.text(alphabet='for=prothst;,:. "\\[]0123456789abcdef', max_size=60), st.sampled_from(["x-forwarded", "forwarded"]))
@@ -149,7 +149,7 @@ def test_whatever_a_client_writes_before_the_proxys_own_line_is_never_reached(wr
     names = {"x-forwarded": ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"), "forwarded": ("forwarded",)}[form]
     own = {"x-forwarded": (CLIENT, "https", "hub.example"), "forwarded": ("for=203.0.113.1;proto=https;host=hub.example",)}[form]
     lines = [*((name, written) for name in names), *zip(names, own, strict=True)]
-    assert asked(PROXY, *lines, form=form) == Asked(CLIENT, "https", "hub.example")
+    assert asked(PROXY, *lines, form=form) == Asked(CLIENT, "https", "hub.example", by_proxy=True)
 
 
 def test_a_request_for_two_hosts_is_for_none() -> None:
