@@ -45,7 +45,7 @@ class Engine:
         if _engines:
             raise RuntimeError("another worker runs jobs in this process")
         self.run, self._worker = run, worker
-        self._database = _sqlite_engine(f"{url}-queue") if url.startswith("sqlite") else None
+        self._database = _sqlite_engine(url) if url.startswith("sqlite") else None
         _engines.append(self)
         try:
             _log_as_we_do()
@@ -146,8 +146,9 @@ def _log_as_we_do() -> None:
 
 
 def _sqlite_engine(url: str) -> DatabaseEngine:
-    """With dbos' own engine two workers take the same entry, as its reads and its writes are not one transaction."""
-    engine = create_engine(make_url(url))
+    """For the file beside the database. With dbos' own, two workers take one entry: it does not read and write as one."""
+    beside = make_url(url)
+    engine = create_engine(beside.set(database=f"{beside.database}-queue", query={}))
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine

@@ -91,7 +91,7 @@ class _Shift:
         self.woken.set()
         self.running.stop(seconds)
         self._stopped.set()
-        self._keeper.join(30)
+        self._keeper.join(10)  # longer only where the database does not answer: what is left then, others find
         with suppress(SQLAlchemyError), self._database.writing() as connection:
             holding.leave(connection, self._lease.name)
         self._lease.release()
