@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -102,7 +103,8 @@ def serving(folder: Path, python: str = sys.executable, *, email: str = "ada@exa
 
 def finished(service: Service, job_id: int) -> Any:
     """The job when it has ended."""
-    for _ in range(600):
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
         job = service.ask(f"/api/scraping/jobs/{job_id}")
         if job["state"] not in ("queued", "running"):
             return job
