@@ -281,6 +281,13 @@ def drift(session: nox.Session) -> None:
 
 
 @nox.session(default=False, requires=["build"])
+def soak(session: nox.Session) -> None:
+    """Twenty minutes of everything at once, with a report: `dev.py soak -- --minutes 20 --write`. CI has a short form."""
+    install(session, packages=tuple(PROJECTS))
+    session.run("python", "benchmarks/soak/run.py", *session.posargs)
+
+
+@nox.session(default=False, requires=["build"])
 def bench(session: nox.Session) -> None:
     """Measure, all or what is named: `dev.py bench -- imports`. Nothing passes or fails."""
     install(session, *GROUPS["bench"], packages=tuple(PROJECTS))

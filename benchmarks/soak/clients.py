@@ -19,7 +19,7 @@ class Api:
 
     def __init__(self, port: int) -> None:
         self._base, self.answers = f"http://127.0.0.1:{port}", Counter[str]()
-        end = time.monotonic() + 60
+        end = time.monotonic() + 180
         while self.ask("GET", "/health/live", signed=False) is None and time.monotonic() < end:
             time.sleep(0.2)
         self.answers.clear()

@@ -142,7 +142,7 @@ def _settings(folder: Path, database: str, hosts: tuple[str, ...]) -> dict[str, 
 
 
 def _port(log: Path) -> int:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180
     while time.monotonic() < end:
         if log.exists() and (found := re.search(r"answers at http://127\.0\.0\.1:(\d+)", log.read_text("utf-8"))):
             return int(found[1])
