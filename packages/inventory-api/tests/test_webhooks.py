@@ -474,7 +474,7 @@ def test_the_log_comes_in_pages_and_is_forgotten(hooks: Hooks, receiver: Receive
 
 def test_the_service_brings_what_happens(deliverer: Site, settings: Settings, database: Database, receiver: Receiver) -> None:
     """Without anyone saying so, while it runs; at its stop the threads end."""
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings.model_copy(update={"run_jobs": True}))) as client:
         hooks = Hooks(sign_in(client, "ada@example.org"), database, settings, Hand())
         hooks.make(receiver.url())
         hooks.tell(2)
