@@ -100,6 +100,16 @@ def test_another_value_is_wrong_and_a_missing_one_is_not(change: tuple[str, str]
     assert [one.path for one in differences] == found
 
 
+def test_what_is_expected_is_said_once() -> None:
+    """In the place of a value either it or null is right; where there was none, null alone."""
+    (changed,) = judge(result_of(ITEM), result_of(ITEM.replace("A brass lamp</h1>", "A chair</h1>")))
+    assert changed.expected == '"A brass lamp", or null'
+    listing = result_of(ITEM).listings[0]
+    hidden = result_of(ITEM).model_copy(update={"listings": (listing.model_copy(update={"price": None}),)})
+    (invented,) = judge(hidden, result_of(ITEM))
+    assert (invented.path, invented.expected) == ("listing attic:7: price", "null")
+
+
 def test_a_value_with_a_warning_is_not_wrong_in_silence() -> None:
     """Where a listing says itself that two places disagree, a reader is told."""
     right = result_of(ITEM)

@@ -248,6 +248,27 @@ def test_the_same_page_gives_the_same_bytes(command: Command, tmp_path: Path) ->
     assert "look it over before you publish it" in first.stderr
 
 
+def test_an_author_is_told_that_another_scraper_reads_the_page(command: Command, tmp_path: Path) -> None:
+    """Where no installed scraper answers for the host, that is said; not where the generic one was asked for."""
+    (tmp_path / "saved.html").write_text(lamp().text)
+    said = command("record", URL, "--html", "saved.html", "--into", "cases").stderr
+    assert "no installed scraper answers for lamps.example, so the case is one of 'generic'" in said
+    assert 'pip install -e ".[test]"' in said
+    meant = command("record", URL, "--html", "saved.html", "--into", "cases", "--scraper", "generic")
+    assert "no installed scraper" not in meant.stderr
+
+
+def test_an_author_is_told_that_data_may_be_gone_from_a_page_that_is_not_read(command: Command, tmp_path: Path) -> None:
+    """Where nothing is read from a page yet, what was removed may be its data, so the page has to be kept."""
+    (tmp_path / "saved.html").write_text(lamp(body='<script id="state" type="application/json">{"id": 7}</script>').text)
+    done = command("record", "https://www.depop.com/help", "--html", "saved.html", "--into", "cases")
+    assert done.exit_code == ExitCode.NO_SCRAPER
+    assert "nothing was read from it, so what was removed may hold its data" in done.stderr
+    assert "--html FILE" in done.stderr
+    read = command("record", URL, "--html", "saved.html", "--into", "cases")
+    assert "nothing was read from it" not in read.stderr
+
+
 def test_an_address_that_carries_a_secret_is_scrubbed_too(command: Command, tmp_path: Path) -> None:
     """Neither the address that was asked for nor the one that answered keeps a token, in any file."""
     secret = "".join(random.Random(7).choices(string.ascii_letters + string.digits, k=24)) + "7"

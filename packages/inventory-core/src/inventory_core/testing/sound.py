@@ -62,7 +62,11 @@ def _wrong_values(right: PageResult, result: PageResult, cut: bool) -> Iterator[
         warned = {str(warning.get("field")).split(".")[0] for warning in listing.get("warnings", ())}
         for name, value in listing.items():
             if name not in NOT_COMPARED | warned and not _within(value, true.get(name), cut):
-                yield Difference(f"{path}: {name}", f"{show(true.get(name))}, or null", show(value), NO_WRONG_VALUE)
+                yield Difference(f"{path}: {name}", _or_null(true.get(name)), show(value), NO_WRONG_VALUE)
+
+
+def _or_null(value: Any) -> str:
+    return "null" if value is None else f"{show(value)}, or null"
 
 
 def _within(value: Any, true: Any, cut: bool) -> bool:

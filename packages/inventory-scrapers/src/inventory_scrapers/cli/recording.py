@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from inventory_core import FetchContext, FetchFailed, Page, Request
+from inventory_core import FetchContext, FetchFailed, Page, Request, Scraper
+from inventory_core.urls import host_of
 from inventory_scrapers.cases import case as cases
 from inventory_scrapers.cli.crawling import check_address
 from inventory_scrapers.cli.exit_codes import OF_OUTCOME, ExitCode, code_of
@@ -25,6 +26,7 @@ def record(url: str, *, into: str, fetcher: str, scraper: str | None, sellers: b
     """Make a case of a page, fetched or saved, below the folder; say what was taken out of it and what to look over."""
     check_address(url)
     chosen = scraper_for(url, scraper)
+    _warn_of_generic(chosen, url, scraper)
     page = _saved(url, html) if html else _fetched(url, fetcher)
     try:
         case = cases.make(chosen, page, keep_sellers=sellers)
@@ -37,6 +39,13 @@ def record(url: str, *, into: str, fetcher: str, scraper: str | None, sellers: b
     _show(case, len(page.body))
     say(f"recorded {case.result.outcome}, {len(case.result.listings)} listings: {folder}")
     return code_of([case.result.outcome])
+
+
+def _warn_of_generic(chosen: Scraper, url: str, named: str | None) -> None:
+    """Whoever writes a scraper and has not installed it would get cases of another one."""
+    if "*" in chosen.hosts and not named:
+        say(f"no installed scraper answers for {host_of(url)}, so the case is one of {chosen.name!r}", color="yellow")
+        say('for a case of a scraper of your own, install it first: pip install -e ".[test]"', color="yellow")
 
 
 def _fetched(url: str, name: str) -> Page:
@@ -60,6 +69,7 @@ def _show(case: cases.Case, before: int) -> None:
     removed = f"; removed {_counted(case.removed)}" if case.removed else ""
     say(f"trimmed: {before / 1024:,.0f} KiB, now {len(case.page.body) / 1024:,.0f} KiB{removed}")
     say(f"replaced: {_counted(case.replaced) or 'nothing that looked like a secret or led to a person was found'}")
+    _warn_of_loss(case)
     if case.stayed:
         kinds = _counted(Counter(secret.kind for secret in case.stayed))
         such = ", ".join(_short(secret.text) for secret in case.stayed[:SHOWN])
@@ -70,6 +80,13 @@ def _show(case: cases.Case, before: int) -> None:
         "look it over before you publish it: names and addresses in running text, user names, and what pictures show",
         color="cyan",
     )
+
+
+def _warn_of_loss(case: cases.Case) -> None:
+    """What is not read is removed, which is the data itself where the scraper is yet to be written."""
+    if case.removed and not case.result.listings:
+        say("nothing was read from it, so what was removed may hold its data: keep the page as it came,", color="yellow")
+        say("and make the case of that file (--html FILE) once the scraper reads it", color="yellow")
 
 
 def _counted(counts: Mapping[str, int]) -> str:
