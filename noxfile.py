@@ -180,7 +180,8 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Strict types of everything that is published, and of the house's own code."""
     install(session, *GROUPS["types"], packages=tuple(PROJECTS), extras=True)
-    session.run("mypy", *(f"packages/{package}/src" for package in PROJECTS), "tests", "noxfile.py", "dev.py")
+    examples = map(str, ROOT.glob("examples/*/src"))
+    session.run("mypy", *(f"packages/{package}/src" for package in PROJECTS), "tests", "noxfile.py", "dev.py", *examples)
 
 
 @nox.session(default=False)

@@ -16,7 +16,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_click", "from_code"]
 
 # The source is the whole checkout, so that a link which leads somewhere in it leads there on the site too.
 root_doc = "docs/index"
-include_patterns = ["docs/**", "COMPATIBILITY.md", "CONTRIBUTING.md", "packages/*/CHANGELOG.md"]
+include_patterns = ["docs/**", "COMPATIBILITY.md", "CONTRIBUTING.md", "packages/*/CHANGELOG.md", "examples/*/README.md"]
 exclude_patterns = [".git", ".nox", ".tools", "**/.venv"]
 
 myst_heading_anchors = 3

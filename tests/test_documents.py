@@ -20,7 +20,7 @@ from inventory_scrapers.demo.server import PAGES
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(
     str(path.relative_to(ROOT))
-    for pattern in ("*.md", "docs/**/*.md", "packages/*/*.md")
+    for pattern in ("*.md", "docs/**/*.md", "packages/*/*.md", "examples/*/*.md")
     for path in ROOT.glob(pattern)
     if path.name != "CHANGELOG.md"
 )
