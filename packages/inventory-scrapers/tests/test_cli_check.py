@@ -63,7 +63,7 @@ def test_a_plugin_is_checked_without_pytest(command: Command, live: Any, monkeyp
 
 
 def test_a_case_that_is_read_otherwise_fails(command: Command, live: Any, tmp_path: Path) -> None:
-    """The report names the field, what was expected and what came, and the exit code tells."""
+    """The report names the field, what was expected and what came, each in a line that is not cut; the exit code tells."""
     (case,) = (tmp_path / "tests" / "cases").glob("acme-item-*")
     (case / "listings.json").write_text((case / "listings.json").read_text().replace('"one"', '"another"'))
     done = command("check", "acme")
@@ -72,6 +72,7 @@ def test_a_case_that_is_read_otherwise_fails(command: Command, live: Any, tmp_pa
     assert "listings[0].title" in done.stdout
     assert 'expected: "another"' in done.stdout
     assert 'came: "one"' in done.stdout
+    assert "do: mend the scraper; where the page is read better now, look at it and record the case again\n" in done.stdout
 
 
 def test_a_gap_is_named_with_a_reason(command: Command, live: Any, tmp_path: Path) -> None:

@@ -73,11 +73,11 @@ def _where(results: list[CheckResult]) -> Text:
 
 def _show_failure(console: Console, result: CheckResult) -> None:
     about = f" [{result.about}]" if result.about else ""
-    console.print(Text(f"{result.check}{about}", "bold red"))
+    console.print(Text(f"{result.check}{about}", "bold red"), soft_wrap=True)
     if result.status == "gap_closed":
-        console.print(Text(f"  passes now, so take the gap out: {clean_line(result.reason)}"))
+        console.print(Text(f"  passes now, so take the gap out: {clean_line(result.reason)}"), soft_wrap=True)
     for difference in result.differences[:MOST]:
         for line in str(difference).splitlines():
-            console.print(Text(f"  {clean_line(line) if line == line.lstrip() else '  ' + clean_line(line)}"))
+            console.print(Text(f"  {clean_line(line) if line == line.lstrip() else '  ' + clean_line(line)}"), soft_wrap=True)
     if len(result.differences) > MOST:
         console.print(Text(f"  ... and {len(result.differences) - MOST} more; --json has them all"))
