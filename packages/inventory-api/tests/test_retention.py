@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import threading
 from collections.abc import Callable
@@ -233,6 +234,8 @@ def test_the_command_counts_first_and_then_lets_go(
     tried = CliRunner().invoke(main, ["db", "prune", "--dry-run"])
     assert (tried.exit_code, len(ids(database, JOBS))) == (0, 1), tried.output
     assert "would go" in tried.output
+    counted = json.loads(CliRunner().invoke(main, ["db", "prune", "--dry-run", "--json"]).output)
+    assert {one["name"]: one["rows"] for one in counted}["ended jobs"] == 1
     done = CliRunner().invoke(main, ["db", "prune"])
     assert (done.exit_code, ids(database, JOBS)) == (0, []), done.output
     lines = {line.split("  ")[0]: line.split() for line in done.output.splitlines()}

@@ -44,6 +44,8 @@ def back_up(database: Database, file: Path, *, replace: bool = False) -> Made:
     try:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         kind(database).write(database.engine.url, part)
+        if not _has_tables(database):
+            raise Conflict("no_database", "There is nothing to back up: the database has no tables yet.")
         kind(database).check(part)
         made = Made(part.stat().st_size)
         _synced(part)
@@ -72,7 +74,7 @@ def restore(database: Database, file: Path, *, replace: bool = False) -> Restore
         raise Conflict("newer_backup", f"{file} was made by a newer release (tables of revision {revision}): install that one.")
     if not replace and (accounts := _accounts(database)):
         detail = (
-            f"The database has {accounts} accounts already. --replace lets all that is in it be lost for what the backup has."
+            f"The database has accounts already ({accounts}). --replace lets all that is in it be lost for what the backup has."
         )
         raise Conflict("database_not_empty", detail)
     database.close()
@@ -85,10 +87,15 @@ def kind(database: Database) -> ModuleType:
     return sqlite if database.is_sqlite else postgresql
 
 
-def _accounts(database: Database) -> int:
+def _has_tables(database: Database) -> bool:
     with database.reading() as connection:
-        if not inspect(connection).has_table(Account.__tablename__):
-            return 0
+        return inspect(connection).has_table(Account.__tablename__)
+
+
+def _accounts(database: Database) -> int:
+    if not _has_tables(database):
+        return 0
+    with database.reading() as connection:
         return connection.execute(select(func.count()).select_from(Account)).scalar_one()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from inventory_api.cli.common import on_tables, told
+from inventory_api.cli.common import as_json, on_tables, told
 
 if TYPE_CHECKING:
     from inventory_api.database import Database
@@ -92,19 +92,23 @@ def restore(file: Path, replace: bool) -> None:
 
     with told(), database() as opened:
         done = put_back(opened, file, replace=replace)
-    click.echo(f"The database has what {file} has: {done.accounts} accounts, tables of revision {done.revision}.")
+    click.echo(f"The database has what {file} has (accounts: {done.accounts}; tables of revision {done.revision}).")
     click.echo("`inventory-api serve` brings older tables up to date.")
 
 
 @db.command()
 @click.option("--dry-run", is_flag=True, help="Only count.")
+@as_json
 @on_tables
-def prune(opened: Database, *, dry_run: bool) -> None:
+def prune(opened: Database, *, dry_run: bool, as_json: bool) -> None:
     """Let go what is older than the settings RETENTION_..._DAYS keep. Workers do it once a day, by themselves."""
-    from inventory_api.cli.output import table
+    from inventory_api.cli.output import show_json, table
     from inventory_api.retention.service import prune_all
     from inventory_api.settings import Settings
 
     done = prune_all(opened, Settings(), dry_run=dry_run)
+    if as_json:
+        show_json(done)
+        return
     rows = [[one.name, f"{one.before:%Y-%m-%d}" if one.before else "kept for ever", f"{one.rows:,}", one.setting] for one in done]
     click.echo(table(["what", "older than", "would go" if dry_run else "gone", "setting"], rows))

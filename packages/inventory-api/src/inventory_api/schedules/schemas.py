@@ -9,15 +9,16 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from inventory_api.inventory.schemas import NO_NUL
 from inventory_api.listings.schemas import ListingSummary
+from inventory_api.schedules.timing import EVERY
 from inventory_api.scraping.schemas import Address, JobLimits, Name, Priority, Search, Target, Trouble
 
 Every = Annotated[
     str,
     Meta(
-        pattern=r"^[1-9][0-9]{0,3}[mhd]$",
-        max_length=5,
+        max_length=40,
         description="Minutes, hours or days from one turn to the next.",
         examples=["6h"],
+        extra_json_schema={"pattern": EVERY},  # timing.py says what is wrong with another one
     ),
 ]
 Cron = Annotated[

@@ -11,6 +11,7 @@ follow real time. Turns that were missed are not made up for one by one: the nex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -20,6 +21,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from cronsim import CronSim, CronSimError
 from msgspec import Struct
 
+EVERY = r"^[1-9][0-9]{0,3}[mhd]$"
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _LOOKED_AT = 100
 """So many turns of a cron expression are looked at to tell how close they come."""
@@ -44,6 +46,8 @@ class Timing(Struct, frozen=True):
         """BadTiming where it is not one of both, cannot be read, or has turns closer than `least`."""
         if (self.every is None) == (self.cron is None):
             raise BadTiming("every", "Give either `every`, such as 6h, or `cron`.")
+        if self.every is not None and not re.fullmatch(EVERY, self.every):
+            raise BadTiming("every", "Give minutes, hours or days as in 30m, 6h or 2d.")
         if self.time_zone not in _zones():
             raise BadTiming("time_zone", "There is no such time zone; an IANA name such as Europe/Berlin is meant.")
         if self._shortest(now) < least:

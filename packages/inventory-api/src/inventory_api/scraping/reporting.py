@@ -11,7 +11,7 @@ from inventory_api.scraping.text import proper
 from inventory_core import Cursor, Outcome, PageResult, Report
 
 MOST_ERRORS = 20
-REFUSED = "The address must not be reached."
+REFUSED = "The address must not be reached: the report's errors have the rule as their code."
 
 
 def figures(report: Report, errors: list[dict[str, Any]], seconds: float) -> dict[str, Any]:
