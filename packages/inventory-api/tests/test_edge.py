@@ -19,6 +19,7 @@ from inventory_api import app as service
 from inventory_api.app import create_app
 from inventory_api.database import Database
 from inventory_api.errors import TooManyRequests
+from inventory_api.migrations import is_current
 from inventory_api.settings import Settings
 from inventory_api.web import logs
 from inventory_api.web.client import client_key
@@ -258,6 +259,19 @@ def test_nobody_forges_a_line_of_the_log(capsys: pytest.CaptureFixture[str]) -> 
             assert len(written.splitlines()) == 1
             assert "\x1b[31mc" not in written
             assert "forged line" in (json.loads(written)["event"] if form == "json" else written)
+    finally:
+        structlog.configure(**kept)
+        logging.getLogger().handlers[:] = handlers
+
+
+def test_probes_do_not_fill_the_log(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    """To ask whether the tables are those of this release writes nothing; what a migration does is written."""
+    kept, handlers = structlog.get_config(), logging.getLogger().handlers[:]
+    try:
+        logs.configure("json", "INFO")
+        assert is_current(database)
+        logging.getLogger("alembic.runtime.migration").info("Running upgrade %s", "0001")
+        assert [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()] == ["Running upgrade 0001"]
     finally:
         structlog.configure(**kept)
         logging.getLogger().handlers[:] = handlers

@@ -36,6 +36,12 @@ def configure(form: Literal["json", "console"], level: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    logging.getLogger("alembic.runtime.migration").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Alembic says what kind of database it looks at, twice for each question whether the service is ready."""
+    return not record.getMessage().startswith(("Context impl ", "Will assume "))
 
 
 def _json(event: Mapping[str, Any], **_: Any) -> str:
