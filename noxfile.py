@@ -154,7 +154,7 @@ def service(session: nox.Session) -> None:
 def house(session: nox.Session) -> None:
     """Tests across packages: directions of imports, wheels, plugins, documentation, workflows."""
     install(session, *GROUPS["house"], packages=tuple(PROJECTS), extras=True)
-    pytest(session, "tests")
+    pytest(session, "tests", "-n", "auto", "--dist", "loadfile")
 
 
 @nox.session(requires=["build"])
