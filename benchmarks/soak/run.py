@@ -164,7 +164,7 @@ def findings(soak: Soak, user: User, listener: Listener) -> Iterator[tuple[bool,
         again <= most,
         f"{again} pages of these were sent again, having been on their way to a worker that ended",
     )
-    told = f"{soak.cast.ended} processes ended by themselves, where the database was stopped while they started"
+    told = f"{soak.cast.ended} processes ended by themselves; one that starts while the database is away does"
     yield soak.cast.ended <= len(soak.cast.all) * soak.outages, told
     yield soak.sites.most_at_once == 1, f"no site was asked for more than {soak.sites.most_at_once} page at once"
     yield from _messages(soak, listener)
