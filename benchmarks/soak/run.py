@@ -214,14 +214,16 @@ def report(soak: Soak, api: Api, found: list[tuple[bool, str]], command: str, mi
     wrong = sum(not right for right, _ in found)
     where = f"{os.cpu_count()} cores, Python {platform.python_version()}, {'PostgreSQL' if soak.postgres else 'SQLite'}"
     lines = [
-        f"    {command}",
+        "```console",
+        f"$ {command}",
+        "```",
         "",
         f"{datetime.now(UTC):%Y-%m-%d}, {minutes:g} minutes on {where}, seed {seed}. {_weather(soak)}",
         f"The service answered {_told(api.answers)}. {f'{wrong} things were wrong.' if wrong else 'Nothing was wrong.'}",
         "",
         *(f"- {'' if right else '**Wrong**: '}{told}" for right, told in found),
         "",
-        "```",
+        "```text",
         *(_line(row["process"], row["figure"], row["line"]) for row in as_rows(soak.cast.all)),
         *([_line("database", "connections", list(map(float, soak.connections)))] if soak.connections else []),
         "```",
