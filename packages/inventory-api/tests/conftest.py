@@ -17,9 +17,13 @@ import pytest
 import structlog
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from litestar import Litestar
+from litestar._openapi.plugin import OpenAPIPlugin
+from litestar.openapi.spec import OpenAPI
 from litestar.testing import TestClient
 from sqlalchemy import insert
 
+import inventory_api.app
 from inventory_api.app import create_app
 from inventory_api.auth.models import Workspace
 from inventory_api.database import Database
@@ -45,6 +49,25 @@ def _postgres() -> psycopg.Connection:
         if "INVENTORY_TEST_POSTGRES" in os.environ:
             raise
         pytest.skip(f"no PostgreSQL answers ({str(error).splitlines()[0]}); set INVENTORY_TEST_POSTGRES")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def described_once() -> Iterator[None]:
+    """The description is made once for all services of the same form: that takes longer than most tests."""
+    complete, made = inventory_api.app.complete, dict[str, OpenAPI | None]()
+
+    def complete_once(app: Litestar) -> None:
+        plugin = app.plugins.get(OpenAPIPlugin)
+        form = f"{sorted(plugin.included_routes)} {plugin.openapi_config.servers}"
+        if form in made:
+            plugin._openapi = made[form]
+        else:
+            complete(app)
+            made[form] = plugin._openapi
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inventory_api.app, "complete", complete_once)
+        yield
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -108,12 +131,24 @@ def _empty(url: str) -> None:
         server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         server.execute(f'ALTER DATABASE "{name}" RESET ALL')
     with psycopg.connect(url, autocommit=True) as connection:
-        tables = (
-            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('public', 'dbos')"
-            " AND tablename NOT IN ('alembic_version', 'dbos_migrations')"
-        )
-        names = ", ".join(f'"{schema}"."{table}"' for schema, table in connection.execute(tables))
-        connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        if used := _with_rows(connection):
+            connection.execute(f"TRUNCATE {', '.join(used)} CASCADE")
+        for schema, sequence in connection.execute(_USED_SEQUENCES).fetchall():
+            connection.execute(f'ALTER SEQUENCE "{schema}"."{sequence}" RESTART')
+
+
+_TABLES = """
+SELECT schemaname, tablename FROM pg_tables
+WHERE schemaname IN ('public', 'dbos') AND tablename NOT IN ('alembic_version', 'dbos_migrations')
+"""
+_USED_SEQUENCES = "SELECT schemaname, sequencename FROM pg_sequences WHERE last_value IS NOT NULL"
+
+
+def _with_rows(connection: psycopg.Connection) -> list[str]:
+    """The tables that have any: a test fills few, and emptying one that is empty takes as long."""
+    names = [f'"{schema}"."{table}"' for schema, table in connection.execute(_TABLES)]
+    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names)
+    return [name for (name,) in connection.execute(asked)]
 
 
 @pytest.fixture
