@@ -115,12 +115,22 @@ for name in PROJECTS:
 
 @nox.session(requires=["build"])
 def extras(session: nox.Session) -> None:
-    """The tests again with all that is optional: every extra, and an installed Chromium."""
+    """The tests that need something optional: an extra, or an installed Chromium."""
+    test_extras(session, "extras or browser")
+
+
+@nox.session(name="extras-all", default=False, requires=["build"])
+def all_with_extras(session: nox.Session) -> None:
+    """All tests of inventory-scrapers again, with all that is optional installed beside it: its workflow runs this."""
+    test_extras(session, "not corpus")
+
+
+def test_extras(session: nox.Session, which: str) -> None:
+    """Tests of inventory-scrapers with every extra; those of the browser where there is one."""
     package = "inventory-scrapers"
-    which = "not corpus"
     if not any(shutil.which(command) for command in CHROMIUM):
         session.warn(f"no Chromium found ({', '.join(CHROMIUM)}): the browser fetcher is NOT tested")
-        which += " and not browser"
+        which = f"({which}) and not browser"
     install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,), extras=True)
     pytest(session, f"packages/{package}/tests", "-m", which, "-n", "auto")
 

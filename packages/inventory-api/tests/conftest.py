@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
 import structlog
+from alembic.script import ScriptDirectory
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from litestar import Litestar
@@ -27,7 +29,7 @@ import inventory_api.app
 from inventory_api.app import create_app
 from inventory_api.auth.models import Workspace
 from inventory_api.database import Database
-from inventory_api.migrations import migrate
+from inventory_api.migrations import config, migrate
 from inventory_api.settings import Settings
 
 # A line for each request would bury what a failed test has to say.
@@ -135,6 +137,12 @@ def _empty(url: str) -> None:
             connection.execute(f"TRUNCATE {', '.join(used)} CASCADE")
         for schema, sequence in connection.execute(_USED_SEQUENCES).fetchall():
             connection.execute(f'ALTER SEQUENCE "{schema}"."{sequence}" RESTART')
+        connection.execute("UPDATE alembic_version SET version_num = %s", [_newest_revision()])
+
+
+@cache
+def _newest_revision() -> str | None:
+    return ScriptDirectory.from_config(config()).get_current_head()
 
 
 _TABLES = """

@@ -18,7 +18,7 @@ from inventory_api.schedules.models import Run
 from inventory_api.scraping.models import Job
 from inventory_core import FetchFailed, Outcome
 
-from .conftest import Shop, Site
+from .conftest import Shop, Site, scraper
 from .watching import Watched
 
 ITEM = "https://acme.example/item/1"
@@ -278,6 +278,7 @@ def test_a_run_that_works_starts_the_count_of_failures_anew(watched: Watched, sh
 def test_a_scraper_that_went_away_fails_the_run_and_says_so(watched: Watched, site: Site) -> None:
     """What is no longer installed is the reason of the run, and counts as a failure; no other scraper takes its place."""
     number = watched.schedule(url=ITEM, cron="0 3 * * *")["id"]
+    site.install("other", scraper("other"))
     site.remove("inventory_acme")
     run = watched.begin(number)
     assert (run["state"], run["error"]["code"], run["job_id"]) == ("refused", "unknown_scraper", None)
