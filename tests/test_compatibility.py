@@ -14,6 +14,8 @@ import pytest
 import uv
 
 PLUGIN = """
+import re
+
 from inventory_core import Money, Scraper, page
 
 class Attic(Scraper):
@@ -22,12 +24,10 @@ class Attic(Scraper):
 
     @page(r"/item/(?P<id>[0-9]+)")
     def item(self, page, id):
-        title, dot, rest = page.text.partition(" costs ")
-        if dot and not rest.startswith("<"):
-            amount, currency = rest.split()[:2]
+        if found := re.match(r"([A-Z][a-z ]+) costs ([0-9]+[.][0-9]{2}) ([A-Z]{3}) ", page.text):
             draft = self.draft(page, listing_id=id)
-            draft.put("title", title, "text")
-            yield draft.put("price", Money(amount=amount, currency=currency), "text")
+            draft.put("title", found[1], "text")
+            yield draft.put("price", Money(amount=found[2], currency=found[3]), "text")
 """
 SUITE = """
 from attic import Attic
