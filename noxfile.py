@@ -49,7 +49,8 @@ def install(session: nox.Session, *tools: str, packages: tuple[str, ...] = (), e
         if stamp.read_text("utf-8") == wanted:
             return
         start_afresh(session)
-    session.install(*tools, *chosen)
+    # Compiled once, for the many processes that tests start; pip does it by itself.
+    session.install(*tools, *chosen, env={"UV_COMPILE_BYTECODE": "1"})
     stamp.write_text(wanted, "utf-8")
 
 
