@@ -28,7 +28,7 @@ from sqlalchemy import insert
 import inventory_api.app
 from inventory_api.app import create_app
 from inventory_api.auth.models import Workspace
-from inventory_api.database import Database
+from inventory_api.database import Base, Database
 from inventory_api.migrations import config, migrate
 from inventory_api.settings import Settings
 
@@ -133,8 +133,8 @@ def _empty(url: str) -> None:
         server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         server.execute(f'ALTER DATABASE "{name}" RESET ALL')
     with psycopg.connect(url, autocommit=True) as connection:
-        if used := _with_rows(connection):
-            connection.execute(f"TRUNCATE {', '.join(used)} CASCADE")
+        for table in _with_rows(connection):
+            connection.execute(f"DELETE FROM {table}")
         for schema, sequence in connection.execute(_USED_SEQUENCES).fetchall():
             connection.execute(f'ALTER SEQUENCE "{schema}"."{sequence}" RESTART')
         connection.execute("UPDATE alembic_version SET version_num = %s", [_newest_revision()])
@@ -153,10 +153,12 @@ _USED_SEQUENCES = "SELECT schemaname, sequencename FROM pg_sequences WHERE last_
 
 
 def _with_rows(connection: psycopg.Connection) -> list[str]:
-    """The tables that have any: a test fills few, and emptying one that is empty takes as long."""
-    names = [f'"{schema}"."{table}"' for schema, table in connection.execute(_TABLES)]
-    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names)
-    return [name for (name,) in connection.execute(asked)]
+    """The tables that have any, those that refer to others first. A test fills few of them, and little."""
+    order = {table.name: -place for place, table in enumerate(Base.metadata.sorted_tables)}
+    found = sorted(connection.execute(_TABLES), key=lambda row: order.get(row[1], 1 - len(order)))
+    names = [f'"{schema}"."{table}"' for schema, table in found]
+    asked = " UNION ALL ".join(f"SELECT {place}, '{name}' WHERE EXISTS (SELECT FROM {name})" for place, name in enumerate(names))
+    return [name for _, name in connection.execute(f"{asked} ORDER BY 1")]
 
 
 @pytest.fixture
