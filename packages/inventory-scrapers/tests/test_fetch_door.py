@@ -89,6 +89,11 @@ def is_client(name: str) -> bool:
     return any(name == client or name.startswith(f"{client}.") for client in CLIENTS)
 
 
+def asks_itself(path: Path) -> bool:
+    """Whether it is the command that asks its own service how it is: its operator types the address, and no page leads there."""
+    return path.parts[-3:] == ("inventory_api", "cli", "health.py")
+
+
 def is_door(path: Path) -> bool:
     return path.parent.parts[-2:] == ("inventory_scrapers", "fetch") and path.name in DOOR
 
@@ -115,7 +120,8 @@ def called(call: ast.Call) -> set[str]:
 
 def test_no_other_code_imports_what_connects() -> None:
     """Outside the door no module of any package imports an HTTP client or a socket, or asks an event loop to connect."""
-    found = [f"{path}: {name}" for path in sources() if not is_door(path) for name in connecting(path, path.read_text("utf-8"))]
+    others = [path for path in sources() if not is_door(path) and not asks_itself(path)]
+    found = [f"{path}: {name}" for path in others for name in connecting(path, path.read_text("utf-8"))]
     assert found == []
 
 

@@ -60,7 +60,7 @@ def fetch(fetcher: PoliteFetcher, keeper: Keeper, url: str, waits: list[Wait] | 
 
 
 def gaps(site) -> list[float]:
-    times = [time for _, _, _, time in site.seen]
+    times = sorted(time for _, _, _, time in site.seen)  # threads of the site note them as they come to it
     return [round(later - earlier, 6) for earlier, later in itertools.pairwise(times)]
 
 
