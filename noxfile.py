@@ -145,6 +145,15 @@ def service_extras(session: nox.Session) -> None:
 
 
 @nox.session(default=False, requires=["build"])
+def fuzz(session: nox.Session) -> None:
+    """Schemathesis against the service on each database, with more examples than CI has time for."""
+    package = "inventory-api"
+    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,))
+    session.env["INVENTORY_TEST_EXAMPLES"] = "20"
+    pytest(session, f"packages/{package}/tests/test_schema_fuzz.py", "-n", "2")
+
+
+@nox.session(default=False, requires=["build"])
 def kills(session: nox.Session) -> None:
     """Kill workers 200 times on each database, and see that nothing is lost or done twice."""
     package = "inventory-api"
