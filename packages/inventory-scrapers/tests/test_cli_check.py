@@ -62,6 +62,24 @@ def test_a_plugin_is_checked_without_pytest(command: Command, live: Any, monkeyp
     assert done.exit_code == (ExitCode.CHECKS_FAILED if told["failed"] else ExitCode.OK)
 
 
+@pytest.mark.parametrize("columns", ["40", "80", "130", "200"])
+def test_names_stay_in_one_piece_however_narrow_it_is(
+    command: Command, live: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    """A check, the case that fails it and the sentence stand whole in a line each, or in a table that folds no name."""
+    (case,) = (tmp_path / "tests" / "cases").glob("acme-item-*")
+    (case / "listings.json").write_text((case / "listings.json").read_text().replace('"one"', '"another"'))
+    case = case.rename(case.with_name("a-lamp-whose-folder-has-a-name-of-its-own"))
+    monkeypatch.setenv("COLUMNS", columns)
+    done = command("check", "acme")
+    (line,) = [line for line in done.stdout.splitlines() if "failed" in line and "reads_what_was_recorded" in line]
+    assert line.split()[-1] == case.name
+    words = done.stdout.split()
+    assert {result["check"] for result in json.loads(command("check", "--json").stdout)[0]["results"]} <= set(words)
+    sentence = "The page of a case gives its outcome and its listings, each field with its evidence."
+    assert (sentence in done.stdout) == (columns != "200")
+
+
 def test_a_case_that_is_read_otherwise_fails(command: Command, live: Any, tmp_path: Path) -> None:
     """The report names the field, what was expected and what came, each in a line that is not cut; the exit code tells."""
     (case,) = (tmp_path / "tests" / "cases").glob("acme-item-*")

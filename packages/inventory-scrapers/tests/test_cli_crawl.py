@@ -134,7 +134,8 @@ def test_scrapers_lists_what_works_and_what_does_not(command: Command) -> None:
     (broken,) = [one for one in listed["failures"] if one["name"] == "broken"]
     assert (broken["distribution"], broken["version"]) == ("acme-plugin", "1.0")
     assert "acme_missing" in broken["cause"]
-    table = command("scrapers", "--format", "table").stdout
+    table = command("scrapers", "--format", "table").stdout  # at 80 columns nothing that is copied is folded or cut
+    assert "hosts   jp.mercari.com, api.mercari.jp\n" in table
     assert "acme.test" in table
     assert "acme_missing" in table
 

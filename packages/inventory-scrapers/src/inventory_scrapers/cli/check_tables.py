@@ -1,10 +1,13 @@
-"""What people see of `check`: a line for each check, and below them what is wrong and what to do."""
+"""What people see of `check`: each check and what came of it, and below them what is wrong and what to do.
+
+A table where its names fit into the width; else, and in a file or a pipe, lines that nothing folds, because names are copied.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich import box
 from rich.console import Console
@@ -13,6 +16,7 @@ from rich.text import Text
 
 from inventory_core.testing import CheckResult
 from inventory_core.text import clean_line
+from inventory_scrapers.cli.widths import fits
 
 if TYPE_CHECKING:
     from inventory_scrapers.cli.checking import Checked
@@ -21,6 +25,17 @@ _STYLES = {"passed": "green", "failed": "bold red", "gap": "yellow", "gap_closed
 _WORDS = {"gap": "known gap", "gap_closed": "gap closed"}
 MOST = 5
 """Differences of one result that are shown."""
+_LEAST = 40
+"""Characters that the sentences of a table need to be read at ease."""
+
+
+class _Row(NamedTuple):
+    """One check, and those of its results that came out alike."""
+
+    check: str
+    sentence: str
+    result: Text
+    where: Text
 
 
 def show_checked(checked: Checked) -> None:
@@ -28,12 +43,17 @@ def show_checked(checked: Checked) -> None:
     console = Console()
     installed = checked.scraper.installed
     console.print(Text(f"{checked.scraper.name} ({installed.distribution} {installed.version}), {_cases(checked.cases)}", "bold"))
-    console.print(_table(checked.results))
+    rows = list(_rows(checked.results))
+    table = _table(rows)
+    if fits(console, table):
+        console.print(table)
+    else:
+        _show_lines(console, rows)
     for result in checked.results:
         if not result.is_right:
             _show_failure(console, result)
     failed, known = checked.count("failed", "gap_closed"), checked.count("gap")
-    more = f", {known} known gaps" if known else ""
+    more = f", {known} known gap{'s' * (known > 1)}" if known else ""
     console.print(Text(f"{checked.count('passed')} passed, {failed} failed{more}", "bold red" if failed else "bold green"))
 
 
@@ -41,18 +61,33 @@ def _cases(count: int) -> str:
     return "1 case" if count == 1 else f"{count} cases"
 
 
-def _table(results: Iterable[CheckResult]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, header_style="cyan", pad_edge=False)
-    table.add_column("check", overflow="fold")
-    table.add_column("what it says", ratio=1)
-    table.add_column("result", no_wrap=True)
-    table.add_column("where", overflow="fold")
+def _rows(results: Iterable[CheckResult]) -> Iterator[_Row]:
     for name, group in groupby(results, key=lambda result: result.check):
         same = list(group)
         for state in dict.fromkeys(result.status for result in same):
             some = [result for result in same if result.status == state]
-            table.add_row(name, Text(some[0].sentence), Text(_state(state, len(some)), _STYLES[state]), _where(some))
+            yield _Row(name, some[0].sentence, Text(_state(state, len(some)), _STYLES[state]), _where(some))
+
+
+def _table(rows: Iterable[_Row]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, header_style="cyan", pad_edge=False)
+    table.add_column("check", no_wrap=True)
+    table.add_column("what it says", min_width=_LEAST)
+    table.add_column("result", no_wrap=True)
+    table.add_column("where")
+    for row in rows:
+        table.add_row(row.check, Text(row.sentence), row.result, row.where)
     return table
+
+
+def _show_lines(console: Console, rows: list[_Row]) -> None:
+    """A line for each check and its result, which a search finds whole, and the sentence below it."""
+    longest = max((row.result.cell_len for row in rows), default=0)
+    for row in rows:
+        space = " " * (longest - row.result.cell_len + 2)
+        where = Text.assemble("  ", row.where) if row.where else Text()
+        console.print(Text.assemble(row.result, space, row.check, where), soft_wrap=True)
+        console.print(Text(f"{' ' * (longest + 2)}{row.sentence}", "dim"), soft_wrap=True)
 
 
 def _state(state: str, count: int) -> str:

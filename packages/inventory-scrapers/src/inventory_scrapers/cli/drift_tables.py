@@ -10,6 +10,7 @@ from rich.text import Text
 from inventory_core import PageResult
 from inventory_core.text import clean_line
 from inventory_scrapers.cases.drift import DRIFTED, Drift
+from inventory_scrapers.cli.widths import widen
 
 _SHARE = 0.2
 """How much the share of a field may fall before it is shown as one that dropped; as Report.drops_since has it."""
@@ -18,9 +19,10 @@ _SHARE = 0.2
 def show_drift(found: Drift) -> None:
     """Two tables, and a line that says what it comes to."""
     console = Console()
-    console.print(_pages(found))
-    if found.was.coverage:
-        console.print(_fields(found))
+    tables = [_pages(found), *([_fields(found)] if found.was.coverage else [])]
+    widen(console, *tables)
+    for table in tables:
+        console.print(table)
     for drop in found.drops:
         console.print(Text(f"less than recorded: {clean_line(drop)}", "bold red"))
     compared, total = found.now.pages, len(found.visits)
@@ -31,7 +33,7 @@ def show_drift(found: Drift) -> None:
 def _table(*columns: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, header_style="cyan", pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column)
     return table
 
 

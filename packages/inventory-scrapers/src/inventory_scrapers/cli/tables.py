@@ -11,6 +11,7 @@ from rich.text import Text
 
 from inventory_core import Listing, Plugin, ScraperInfo
 from inventory_core.text import clean_line
+from inventory_scrapers.cli.widths import fits
 
 _GOOD = frozenset({"in_stock", "limited", "made_to_order", "pre_order", "back_order"})
 _LONGEST = 300
@@ -26,19 +27,44 @@ def show_listings(listings: list[Listing]) -> None:
 
 
 def show_scrapers(infos: Iterable[ScraperInfo], fetchers: Iterable[Plugin], failures: Iterable[Plugin]) -> None:
-    """Show what is installed, and below it what does not work and why."""
-    console = Console()
+    """Show what is installed, in lines where a table has no room, and below it what does not work and why."""
+    console, infos = Console(), list(infos)
+    table = _scrapers(infos)
+    if fits(console, table):
+        console.print(table)
+    else:
+        _show_in_lines(console, infos)
+    console.print(Text("* experimental: no real page of this kind was ever seen", "dim"), soft_wrap=True)
+    console.print(Text("fetchers: " + ", ".join(f"{one}" for one in fetchers if one.state != "failed")), soft_wrap=True)
+    for plugin in failures:
+        console.print(Text(_line(f"{plugin.state}: {plugin}: {plugin.cause}"), "red"), soft_wrap=True)
+
+
+def _scrapers(infos: Iterable[ScraperInfo]) -> Table:
     table = _empty_table("scraper", "from", "hosts", "reads", "search", "access")
     for info in infos:
-        kinds = Text(", ").join(Text(kind + "*" * (kind in info.experimental)) for kind in info.page_kinds)
-        origin = f"{info.distribution} {info.version}"
-        search = ", ".join(["words", *info.search_options]) if info.can_search else "-"
-        table.add_row(Text(info.name, "bold"), origin, "\n".join(info.hosts), kinds, search, info.access)
-    console.print(table)
-    console.print(Text("* experimental: no real page of this kind was ever seen", "dim"))
-    console.print(Text("fetchers: " + ", ".join(f"{one}" for one in fetchers if one.state != "failed")))
-    for plugin in failures:
-        console.print(Text(_line(f"{plugin.state}: {plugin}: {plugin.cause}"), "red"))
+        table.add_row(Text(info.name, "bold"), _origin(info), "\n".join(info.hosts), _kinds(info), _search(info), info.access)
+    return table
+
+
+def _show_in_lines(console: Console, infos: Iterable[ScraperInfo]) -> None:
+    for info in infos:
+        console.print(Text.assemble((info.name, "bold"), f" ({_origin(info)})"), soft_wrap=True)
+        parts = {"hosts": ", ".join(info.hosts), "reads": _kinds(info), "search": _search(info), "access": info.access}
+        for name, value in parts.items():
+            console.print(Text.assemble((f"  {name:<6}  ", "cyan"), value), soft_wrap=True)
+
+
+def _origin(info: ScraperInfo) -> str:
+    return f"{info.distribution} {info.version}"
+
+
+def _kinds(info: ScraperInfo) -> str:
+    return ", ".join(kind + "*" * (kind in info.experimental) for kind in info.page_kinds)
+
+
+def _search(info: ScraperInfo) -> str:
+    return ", ".join(["words", *info.search_options]) if info.can_search else "-"
 
 
 def _card(listing: Listing) -> Table:
