@@ -135,6 +135,24 @@ def test_a_value_that_does_not_fit_is_named() -> None:
         draft().put("likes", "many", "css").listing()
 
 
+@pytest.mark.parametrize(
+    ("found", "raw"),
+    [
+        ({"id": 3, "name": "靴下", "of": None, "sold": True}, '{"id":3,"name":"靴下","of":null,"sold":true}'),
+        ([{"name": "S"}, {"name": "M"}], '[{"name":"S"},{"name":"M"}]'),
+        ([["S", 1], ["M", 0]], '[["S",1],["M",0]]'),
+        (["S", "M"], "S, M"),
+        (True, "true"),
+        (12.5, "12.5"),
+        ({(1, 2): "a key that JSON does not have"}, "{(1, 2): 'a key that JSON does not have'}"),
+    ],
+)
+def test_evidence_shows_data_as_the_page_wrote_it(found: object, raw: str) -> None:
+    """An object, and a list of them, stands there as JSON; a list of words as its words."""
+    listing = draft().fill("api", {"at": found}, {"title": ("at", lambda _found: "A lamp")}).listing()
+    assert listing.evidence["title"].raw == raw
+
+
 def test_evidence_is_bounded() -> None:
     """However long the text was, 500 characters of it are kept."""
     assert len(draft().put("title", "x" * 10_000, "css").listing().evidence["title"].raw) == 500

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -62,7 +63,10 @@ class Draft:
         return self._values.get(field)
 
     def put(self, field: str, value: Any, origin: Origin, locator: str = "", raw: object = None) -> Draft:
-        """Record a value and where it stood; `raw` is the text that stood there, the value itself where it is not given."""
+        """Record a value and where it stood; `raw` is the text that stood there, the value itself where it is not given.
+
+        An object of the page's data becomes JSON; at most MAX_RAW characters are kept.
+        """
         value = _clean(field, value)
         if value is None or value in ("", [], (), {}):
             return self
@@ -172,10 +176,24 @@ def _clean(field: str, value: Any) -> Any:
 
 
 def _raw(value: object) -> str | None:
+    """The text of a value: what is not one word of a page, such as an object of its data, as JSON."""
     if isinstance(value, Money):
         value = str(value)
     elif isinstance(value, BaseModel):
         value = value.model_dump_json(exclude_none=True)
-    elif isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
+    elif isinstance(value, (bool, Mapping)) or _holds_objects(value):
+        value = _json(value)
+    elif isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
         value = ", ".join(_raw(part) or "" for part in value)
     return clean_line(str(value))[:MAX_RAW]
+
+
+def _holds_objects(value: object) -> bool:
+    return isinstance(value, (list, tuple)) and any(isinstance(part, (list, tuple, Mapping)) for part in value)
+
+
+def _json(value: object) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    except (TypeError, ValueError):  # keys that JSON does not have, or an object within itself
+        return str(value)
