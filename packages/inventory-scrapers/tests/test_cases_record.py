@@ -248,6 +248,54 @@ def test_the_same_page_gives_the_same_bytes(command: Command, tmp_path: Path) ->
     assert "look it over before you publish it" in first.stderr
 
 
+@pytest.fixture
+def record(command: Command, tmp_path: Path) -> Callable[..., Result]:
+    """Record the saved page of a lamp into `cases`, as of URL or of another address."""
+    (tmp_path / "saved.html").write_text(lamp().text)
+    return lambda *arguments, url=URL: command("record", url, "--html", "saved.html", "--into", "cases", *arguments)
+
+
+def test_a_case_that_was_renamed_is_not_recorded_twice_in_silence(record: Callable[..., Result], tmp_path: Path) -> None:
+    """Its folder is named with the ways to go on, before anybody is asked; another address is none of its business."""
+    assert record().exit_code == ExitCode.OK
+    (case,) = (tmp_path / "cases").iterdir()
+    case.rename(case.with_name("on sale"))
+    again = record()
+    assert again.exit_code == ExitCode.USAGE
+    assert f"{Path('cases') / 'on sale'} is a case of this address: --name 'on sale' records it again" in again.stderr
+    assert [one.name for one in (tmp_path / "cases").iterdir()] == ["on sale"]
+    assert record(url="https://lamps.example/item/8").exit_code == ExitCode.OK
+    assert len(list((tmp_path / "cases").iterdir())) == 2
+
+
+def test_a_case_is_called_as_its_author_wants(record: Callable[..., Result], tmp_path: Path) -> None:
+    """--name makes a folder of that name, or writes the same page's one anew; what else has that name is left alone."""
+    assert record("--name", "sold").exit_code == record("--name", "sold").exit_code == record("--name", "kept").exit_code
+    assert sorted(one.name for one in (tmp_path / "cases").iterdir()) == ["kept", "sold"]
+    before = (tmp_path / "cases" / "sold" / "request.json").read_bytes()
+    other = record("--name", "sold", url="https://lamps.example/item/8")
+    assert other.exit_code == ExitCode.USAGE
+    assert "is there and no case of this address" in other.stderr
+    assert (tmp_path / "cases" / "sold" / "request.json").read_bytes() == before
+    for name in ("..", ".", "a/b", ""):
+        assert record("--name", name).exit_code == ExitCode.USAGE
+
+
+def test_a_case_that_has_its_own_name_is_written_anew(record: Callable[..., Result], tmp_path: Path) -> None:
+    """Also where the page is of another kind for the scraper now: the folder stays, and no second one stands beside it."""
+    record()
+    (case,) = (tmp_path / "cases").iterdir()
+    assert case.name.startswith("generic-product-")
+    case = case.rename(case.with_name(case.name.replace("-product-", "-page-")))
+    (case / "listings.json").write_text("{}")
+    (tmp_path / "cases" / "broken").mkdir()
+    (tmp_path / "cases" / "broken" / "request.json").write_text("no JSON")
+    done = record()
+    assert (done.exit_code, case.name in done.stderr) == (ExitCode.OK, True)
+    assert {one.name for one in (tmp_path / "cases").iterdir()} == {case.name, "broken"}
+    assert json.loads((case / "listings.json").read_text())["listings"]
+
+
 def test_an_author_is_told_that_another_scraper_reads_the_page(command: Command, tmp_path: Path) -> None:
     """Where no installed scraper answers for the host, that is said; not where the generic one was asked for."""
     (tmp_path / "saved.html").write_text(lamp().text)

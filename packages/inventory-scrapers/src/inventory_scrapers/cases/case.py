@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from inventory_core import Page, PageResult, Scraper
-from inventory_core.testing.cases import as_expected
+from inventory_core import Page, PageResult, Request, Scraper
+from inventory_core.testing.cases import Asked, as_expected
 from inventory_scrapers.cases.reading import Reader, essence
 from inventory_scrapers.cases.scrub import Scrubbed, scrub
 from inventory_scrapers.cases.secrets import Secret
@@ -77,6 +77,25 @@ def _sellers(reader: Reader, text: str) -> list[str]:
     listings = reader.read(reader.page(text)).listings
     names = dict.fromkeys(listing.seller.name for listing in listings if listing.seller and listing.seller.name)
     return [name for name in names if len(name) > 2]
+
+
+def of_address(folder: Path, url: str, scraper: str) -> list[str]:
+    """The names of the cases in a folder that are of this address, read by this scraper; what is no case is passed over."""
+    asked = Request(url=url).fingerprint
+    found = []
+    for file in sorted(folder.glob("*/request.json")):
+        try:
+            told = Asked.model_validate_json(file.read_bytes())
+            if told.scraper == scraper and Request(url=told.asked or told.url or "").fingerprint == asked:
+                found.append(file.parent.name)
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def is_own_name(name: str, url: str) -> bool:
+    """Whether a folder is called as Case.name calls one of this address, whatever kind of page it was."""
+    return name.endswith(f"-{Request(url=url).fingerprint[:8]}")
 
 
 def write(case: Case, folder: Path) -> None:

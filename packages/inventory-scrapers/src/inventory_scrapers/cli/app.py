@@ -148,6 +148,7 @@ def scrapers(form: str | None) -> None:
 @app.command()
 @click.argument("url")
 @click.option("--into", required=True, metavar="DIR", help="The folder of test cases; the case gets a folder of its own in it.")
+@click.option("--name", metavar="NAME", help="Call the case's folder so; a case of the same page is written anew.")
 @click.option("--fetcher", default="requests", show_default=True, metavar="NAME", help="The installed fetcher to use.")
 @click.option("--html", metavar="FILE", help="Make the case of this saved page (- is standard input); nothing is fetched.")
 @_reading
@@ -161,7 +162,7 @@ def record(url: str, **options: Any) -> ExitCode:
     """
     from inventory_scrapers.cli import recording
 
-    return recording.record(url, **options)
+    return recording.record(url, recording.How(**options))
 
 
 @app.command()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from inventory_core import FetchContext, FetchFailed, Page, Request, Scraper
@@ -22,23 +24,64 @@ SHOWN = 5
 """Secrets that stayed, as many of them as are named."""
 
 
-def record(url: str, *, into: str, fetcher: str, scraper: str | None, sellers: bool, html: str | None) -> ExitCode:
+@dataclass(frozen=True)
+class How:
+    """Where a case goes (`name` null: to a folder that is named by its address), and how its page is had and read."""
+
+    into: str
+    name: str | None
+    fetcher: str
+    scraper: str | None
+    sellers: bool
+    html: str | None
+
+
+def record(url: str, how: How) -> ExitCode:
     """Make a case of a page, fetched or saved, below the folder; say what was taken out of it and what to look over."""
     check_address(url)
-    chosen = scraper_for(url, scraper)
-    _warn_of_generic(chosen, url, scraper)
-    page = _saved(url, html) if html else _fetched(url, fetcher)
-    try:
-        case = cases.make(chosen, page, keep_sellers=sellers)
-    except cases.NotText as error:
-        raise Failure(ExitCode.UNREADABLE, f"{url}: {error}") from error
-    folder = Path(into) / case.name
+    chosen = scraper_for(url, how.scraper)
+    _warn_of_generic(chosen, url, how.scraper)
+    _place(how, url, chosen.name)  # before the site is asked
+    page = _saved(url, how.html) if how.html else _fetched(url, how.fetcher)
+    case = _made(chosen, page, url, sellers=how.sellers)
+    folder = Path(how.into) / (_place(how, case.asked, chosen.name) or case.name)
     with writing(str(folder)):
         cases.write(case, folder)
     tell(case.result)
     _show(case, len(page.body))
     say(f"recorded {case.result.outcome}, {len(case.result.listings)} listings: {folder}")
     return code_of([case.result.outcome])
+
+
+def _made(chosen: Scraper, page: Page, url: str, *, sellers: bool) -> cases.Case:
+    try:
+        return cases.make(chosen, page, keep_sellers=sellers)
+    except cases.NotText as error:
+        raise Failure(ExitCode.UNREADABLE, f"{url}: {error}") from error
+
+
+def _place(how: How, url: str, scraper: str) -> str | None:
+    """The folder that the case of this address is written to, where that is settled; Failure (usage) where it is in doubt."""
+    there = cases.of_address(Path(how.into), url, scraper)
+    if how.name is not None:
+        _check_name(how.name, Path(how.into), there)
+        return how.name
+    own = [name for name in there if cases.is_own_name(name, url)]
+    if there and not own:
+        raise Failure(
+            ExitCode.USAGE,
+            f"{Path(how.into) / there[0]} is a case of this address: "
+            f"--name {shlex.quote(there[0])} records it again, another --name makes a second one",
+        )
+    return own[0] if own else None
+
+
+def _check_name(name: str, into: Path, same: list[str]) -> None:
+    """Failure where a case cannot be called so, or where another one is."""
+    if name in (".", "..") or Path(name).name != name:
+        raise Failure(ExitCode.USAGE, f"--name takes the name of one folder, not {name!r}")
+    if (into / name).exists() and name not in same:
+        raise Failure(ExitCode.USAGE, f"{into / name} is there and no case of this address; choose another --name")
 
 
 def _warn_of_generic(chosen: Scraper, url: str, named: str | None) -> None:
