@@ -110,6 +110,83 @@ def test_the_fields_that_are_wrong_are_named(client: TestClient) -> None:
     assert [(error["field"], error["in"]) for error in answer["errors"]] == [("password", "body")]
 
 
+WRONG: dict[str, tuple[str, str, Any, dict[str, Any]]] = {
+    "an enum": (
+        "POST",
+        "/api/scraping/jobs",
+        {"url": "https://a.example/", "priority": "urgent"},
+        {"field": "priority", "in": "body", "message": "one of high, low, normal", "allowed": ["high", "low", "normal"]},
+    ),
+    "an entry of a list": (
+        "POST",
+        "/api/inventory",
+        {"title": "lamp", "images": [{"url": "https://a.example/"}, {"url": "https://a.example/", "width": -1}]},
+        {"field": "images[1].width", "in": "body", "message": "Expected `int` >= 0"},
+    ),
+    "a pattern that has words": (
+        "POST",
+        "/api/inventory",
+        {"title": "lamp", "gtin": "12"},
+        {"field": "gtin", "message": "Expected `str` matching regex '^[0-9]{8}([0-9]{4,6})?$' (8, 12, 13 or 14 digits)"},
+    ),
+    "a field that is unknown": (
+        "POST",
+        "/api/inventory",
+        {"title": "lamp", "condition": {"grade": "new", "rav": "as new"}},
+        {"field": "condition.rav", "in": "body", "message": "unknown field; known are grade, raw"},
+    ),
+    "a field that is missing": ("POST", "/api/inventory", {}, {"field": "title", "in": "body", "message": "is missing"}),
+    "a number for a boolean": (
+        "POST",
+        "/api/schedules",
+        {"name": "lamps", "url": "https://a.example/", "every": "6h", "active": 0},
+        {"field": "active", "in": "body", "message": "Expected `bool`, got `int`"},
+    ),
+    "text for a number": (
+        "POST",
+        "/api/inventory",
+        {"title": "lamp", "quantity": "3"},
+        {"field": "quantity", "in": "body", "message": "Expected `int | null`, got `str`"},
+    ),
+    "an enum of a parameter": (
+        "GET",
+        "/api/inventory/export?format=pdf",
+        None,
+        {"field": "format", "in": "query", "message": "one of csv, jsonl, xlsx", "allowed": ["csv", "jsonl", "xlsx"]},
+    ),
+    "a parameter that has another name inside": (
+        "GET",
+        "/api/scraping/jobs?state=gone",
+        None,
+        {"field": "state", "in": "query", "message": "one of cancelled, done, failed, queued, running"},
+    ),
+    "an unknown parameter": (
+        "GET",
+        "/api/scraping/jobs?page=2",
+        None,
+        {"field": "page", "in": "query", "message": "unknown parameter; known are cursor, limit, state"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_allowed_is_said(signed_in: SignedIn, name: str) -> None:
+    """A6, A13: a field that is refused is named as the client knows it, with what is allowed there; 0 is not false."""
+    method, path, body, expected = WRONG[name]
+    answer = signed_in.client.request(method, path, json=body, headers=signed_in.headers)
+    assert answer.status_code == 400, answer.text
+    (error,) = answer.json()["errors"]
+    assert {field: error[field] for field in expected} == expected
+
+
+def test_a_whole_number_may_be_written_with_a_point(signed_in: SignedIn) -> None:
+    """JSON Schema, 6.1.1: 3.0 is an integer, as some languages write it."""
+    body = b'{"title": "lamp", "quantity": 3.0}'
+    headers = {**signed_in.headers, "Content-Type": "application/json"}
+    answer = signed_in.client.post("/api/inventory", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["quantity"]) == (201, 3)
+
+
 @pytest.mark.parametrize(
     ("given", "kept"), [("trace-12345678", True), ("short", False), ("no good id here", False), ("x" * 101, False), (None, False)]
 )

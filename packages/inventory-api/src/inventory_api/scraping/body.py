@@ -12,6 +12,7 @@ from inventory_api.errors import BadRequest
 from inventory_api.inventory.schemas import NO_NUL
 from inventory_api.scraping.schemas import ADDRESS, PageOptions, PostedPage
 from inventory_api.scraping.work import UTF8_HTML, posted_page
+from inventory_api.web.fields import refused
 from inventory_core import Page
 
 HTML = ("text/html", "application/xhtml+xml")
@@ -48,8 +49,7 @@ def _decode(body: bytes) -> PostedPage:
     try:
         return msgspec.json.decode(body, type=PostedPage)
     except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at `$")
-        errors = [{"field": path.strip("`.") or None, "in": "body", "message": message}]
+        errors = [refused(PostedPage, str(error))]
         raise BadRequest("invalid", "Some of what was sent is not valid.", errors=errors) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise BadRequest("bad_request", "The body is no valid JSON.") from None

@@ -51,7 +51,7 @@ _PROBLEM = Schema(
         "errors": Schema(
             type=OpenAPIType.ARRAY,
             items=Schema(type=OpenAPIType.OBJECT),
-            description="The fields that are wrong, where there are such.",
+            description="The fields that are wrong: `field`, `in`, `message`, and `allowed` where only certain values are.",
         ),
     },
 )

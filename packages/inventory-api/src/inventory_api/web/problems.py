@@ -7,12 +7,14 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.params import ParameterKwarg
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from inventory_api import telemetry
 from inventory_api.errors import Problem
 from inventory_api.web import logs
+from inventory_api.web.fields import refused_parameter
 
 MEDIA_TYPE = "application/problem+json"
 AnyRequest = Request[Any, Any, Any]
@@ -55,16 +57,23 @@ def on_problem(request: AnyRequest, error: Problem) -> Response[Any]:
 def on_http_exception(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """One of Litestar's own: the router's, or what it could not read."""
     if isinstance(error, ValidationException) and isinstance(error.extra, list):
-        errors = [_field(entry) for entry in error.extra if isinstance(entry, dict)]
+        errors = [_field(request, entry) for entry in error.extra if isinstance(entry, dict)]
         return problem(request, HTTPStatus.BAD_REQUEST, "invalid", "Some of what was sent is not valid.", errors=errors)
     status = HTTPStatus(error.status_code)
     code, detail = _DETAILS.get(status, (status.name.lower(), status.phrase))
     return problem(request, status, code, detail, dict(error.headers or {}))
 
 
-def _field(entry: dict[str, Any]) -> dict[str, Any]:
-    """What is wrong with one field, and where it was."""
-    return {"field": entry.get("key"), "in": entry.get("source", "body"), "message": entry.get("message")}
+def _field(request: AnyRequest, entry: dict[str, Any]) -> dict[str, Any]:
+    """What is wrong with one field, and where it was: under the name by which a client knows it."""
+    key, message = entry.get("key"), entry.get("message", "")
+    told = {"field": key, "in": entry.get("source", "body"), "message": message}
+    parameter = request.route_handler.parsed_fn_signature.parameters.get(key or "")
+    if parameter is None or told["in"] == "body":
+        return told
+    named = parameter.kwarg_definition
+    name = named.name if isinstance(named, ParameterKwarg) else None
+    return {**told, "field": name or key, **refused_parameter(parameter.annotation, message)}
 
 
 def on_database_error(request: AnyRequest, error: DBAPIError | PoolTimeout) -> Response[Any]:

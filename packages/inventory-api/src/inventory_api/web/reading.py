@@ -1,6 +1,7 @@
 """What is refused of any request before its route sees it, by what the published description says of the route.
 
-Parameters that it does not have, bodies of another media type, and NUL characters, which PostgreSQL cannot keep.
+Parameters that it does not have, bodies of another media type, values of another type than the body's, and NUL characters, which
+PostgreSQL cannot keep.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from litestar import Litestar, Request
 from litestar.openapi.spec import Operation, RequestBody
 
 from inventory_api.errors import BadRequest, UnsupportedMediaType
+from inventory_api.web.fields import check
 
 AnyRequest = Request[Any, Any, Any]
 JSON = "application/json"
@@ -31,7 +33,8 @@ async def check_request(request: AnyRequest) -> None:
     if takes is None:
         return
     if request.scope["query_string"] and (unknown := sorted(set(request.query_params) - takes.query)):
-        errors = [{"field": name, "in": "query", "message": "unknown parameter"} for name in unknown[:20]]
+        message = f"unknown parameter; known are {', '.join(sorted(takes.query)) or 'none'}"
+        errors = [{"field": name, "in": "query", "message": message} for name in unknown[:20]]
         raise BadRequest("invalid", "This route does not know some of the parameters.", errors=errors)
     if takes.media_types:
         await _check_body(request, takes.media_types)
@@ -42,7 +45,9 @@ async def _check_body(request: AnyRequest, taken: frozenset[str]) -> None:
     if media_type not in taken and "*/*" not in taken:
         raise UnsupportedMediaType("unsupported_media_type", f"This route takes {', '.join(sorted(taken))}.")
     if media_type == JSON:
-        _check_json(await request.body())
+        body = await request.body()
+        _check_json(body)
+        _check_fields(request, body)
 
 
 def _known(app: Litestar) -> dict[tuple[str, str], Takes]:
@@ -77,6 +82,15 @@ def _check_json(body: bytes) -> None:
         return  # the route says so
     if found:
         raise BadRequest("invalid", "Text cannot hold a NUL character.")
+
+
+def _check_fields(request: AnyRequest, body: bytes) -> None:
+    # Litestar reads it again, as it reads parameters: there 0 is a boolean, which text has to be that is JSON's already.
+    data = request.route_handler.parsed_fn_signature.parameters.get("data")
+    if data is None or not body or not data.is_subclass_of(msgspec.Struct):
+        return
+    if error := check(data.annotation, body):
+        raise BadRequest("invalid", "Some of what was sent is not valid.", errors=[error])
 
 
 def _has_nul(value: Any) -> bool:

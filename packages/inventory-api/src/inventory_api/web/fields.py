@@ -1,0 +1,117 @@
+"""What is wrong with a field, in words that say what is allowed: msgspec names the place, and the type there knows the rest.
+
+As in `{"field": "priority", "in": "body", "message": "one of high, low, normal", "allowed": ["high", "low", "normal"]}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+_PLACE = re.compile(r" - at (?:`key` in )?`\$(.*)`$", re.DOTALL)
+_STEP = re.compile(r"\.([^.\[\]]+)|\[[^\]]*\]")
+_ENUM, _PATTERN = "Invalid enum value", "matching regex"
+_UNKNOWN = re.compile("Object contains unknown field `(.*)`", re.DOTALL)
+_MISSING = re.compile("Object missing required field `(.*)`", re.DOTALL)
+
+
+def check(kind: Any, body: bytes) -> dict[str, Any] | None:
+    """What is wrong with JSON that is to be of that type, taken as it stands: no 0 for false, no "3" for 3. Null: nothing.
+
+    What is no JSON at all is not looked at. 3.0 is a whole number (JSON Schema, 6.1.1).
+    """
+    try:
+        value = _DECODER.decode(body)
+    except msgspec.DecodeError:
+        return None
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        return refused(kind, str(error))
+    return None
+
+
+def refused(kind: Any, words: str) -> dict[str, Any]:
+    """The error of a field in a body of that type, out of msgspec's words."""
+    place = _PLACE.search(words)
+    path, message = (place[1], words[: place.start()]) if place else ("", words)
+    name, message, more = _told(_types_at(kind, path), message)
+    field = ".".join(filter(None, [path.lstrip("."), name]))
+    return {"field": field or None, "in": "body", "message": message, **more}
+
+
+def refused_parameter(kind: Any, message: str) -> dict[str, Any]:
+    """What is wrong with a parameter of that type, or with each of a list, without its name."""
+    types = list(_types_at(kind, ""))
+    of_lists = [one for found in types if isinstance(found, inspect.ListType) for one in _plain([found.item_type])]
+    _, message, more = _told([*types, *of_lists], message)
+    return {"message": message, **more}
+
+
+def _told(types: Iterable[inspect.Type], message: str) -> tuple[str | None, str, dict[str, Any]]:
+    """The name of the field in an object where that is what is wrong, the message, and what is allowed for machines."""
+    types = list(types)
+    if unknown := _UNKNOWN.fullmatch(message):
+        return unknown[1], f"unknown field; known are {', '.join(_names(types))}", {}
+    if missing := _MISSING.fullmatch(message):
+        return missing[1], "is missing", {}
+    if message.startswith(_ENUM) and (allowed := _allowed(types)):
+        return None, f"one of {', '.join(map(str, allowed))}", {"allowed": allowed}
+    if _PATTERN in message and (said := _described(types)):
+        return None, f"{message} ({said})", {}
+    return None, message, {}
+
+
+def _types_at(kind: Any, path: str) -> Iterator[inspect.Type]:
+    found = [inspect.type_info(kind)]
+    for step in _STEP.finditer(path):
+        found = [inner for one in _plain(found) for inner in _inside(one, step[1])]
+    return _plain(found)
+
+
+def _plain(types: Iterable[inspect.Type]) -> Iterator[inspect.Type]:
+    """The types that a union offers, each with what is said of it before it."""
+    for one in types:
+        if isinstance(one, inspect.UnionType):
+            yield from _plain(one.types)
+        elif isinstance(one, inspect.Metadata):
+            yield one
+            yield from _plain([one.type])
+        else:
+            yield one
+
+
+def _inside(one: inspect.Type, name: str | None) -> Iterator[inspect.Type]:
+    if isinstance(one, inspect.StructType):
+        yield from (field.type for field in one.fields if field.encode_name == name)
+    elif isinstance(one, inspect.ListType):
+        yield one.item_type
+    elif isinstance(one, inspect.DictType):
+        yield one.value_type
+
+
+def _names(types: Iterable[inspect.Type]) -> list[str]:
+    return [field.encode_name for one in types if isinstance(one, inspect.StructType) for field in one.fields]
+
+
+def _allowed(types: Iterable[inspect.Type]) -> list[Any]:
+    return [value for one in types if isinstance(one, inspect.LiteralType) for value in one.values]
+
+
+def _described(types: Iterable[inspect.Type]) -> str:
+    said = [one.extra_json_schema for one in types if isinstance(one, inspect.Metadata) and one.extra_json_schema]
+    about = {name: value for schema in said for name, value in schema.items()}
+    parts = [str(about.get("description", "")).rstrip("."), *(f"such as {example}" for example in about.get("examples", [])[:1])]
+    return ", ".join(filter(None, parts))
+
+
+def _number(text: str) -> int | float:
+    value = float(text)
+    return int(value) if value.is_integer() else value
+
+
+_DECODER = msgspec.json.Decoder(float_hook=_number)
