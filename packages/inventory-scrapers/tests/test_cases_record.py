@@ -176,6 +176,7 @@ def test_what_the_reading_needs_stays_and_is_told() -> None:
     """A seller who is called like what is sold cannot be taken out; a name that was asked for is kept."""
     stays = make(lamp(seller="Desk lamp"))
     assert [secret.text for secret in stays.stayed] == ["Desk lamp"]
+    assert stays.fields_with(stays.stayed[0]) == ["title"]
     kept = make(lamp(seller="Ada Lovelace"), keep_sellers=True)
     assert kept.result.listings[0].seller is not None
     assert kept.result.listings[0].seller.name == "Ada Lovelace"
@@ -346,6 +347,31 @@ def test_real_pages_become_cases_that_are_read_the_same(corpus: Path) -> None:
 def told(result: PageResult) -> list[tuple[Any, ...]]:
     """What says which listings a page gave."""
     return [(one.key, one.title, one.price, one.availability, len(one.images)) for one in result.listings]
+
+
+class Liked(Lamps):
+    """Reads a number from what looks like that of a telephone, and a request from what looks like a token."""
+
+    @page(r"/item/(?P<id>\d+)")
+    def item(self, page, id):  # type: ignore[no-untyped-def]
+        doc = document(page)
+        yield self.draft(page, listing_id=id).take("likes", doc.css_text(".about"), lambda text: int(text.replace("-", "")))
+        yield Request(url=f"https://lamps.example/item/{len(doc.tree.css_first('a').attributes['nonce'])}")
+
+
+def test_a_secret_that_stays_is_told_with_the_field_that_it_is_read_into() -> None:
+    """By the value, or by the text that the value was made of; one that stands nowhere in what is read has no field."""
+    case = cases.make(Liked(), lamp(about="090-1234-5678", body='<a nonce="k3Jd8sLq0Z">x</a>'))
+    assert {secret.kind: case.fields_with(secret) for secret in case.stayed} == {"phone number": ["likes"], "token": []}
+
+
+def test_what_stays_is_named_by_the_command(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kind of secret, the secret and its field stand in a line, so that the author knows where to look."""
+    monkeypatch.setattr("inventory_scrapers.cli.recording.scraper_for", lambda _url, _name: Lamps())
+    (tmp_path / "saved.html").write_text(lamp(seller="Desk lamp").text)
+    done = command("record", URL, "--html", "saved.html", "--into", "cases")
+    assert "NOT replaced, because what is read would change: 1 seller's name\n" in done.stderr
+    assert "- seller's name Desk lamp is read into title\n" in done.stderr
 
 
 class Bytes(Lamps):

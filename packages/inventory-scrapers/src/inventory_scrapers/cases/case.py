@@ -6,14 +6,15 @@ import gzip
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from inventory_core import Page, PageResult, Request, Scraper
+from inventory_core import Listing, Page, PageResult, Request, Scraper
 from inventory_core.testing.cases import Asked, as_expected
 from inventory_scrapers.cases.reading import Reader, essence
-from inventory_scrapers.cases.scrub import Scrubbed, scrub
+from inventory_scrapers.cases.scrub import Scrubbed, holds, scrub
 from inventory_scrapers.cases.secrets import Secret
 from inventory_scrapers.cases.trim import trim
 
@@ -39,6 +40,15 @@ class Case:
     replaced: Counter[str]
     stayed: tuple[Secret, ...]
     unnamed: tuple[str, ...]
+
+    def fields_with(self, secret: Secret) -> list[str]:
+        """The fields that a secret is read into: of listings ("title", "images.url"), and "url" of following requests."""
+        found: dict[str, None] = {}
+        for listing in self.result.listings:
+            found |= dict.fromkeys(_fields_with(listing, secret.text))
+        if any(holds(request.url, secret.text) for request in self.result.requests):
+            found["the address of a request"] = None
+        return list(found)
 
     @property
     def name(self) -> str:
@@ -77,6 +87,26 @@ def _sellers(reader: Reader, text: str) -> list[str]:
     listings = reader.read(reader.page(text)).listings
     names = dict.fromkeys(listing.seller.name for listing in listings if listing.seller and listing.seller.name)
     return [name for name in names if len(name) > 2]
+
+
+def _fields_with(listing: Listing, text: str) -> Iterator[str]:
+    """What holds a text as its value, or was made of a text that held it."""
+    yield from _holding(listing.model_dump(mode="json", exclude={"evidence", "warnings"}, exclude_defaults=True), text)
+    for name, found in listing.evidence.items():
+        if holds(found.raw or "", text) or any(holds(other.value, text) for other in found.alternatives):
+            yield name
+
+
+def _holding(value: Any, text: str, path: str = "") -> Iterator[str]:
+    """The paths of values that hold a text; places in a list have none of their own."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _holding(inner, text, f"{path}.{name}".removeprefix("."))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _holding(inner, text, path)
+    elif holds(str(value), text):
+        yield path
 
 
 def of_address(folder: Path, url: str, scraper: str) -> list[str]:

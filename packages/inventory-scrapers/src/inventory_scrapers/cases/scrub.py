@@ -99,6 +99,11 @@ def apply(replacements: Iterable[Replacement], text: str) -> str:
     return text
 
 
+def holds(text: str, secret: str) -> bool:
+    """Whether a secret stands in a text, in any of the ways in which a page may write it."""
+    return any(form in text for form in _forms(secret))
+
+
 def _stand_in(secret: Secret, number: int) -> str:
     kind, text = secret
     if kind == "e-mail address":

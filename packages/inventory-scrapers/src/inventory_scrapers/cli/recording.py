@@ -113,16 +113,26 @@ def _show(case: cases.Case, before: int) -> None:
     say(f"trimmed: {before / 1024:,.0f} KiB, now {len(case.page.body) / 1024:,.0f} KiB{removed}")
     say(f"replaced: {_counted(case.replaced) or 'nothing that looked like a secret or led to a person was found'}")
     _warn_of_loss(case)
-    if case.stayed:
-        kinds = _counted(Counter(secret.kind for secret in case.stayed))
-        such = ", ".join(_short(secret.text) for secret in case.stayed[:SHOWN])
-        say(f"NOT replaced, because what is read would change: {kinds} ({such})", color="yellow")
+    _warn_of_secrets(case)
     if case.unnamed:
         say(f"{len(case.unnamed)} long identifiers that no rule knows stayed, such as {_short(case.unnamed[0])}")
     say(
         "look it over before you publish it: names and addresses in running text, user names, and what pictures show",
         color="cyan",
     )
+
+
+def _warn_of_secrets(case: cases.Case) -> None:
+    """Each secret that stayed, with the field that it is read into, because it can only go from there."""
+    if case.stayed:
+        kinds = _counted(Counter(secret.kind for secret in case.stayed))
+        say(f"NOT replaced, because what is read would change: {kinds}", color="yellow")
+    for secret in case.stayed[:SHOWN]:
+        fields = ", ".join(case.fields_with(secret))
+        where = f"is read into {fields}" if fields else "is in no field, but without it something else is read"
+        say(f"- {secret.kind} {_short(secret.text)} {where}", color="yellow")
+    if len(case.stayed) > SHOWN:
+        say(f"- and {len(case.stayed) - SHOWN} more", color="yellow")
 
 
 def _warn_of_loss(case: cases.Case) -> None:
