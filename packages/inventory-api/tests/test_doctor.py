@@ -24,6 +24,8 @@ from inventory_api.cli import main
 from inventory_api.database import Database
 from inventory_api.doctor import configured, exposed, storage, tables
 from inventory_api.doctor.findings import EXIT_CODES
+from inventory_api.errors import Conflict
+from inventory_api.scrapers.service import Plugins
 from inventory_api.scraping.lease import take_lease
 from inventory_api.scraping.queries import insert_job
 from inventory_api.settings import Settings
@@ -127,6 +129,16 @@ def clock(seconds: float) -> Callable[[Patient], None]:
     return lambda ill: ill.patch(tables, "datetime", SimpleNamespace(now=now))
 
 
+def no_fetcher(ill: Patient) -> None:
+    """Only fetchers that run scripts."""
+
+    def none(_: Plugins) -> str:
+        raise Conflict("no_fetcher", "No fetcher is installed that works.")
+
+    ill.set("FETCHER", "")
+    ill.patch(Plugins, "fetcher_name", none)
+
+
 def no_deliverer(ill: Patient) -> None:
     """Fetchers that bring no messages."""
 
@@ -166,7 +178,10 @@ FAULTS: dict[str, Callable[[Patient], None]] = {
     "warning network_file_system": network,
     "warning plugin_failed": lambda ill: ill.site.install("lamps", "raise RuntimeError('no bulb')"),
     "note no_scraper": lambda ill: ill.set("SCRAPERS_ALLOW", "none"),
-    "warning no_fetcher": lambda ill: ill.set("FETCHER", "gone"),
+    "problem fetcher_failed": lambda ill: ill.set("FETCHER", "gone"),
+    "problem fetcher_failed (without scrapers)": lambda ill: (ill.set("FETCHER", "gone"), ill.set("SCRAPERS_ALLOW", "none")),
+    "problem fetcher_failed (import)": lambda ill: ill.site.install("table", "raise RuntimeError('no key')", group=FETCHERS),
+    "warning no_fetcher": no_fetcher,
     "note no_deliverer": no_deliverer,
     "warning any_host": lambda ill: ill.set("ALLOWED_HOSTS", "*"),
     "warning registration_open": lambda ill: ill.set("ALLOWED_HOSTS", "hub.example.org"),
@@ -203,6 +218,15 @@ def test_a_healthy_service_has_no_findings(patient: Patient) -> None:
     assert given["secret_key"] == ("***", "environment")
     assert given["data_dir"] == (str(patient.folder), "environment")
     assert given.keys() == {"data_dir", "database_url", "fetcher", "scrapers_allow", "secret_key"}
+
+
+def test_a_fetcher_that_does_not_start_is_named_with_its_cause(patient: Patient) -> None:
+    """One that imports and cannot be made fails each job: its name, the cause and what to do are said, and the exit code is 2."""
+    patient.site.install("table", f"{FETCHER}    def __init__(self): raise OSError('no such proxy')\n", group=FETCHERS)
+    found, exit_code, printed = patient.examine()
+    assert (found, exit_code) == ({"fetcher_failed": "problem"}, 2)
+    said = ("FETCHER names 'table'", "no such proxy", "leave FETCHER out")
+    assert [words for words in said if words not in printed] == []
 
 
 def test_a_service_for_others_that_is_safe_has_no_findings(patient: Patient) -> None:

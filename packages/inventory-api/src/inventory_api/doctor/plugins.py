@@ -8,6 +8,9 @@ from inventory_api.doctor.findings import Finding
 from inventory_api.errors import Conflict
 from inventory_api.scrapers.service import Plugins
 from inventory_api.settings import Settings
+from inventory_core import RegistryError
+
+_MEND_FETCHER = "Mend or install it, name another, or leave FETCHER out: then the first that works is used."
 
 
 def plugins(settings: Settings) -> Iterator[Finding]:
@@ -16,14 +19,32 @@ def plugins(settings: Settings) -> Iterator[Finding]:
     registry = installed.registry()
     for plugin in registry.failures():
         yield Finding("warning", "plugin_failed", f"{plugin.name} of {plugin.distribution} {plugin.version}: {plugin.cause}")
+    named = _named_fetcher(installed, settings.fetcher)
+    if named:
+        yield named
     if not registry.infos():
         yield Finding(
             "note", "no_scraper", "No scraper works: nothing can be scraped. pip install inventory-scrapers, or another."
         )
-        return
+    elif not named:
+        yield from _without_fetcher(installed)
+
+
+def _named_fetcher(installed: Plugins, name: str) -> Finding | None:
+    """What is wrong with the fetcher that the settings name. It is made as a job makes it: one that imports may still not start."""
     try:
-        installed.fetcher_name()
-    except Conflict as error:
-        yield Finding("warning", "no_fetcher", f"{error.detail} Pages are read when they are posted, and not fetched.")
+        if name:
+            installed.registry().fetcher(name).close()
+    except RegistryError as error:
+        message = f"FETCHER names {name!r}, so that no job and no webhook works: {error}. {_MEND_FETCHER}"
+        return Finding("problem", "fetcher_failed", message)
+    return None
+
+
+def _without_fetcher(installed: Plugins) -> Iterator[Finding]:
+    try:
+        installed.registry().fetcher(installed.fetcher_name()).close()
+    except (Conflict, RegistryError) as error:
+        yield Finding("warning", "no_fetcher", f"{error} Pages are read when they are posted, and not fetched.")
     if reason := installed.no_deliverer():
         yield Finding("note", "no_deliverer", f"Webhooks cannot be sent: {reason}")
