@@ -31,7 +31,7 @@ def plugins(settings: Settings) -> Iterator[Finding]:
 
 
 def _named_fetcher(installed: Plugins, name: str) -> Finding | None:
-    """What is wrong with the fetcher that the settings name. It is made as a job makes it: one that imports may still not start."""
+    """What is wrong with the fetcher that the settings name, which is made as a job makes it: one that imports may not start."""
     try:
         if name:
             installed.registry().fetcher(name).close()
