@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory_core import Page, PageResult, Request, Scraper, page, read_page
+from inventory_core.testing.cases import load_case
 from inventory_scrapers.cases import case as cases
 from inventory_scrapers.cases.reading import harmless
 from inventory_scrapers.cases.secrets import find
@@ -280,6 +281,17 @@ def test_a_case_is_called_as_its_author_wants(record: Callable[..., Result], tmp
     assert (tmp_path / "cases" / "sold" / "request.json").read_bytes() == before
     for name in ("..", ".", "a/b", ""):
         assert record("--name", name).exit_code == ExitCode.USAGE
+
+
+def test_a_page_that_was_made_up_says_so(command: Command, record: Callable[..., Result], tmp_path: Path) -> None:
+    """Its author says it of a saved page; a page that a site gave never says it."""
+    record("--name", "real")
+    record("--name", "made-up", "--made-up")
+    told = {case.name: load_case(case).asked.made_up for case in (tmp_path / "cases").iterdir()}
+    assert told == {"real": False, "made-up": True}
+    assert "made_up" not in (tmp_path / "cases" / "real" / "request.json").read_text()
+    done = command("record", URL, "--into", "cases", "--made-up")
+    assert (done.exit_code, "takes --html FILE" in done.stderr) == (ExitCode.USAGE, True)
 
 
 def test_a_case_that_has_its_own_name_is_written_anew(record: Callable[..., Result], tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import sys
 import threading
@@ -184,6 +185,58 @@ def test_an_item_that_is_gone_is_no_drift(command: Command, live: Any) -> None:
     code, told = drift(command)
     assert (code, told["drifted"]) == (ExitCode.PARTLY, False)
     assert sorted(page["verdict"] for page in told["pages"]) == ["compared", "gone"]
+
+
+def make_up(folder: Path, *, all_of_them: bool = False) -> None:
+    """Let the case of the list, or each case, say that its page was made up."""
+    for file in folder.glob("tests/cases/*/request.json" if all_of_them else "tests/cases/acme-results-*/request.json"):
+        file.write_text(json.dumps(json.loads(file.read_text()) | {"made_up": True}))
+
+
+def test_nothing_on_the_web_is_held_against_a_page_that_was_made_up(command: Command, live: Any, tmp_path: Path) -> None:
+    """It is counted and not asked for, to machines and to people, and the exit code is that of the others."""
+    make_up(tmp_path)
+    live.pages["/list/1"] = body([])
+    code, told = drift(command)
+    assert (code, told["drifted"], told["made_up"], live.paths) == (ExitCode.OK, False, 1, ["/item/a1"])
+    assert sorted(page["verdict"] for page in told["pages"]) == ["compared", "made_up"]
+    shown = command("drift")
+    assert "1 of 2 pages compared, 1 made up and not asked for; no drift was seen" in shown.stdout
+
+
+def test_made_up_pages_alone_are_no_proof_of_anything(command: Command, live: Any, tmp_path: Path) -> None:
+    """That nothing could be compared is told, with what to do, and is no success."""
+    make_up(tmp_path, all_of_them=True)
+    done = command("drift")
+    assert (done.exit_code, live.seen) == (ExitCode.USAGE, [])
+    assert "all that could be asked in tests/cases is made up (2 cases): record a page of the site" in done.stderr
+
+
+def test_addresses_of_made_up_pages_are_asked_for_what_they_are(command: Command, live: Any, tmp_path: Path) -> None:
+    """With --made-up a page that is recognised is right, whatever it gives; one that is not has drifted."""
+    make_up(tmp_path, all_of_them=True)
+    live.pages["/list/1"] = body([{"id": "a2", "title": "two"}])
+    code, told = drift(command, "--made-up")
+    assert (code, told["coverage"], told["made_up"]) == (ExitCode.OK, {}, 0)
+    assert [page["verdict"] for page in told["pages"]] == ["recognised"] * 2
+    assert "0 of 2 pages compared, 2 made-up ones recognised; no drift" in command("drift", "--made-up").stdout
+    live.pages["/list/1"] = 200, {"Content-Type": "application/json"}, b'{"things": []}'
+    code, told = drift(command, "--made-up")
+    assert (code, sorted(page["verdict"] for page in told["pages"])) == (
+        ExitCode.LAYOUT_CHANGED,
+        ["layout_changed", "recognised"],
+    )
+
+
+def test_a_recorded_page_goes_before_a_made_up_one_of_its_address(command: Command, live: Any, tmp_path: Path) -> None:
+    """An address is asked once, for the case that a site gave."""
+    (case,) = tmp_path.glob("tests/cases/acme-results-*")
+    shutil.copytree(case, case.with_name("a-made-up-list"))
+    file = case.with_name("a-made-up-list") / "request.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"made_up": True}))
+    _code, told = drift(command)
+    assert {page["case"]: page["verdict"] for page in told["pages"]}[case.name] == "compared"
+    assert (len(told["pages"]), told["made_up"]) == (2, 0)
 
 
 def test_what_robots_txt_forbids_is_not_asked(command: Command, live: Any) -> None:

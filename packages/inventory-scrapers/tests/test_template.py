@@ -99,7 +99,9 @@ def test_what_is_written_keeps_the_contract(command: Command, tmp_path: Path, mo
     target = tmp_path / "mine" / "inventory-lumber"
     monkeypatch.syspath_prepend(str(target / "src"))
     scraper = importlib.import_module("inventory_lumber").Lumber
-    results = run_checks(scraper, load_cases(target / "tests" / "cases"))
+    cases = load_cases(target / "tests" / "cases")
+    assert [case.asked.made_up for case in cases] == [True]
+    results = run_checks(scraper, cases)
     assert [result for result in results if not result.is_right] == []
     assert len((target / "tests" / "test_inventory_lumber.py").read_text().splitlines()) <= 10
     next_commands = [line.strip() for line in done.stderr.splitlines() if line.startswith("  ")]

@@ -2,7 +2,7 @@
 
 A case is a folder with three files, as `inventory-scrapers record` writes it:
 
-    request.json    {"scraper", "asked", "url", "status", "headers", "rendered", "recorded_at"}
+    request.json    {"scraper", "asked", "url", "status", "headers", "rendered", "recorded_at", "made_up"}
     page.gz         the body, compressed with gzip
     listings.json   {"outcome": "ok", "listings": [...]}, and "requests": [{"role", "url"}] where those count too
 
@@ -58,7 +58,10 @@ class Expected(BaseModel):
 
 
 class Asked(BaseModel):
-    """How the page of a case was asked for, and how it came: the fields of Page, without the body."""
+    """How the page of a case was asked for, and how it came: the fields of Page, without the body.
+
+    `made_up` is true where no site ever gave the page, so that nothing on the web can be held against it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
@@ -69,6 +72,7 @@ class Asked(BaseModel):
     headers: dict[str, str] = {}
     rendered: bool = False
     recorded_at: dt.datetime | None = None
+    made_up: bool = False
 
 
 class Case:

@@ -128,11 +128,14 @@ def is_own_name(name: str, url: str) -> bool:
     return name.endswith(f"-{Request(url=url).fingerprint[:8]}")
 
 
-def write(case: Case, folder: Path) -> None:
-    """Write request.json, page.gz and listings.json; the same page gives the same bytes."""
+def write(case: Case, folder: Path, *, made_up: bool = False) -> None:
+    """Write request.json, page.gz and listings.json; the same page gives the same bytes.
+
+    `made_up` marks a page that no site gave.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "page.gz").write_bytes(gzip.compress(case.page.body, mtime=0))
-    dump(folder / "request.json", _request(case))
+    dump(folder / "request.json", _request(case) | ({"made_up": True} if made_up else {}))
     dump(folder / "listings.json", as_expected(case.result))
 
 

@@ -2,6 +2,7 @@
 
 What is compared is what a site's pages have in general: how many listings a page, and which share of them has each field; never
 one price with another. A site that blocks, forbids or does not answer says nothing about its layout, so that is told apart.
+A page that was made up has no such figures: its address may be asked for what a page there is still recognised as, no more.
 """
 
 from __future__ import annotations
@@ -17,7 +18,17 @@ from inventory_core.testing import Case
 from inventory_core.urls import host_of
 
 Verdict = Literal[
-    "compared", "partly_read", "layout_changed", "gone", "blocked", "forbidden", "unreachable", "not_rendered", "not_asked"
+    "compared",
+    "recognised",
+    "partly_read",
+    "layout_changed",
+    "gone",
+    "blocked",
+    "forbidden",
+    "unreachable",
+    "not_rendered",
+    "not_asked",
+    "made_up",
 ]
 DRIFTED = frozenset({"partly_read", "layout_changed"})
 _COMPARED = frozenset({"compared", "partly_read", "layout_changed"})
@@ -40,6 +51,7 @@ _OF_OUTCOME: dict[Outcome, Verdict] = {
 
 
 NOT_FETCHED = "a body of an API: it is read where someone supplies it, and never asked for"
+MADE_UP = "the page of the case was made up, so the web has none to compare"
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,7 @@ class Target:
     recorded: PageResult
     keeps_sellers: bool = False
     may_be_asked: bool = True
+    made_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,9 +86,9 @@ class Drift:
     now: Report = field(default_factory=Report)
 
     def add(self, visit: Visit) -> None:
-        """Count one visit; only what answered is compared, and only with its own case."""
+        """Count one visit; only what answered is compared, and only with its own case, which a site gave."""
         self.visits.append(visit)
-        if visit.now and visit.verdict in _COMPARED:
+        if visit.now and visit.verdict in _COMPARED and not visit.target.made_up:
             self.was.add_page(visit.target.recorded)
             self.now.add_page(visit.now)
 
@@ -83,6 +96,11 @@ class Drift:
     def drops(self) -> list[str]:
         """What pages give less of than when they were recorded, in words."""
         return self.now.drops_since(self.was)
+
+    @property
+    def made_up(self) -> int:
+        """How many pages were not asked for because they were made up."""
+        return sum(visit.verdict == "made_up" for visit in self.visits)
 
     @property
     def has_drifted(self) -> bool:
@@ -99,15 +117,15 @@ class Drift:
 
 
 def targets(cases: Iterable[Case], scrapers: Iterable[Scraper]) -> list[Target]:
-    """The addresses of cases that gave an answer when they were recorded, each once."""
+    """The addresses of cases that gave an answer when they were recorded, each once; recorded ones go before made-up ones."""
     by_name = {scraper.name: scraper for scraper in scrapers}
     found: dict[str, Target] = {}
-    for case in cases:
+    for case in sorted(cases, key=lambda case: case.asked.made_up):
         scraper, url = by_name.get(case.asked.scraper or ""), case.asked.asked or case.asked.url
         if scraper is None or not url or not case.expected.outcome.has_answer:
             continue
         recorded = case.read(scraper)
-        target = Target(case.name, url, scraper, recorded, case.keeps_sellers, _may_be_asked(scraper, case))
+        target = Target(case.name, url, scraper, recorded, case.keeps_sellers, _may_be_asked(scraper, case), case.asked.made_up)
         found.setdefault(Request(url=url).fingerprint, target)
     return list(found.values())
 
@@ -119,10 +137,20 @@ def _may_be_asked(scraper: Scraper, case: Case) -> bool:
 
 
 class Replay:
-    """Asks targets one after the other; a host that blocks is not asked again. `stop` may come from any thread."""
+    """Asks targets one after the other; a host that blocks is not asked again. `stop` may come from any thread.
 
-    def __init__(self, fetcher: Fetcher, renderer: Fetcher | None = None, on_wait: Callable[[Wait], None] | None = None) -> None:
-        self._fetcher, self._renderer, self._on_wait = fetcher, renderer, on_wait
+    The addresses of made-up cases are asked only with `made_up`.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        renderer: Fetcher | None = None,
+        on_wait: Callable[[Wait], None] | None = None,
+        *,
+        made_up: bool = False,
+    ) -> None:
+        self._fetcher, self._renderer, self._on_wait, self._made_up = fetcher, renderer, on_wait, made_up
         self._stopping = threading.Event()
         self._crawl: Crawl | None = None
         self._ended: dict[str, str] = {}  # host -> why it is not asked again
@@ -137,7 +165,9 @@ class Replay:
         """What each target gives now, as it comes."""
         for target in all_targets:
             host = host_of(target.url)
-            if not target.may_be_asked:
+            if target.made_up and not self._made_up:
+                yield Visit(target, "made_up", message=MADE_UP)
+            elif not target.may_be_asked:
                 yield Visit(target, "not_asked", message=NOT_FETCHED)
             elif self._stopping.is_set():
                 yield Visit(target, "not_asked", message="stopped")
@@ -162,11 +192,12 @@ class Replay:
         result = next((batch.result for batch in self._crawl), None)
         if result is None:
             return Visit(target, "not_asked", message="stopped")
-        return Visit(target, verdict(target.recorded, result), result, result.message)
+        return Visit(target, verdict(target, result), result, result.message)
 
 
-def verdict(recorded: PageResult, now: PageResult) -> Verdict:
-    """What an outcome says of a page whose recorded one is known; the same one says that nothing changed."""
-    if now.outcome is recorded.outcome:
-        return "compared"
-    return _OF_OUTCOME.get(now.outcome, "layout_changed")
+def verdict(target: Target, now: PageResult) -> Verdict:
+    """What an outcome says of a page whose case is known; the same one says that nothing changed."""
+    said = _OF_OUTCOME.get(now.outcome, "layout_changed")
+    if now.outcome is target.recorded.outcome:
+        said = "compared"
+    return "recognised" if said == "compared" and target.made_up else said

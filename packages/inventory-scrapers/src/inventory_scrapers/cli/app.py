@@ -149,6 +149,7 @@ def scrapers(form: str | None) -> None:
 @click.argument("url")
 @click.option("--into", required=True, metavar="DIR", help="The folder of test cases; the case gets a folder of its own in it.")
 @click.option("--name", metavar="NAME", help="Call the case's folder so; a case of the same page is written anew.")
+@click.option("--made-up", is_flag=True, help="The page of --html FILE was made up: `drift` then compares nothing with it.")
 @click.option("--fetcher", default="requests", show_default=True, metavar="NAME", help="The installed fetcher to use.")
 @click.option("--html", metavar="FILE", help="Make the case of this saved page (- is standard input); nothing is fetched.")
 @_reading
@@ -206,17 +207,19 @@ def check(name: str | None, folder: str, gaps: tuple[str, ...], as_json: bool) -
 @click.argument("name", required=False)
 @_cases
 @click.option("--fetcher", default="requests", show_default=True, metavar="NAME", help="The installed fetcher to use.")
+@click.option("--made-up", is_flag=True, help="Ask the addresses of made-up cases too: are such pages still recognised?")
 @_json
 @_debug
 @reports_failures
-def drift(name: str | None, folder: str, fetcher: str, as_json: bool) -> ExitCode:
+def drift(name: str | None, folder: str, fetcher: str, made_up: bool, as_json: bool) -> ExitCode:
     """Ask the addresses of recorded cases again, and compare: outcome of each page, and which share of listings has a field.
 
     9 is answered where a page is not as it was, or gives less. Being blocked, or getting no answer, is no drift.
+    Cases that say that they were made up are counted, and not asked for.
     """
     from inventory_scrapers.cli import drifting
 
-    return drifting.drift(name, folder, fetcher, as_json)
+    return drifting.drift(name, folder, fetcher, made_up=made_up, as_json=as_json)
 
 
 @app.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -25,9 +27,17 @@ def show_drift(found: Drift) -> None:
         console.print(table)
     for drop in found.drops:
         console.print(Text(f"less than recorded: {clean_line(drop)}", "bold red"))
-    compared, total = found.now.pages, len(found.visits)
+    counts = [f"{found.now.pages} of {len(found.visits)} pages compared", *_others(found)]
     said = "drifted: the scraper or its cases need work" if found.has_drifted else "no drift was seen"
-    console.print(Text(f"{compared} of {total} pages compared; {said}", "bold red" if found.has_drifted else "bold"))
+    console.print(Text(f"{', '.join(counts)}; {said}", "bold red" if found.has_drifted else "bold"))
+
+
+def _others(found: Drift) -> Iterator[str]:
+    """What is known of pages without being compared."""
+    if recognised := sum(visit.verdict == "recognised" for visit in found.visits):
+        yield f"{recognised} made-up ones recognised"
+    if found.made_up:
+        yield f"{found.made_up} made up and not asked for"
 
 
 def _table(*columns: str) -> Table:
@@ -40,7 +50,7 @@ def _table(*columns: str) -> Table:
 def _pages(found: Drift) -> Table:
     table = _table("case", "page", "was", "is")
     for visit in found.visits:
-        style = "bold red" if visit.verdict in DRIFTED else "green" if visit.verdict == "compared" else "yellow"
+        style = "bold red" if visit.verdict in DRIFTED else "green" if visit.verdict in ("compared", "recognised") else "yellow"
         verdict = Text(visit.verdict.replace("_", " "), style)
         table.add_row(Text(visit.target.case), verdict, _said(visit.target.recorded), _said(visit.now) if visit.now else "-")
     return table

@@ -17,16 +17,17 @@ from inventory_scrapers.cli.progress import PageProgress
 from inventory_scrapers.rendering import LazyRenderer
 from inventory_scrapers.use import registry
 
+_SILENT = frozenset({"compared", "recognised", "made_up"})
 
-def drift(name: str | None, folder: str, fetcher_name: str, as_json: bool) -> ExitCode:
-    """Ask every address of the cases again, and print what came of it."""
+
+def drift(name: str | None, folder: str, fetcher_name: str, *, made_up: bool, as_json: bool) -> ExitCode:
+    """Ask every address of the cases again, of made-up ones only with `made_up`, and print what came of it."""
     cases = cases_in(folder)
     wanted = targets(cases, scrapers_of(cases, name))
-    if not any(target.may_be_asked for target in wanted):
-        raise Failure(ExitCode.USAGE, f"no case in {folder} has an address that may be asked, and that gave an answer")
+    _check_any(wanted, folder, made_up=made_up)
     fetcher, renderer = registry().fetcher(fetcher_name), LazyRenderer(registry())
     try:
-        found, interrupted = _replay(wanted, fetcher, renderer)
+        found, interrupted = _replay(wanted, fetcher, renderer, made_up=made_up)
     finally:
         renderer.close()
         fetcher.close()
@@ -39,10 +40,23 @@ def drift(name: str | None, folder: str, fetcher_name: str, as_json: bool) -> Ex
     return ExitCode.INTERRUPTED if interrupted else exit_code(found)
 
 
-def _replay(wanted: list[Target], fetcher: Fetcher, renderer: Fetcher) -> tuple[Drift, bool]:
+def _check_any(wanted: list[Target], folder: str, *, made_up: bool) -> None:
+    """Failure where nothing would be asked: that nothing has drifted is no news then."""
+    asked = [target for target in wanted if target.may_be_asked]
+    if not asked:
+        raise Failure(ExitCode.USAGE, f"no case in {folder} has an address that may be asked, and that gave an answer")
+    if not made_up and all(target.made_up for target in asked):
+        raise Failure(
+            ExitCode.USAGE,
+            f"all that could be asked in {folder} is made up ({len(asked)} cases): record a page of the site, "
+            "or ask with --made-up whether such pages are still recognised",
+        )
+
+
+def _replay(wanted: list[Target], fetcher: Fetcher, renderer: Fetcher, *, made_up: bool) -> tuple[Drift, bool]:
     found = Drift()
     progress = PageProgress(total=len(wanted))
-    replay = Replay(fetcher, renderer, progress.waits)
+    replay = Replay(fetcher, renderer, progress.waits, made_up=made_up)
     with Interrupts(replay) as interrupts, progress:
         for visit in replay.visit(wanted):
             found.add(visit)
@@ -52,7 +66,7 @@ def _replay(wanted: list[Target], fetcher: Fetcher, renderer: Fetcher) -> tuple[
 
 
 def _tell(visit: Visit) -> None:
-    if visit.verdict != "compared" and visit.target.may_be_asked:
+    if visit.verdict not in _SILENT and visit.target.may_be_asked:
         say(f"{visit.verdict.replace('_', ' ')}: {visit.target.url}: {visit.message}", color="yellow")
 
 
@@ -60,9 +74,13 @@ def exit_code(found: Drift) -> ExitCode:
     """LAYOUT_CHANGED where anything drifted; else what kept the pages from being compared, PARTLY where that is some of them."""
     if found.has_drifted:
         return ExitCode.LAYOUT_CHANGED
-    return code_of(
-        "ok" if visit.verdict == "compared" else visit.now.outcome if visit.now else "blocked" for visit in found.visits
-    )
+    return code_of(_outcome(visit) for visit in found.visits if visit.verdict != "made_up")
+
+
+def _outcome(visit: Visit) -> str:
+    if visit.verdict in ("compared", "recognised"):
+        return "ok"
+    return visit.now.outcome if visit.now else "blocked"
 
 
 def as_dict(found: Drift) -> dict[str, Any]:
@@ -73,6 +91,7 @@ def as_dict(found: Drift) -> dict[str, Any]:
     return {
         "drifted": found.has_drifted,
         "drops": found.drops,
+        "made_up": found.made_up,
         "coverage": coverage,
         "pages": [_page(visit) for visit in found.visits],
     }

@@ -30,6 +30,7 @@ class How:
 
     into: str
     name: str | None
+    made_up: bool
     fetcher: str
     scraper: str | None
     sellers: bool
@@ -39,6 +40,8 @@ class How:
 def record(url: str, how: How) -> ExitCode:
     """Make a case of a page, fetched or saved, below the folder; say what was taken out of it and what to look over."""
     check_address(url)
+    if how.made_up and not how.html:
+        raise Failure(ExitCode.USAGE, "--made-up is of a page that you wrote, and so takes --html FILE")
     chosen = scraper_for(url, how.scraper)
     _warn_of_generic(chosen, url, how.scraper)
     _place(how, url, chosen.name)  # before the site is asked
@@ -46,7 +49,7 @@ def record(url: str, how: How) -> ExitCode:
     case = _made(chosen, page, url, sellers=how.sellers)
     folder = Path(how.into) / (_place(how, case.asked, chosen.name) or case.name)
     with writing(str(folder)):
-        cases.write(case, folder)
+        cases.write(case, folder, made_up=how.made_up)
     tell(case.result)
     _show(case, len(page.body))
     say(f"recorded {case.result.outcome}, {len(case.result.listings)} listings: {folder}")
