@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPSConnection
@@ -43,6 +44,7 @@ def running(command: list[str], port: int, **more: str) -> Iterator[None]:
             while not listens(port):
                 assert process.poll() is None, f"{command} ended"
                 assert monotonic() < end, f"{command} does not listen"
+                threading.Event().wait(0.02)
             yield
         finally:
             process.terminate()

@@ -95,6 +95,7 @@ def serving(folder: Path, python: str = sys.executable, *, email: str = "ada@exa
                     break
                 except OSError:
                     assert process.poll() is None
+                    threading.Event().wait(0.02)
             yield service
         finally:
             process.send_signal(signal.SIGTERM)
@@ -108,6 +109,7 @@ def finished(service: Service, job_id: int) -> Any:
         job = service.ask(f"/api/scraping/jobs/{job_id}")
         if job["state"] not in ("queued", "running"):
             return job
+        threading.Event().wait(0.02)
     raise AssertionError(job)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from time import monotonic
 from typing import Any
+
+from .waiting import until
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,10 @@ class Service:
 
     def wait(self) -> None:
         """Until it answers; a minute at most."""
-        end = monotonic() + 60
-        while True:
-            try:
-                if self.get("/health/live").status == 200:
-                    return
-            except OSError:
-                if monotonic() > end:
-                    raise
+        until(self._lives, "it does not answer")
+
+    def _lives(self) -> bool:
+        try:
+            return self.get("/health/live").status == 200
+        except OSError:
+            return False

@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,6 +40,7 @@ from .conftest import PASSWORD, _new
 from .scraping.conftest import Site, scraper
 from .scraping.conftest import site as site  # noqa: PLC0414 - a fixture
 from .test_cli import COMMAND, environment, run, serving
+from .waiting import pause, until
 
 WRITERS, BATCH = 4, 5
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -320,9 +320,7 @@ def test_jobs_go_on_after_a_restore(
     back_up(database, tmp_path / "backup")
     restore(database, tmp_path / "backup", replace=True)
     with TestClient(create_app(settings.model_copy(update={"scrapers_allow": ["lamps"], "run_jobs": True}))):
-        end = time.monotonic() + 60
-        while (states := _states(database)) != ["done", "done"]:
-            assert time.monotonic() < end, states
+        until(lambda: _states(database) == ["done", "done"])
 
 
 def _states(database: Database) -> list[str]:
@@ -410,7 +408,7 @@ def killed_halfway(file: Path, folder: Path) -> bool:
     env = environment(folder, DATABASE_URL=f"sqlite:///{file}")
     with subprocess.Popen([*COMMAND, "db", "restore", str(folder / "backup"), "--replace"], env=env) as process:
         while process.poll() is None and not journal.exists():
-            pass
+            pause(0.001)
         process.kill()
     return journal.exists() and journal.stat().st_size > 0
 

@@ -30,6 +30,7 @@ from .conftest import PASSWORD
 from .listening import Listener, serving_in_a_thread
 from .over_http import Service
 from .test_cli import environment, serving
+from .waiting import pause
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -55,6 +56,7 @@ class User:
         while (listener := Listener(self.service.port, self.headers, last_id=last_id)).answer.status == 429:
             listener.__exit__()
             assert monotonic() < end, "streams that were closed still count"
+            pause()
         assert listener.answer.status == 200
         return listener
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +19,10 @@ from inventory_core import Standing
 from .own_postgres import free_port, own_postgres
 from .own_process import Running, running
 from .scraping.conftest import Site, scraper
+from .waiting import until
 
 ROUNDS = int(os.environ.get("INVENTORY_RESTARTS", "2"))
 """How often the server is stopped and started."""
-PATIENCE = 60.0
-
-
-def eventually(what: Callable[[], Any], why: str) -> Any:
-    """What a condition answers when it is true; it fails after a minute."""
-    end = time.monotonic() + PATIENCE
-    while not (found := what()):
-        assert time.monotonic() < end, why
-        threading.Event().wait(0.05)
-    return found
 
 
 class Client(threading.Thread):
@@ -84,7 +73,7 @@ def test_a_server_that_is_stopped_and_started_under_load(mode: str, tmp_path: Pa
             _go_on(clients)
             server.stop(mode)
             refused = _count(clients, "refused")
-            eventually(lambda: _count(clients, "refused") > refused + 20, "nobody noticed that the server is gone")  # noqa: B023
+            until(lambda: _count(clients, "refused") > refused + 20, "nobody noticed that the server is gone")  # noqa: B023
             assert _strange(clients) == {}
             server.start()
         _go_on(clients)
@@ -111,8 +100,8 @@ def _go_on(clients: list[Client]) -> None:
     before = [len(client.items) for client in clients]
     jobs = sum(len(client.jobs) for client in clients)
     done = lambda: all(len(c.items) > b + 5 for c, b in zip(clients, before, strict=True))  # noqa: E731
-    eventually(done, "the service did not recover")
-    eventually(lambda: sum(len(client.jobs) for client in clients) > jobs, "jobs did not recover")
+    until(done, "the service did not recover")
+    until(lambda: sum(len(client.jobs) for client in clients) > jobs, "jobs did not recover")
 
 
 def _assert_all_there(service: Running, clients: list[Client]) -> None:
@@ -121,7 +110,7 @@ def _assert_all_there(service: Running, clients: list[Client]) -> None:
             answer = service.service.get(f"/api/inventory/{item_id}", service.headers)
             assert (answer.status, answer.json().get("title")) == (200, title)
         for job_id in client.jobs:
-            assert eventually(lambda: _ended(service, job_id), f"job {job_id} did not end") == "done"  # noqa: B023
+            assert until(lambda: _ended(service, job_id), f"job {job_id} did not end") == "done"  # noqa: B023
 
 
 def _ended(service: Running, job_id: int) -> str | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -34,6 +33,7 @@ from inventory_core import FetchContext
 from .conftest import SignedIn, sign_in
 from .receiving import DELIVERER, Receiver, receiving
 from .scraping.conftest import FETCHERS, Site, site
+from .waiting import until
 
 HOUR = timedelta(hours=1)
 __all__ = ["site"]
@@ -139,14 +139,6 @@ class Hooks:
 def hooks(deliverer: Site, signed_in: SignedIn, database: Database, settings: Settings, hand: Hand) -> Hooks:
     """Those of a fresh account, where a fetcher is installed that delivers."""
     return Hooks(signed_in, database, settings, hand)
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Return once it holds; half a minute at most."""
-    end = monotonic() + 30
-    while not condition():
-        assert monotonic() < end, "that never came about"
-        threading.Event().wait(0.01)
 
 
 def test_what_happens_is_brought_signed(hooks: Hooks, receiver: Receiver) -> None:
@@ -318,8 +310,8 @@ def test_several_processes_bring_each_message_once(hooks: Hooks, receiver: Recei
         courier.start()
     for _ in range(6):
         hooks.tell(4)
-    wait_until(lambda: len(receiver.came) >= 24 * len(made))
-    wait_until(lambda: all(len(hooks.deliveries(hook, "?state=delivered")) == 24 for hook in made))
+    until(lambda: len(receiver.came) >= 24 * len(made))
+    until(lambda: all(len(hooks.deliveries(hook, "?state=delivered")) == 24 for hook in made))
     for courier in couriers:
         courier.stop()
     for number in range(5):
@@ -334,7 +326,7 @@ def test_a_slow_receiver_keeps_nobody_waiting_and_a_stop_cuts_it_short(hooks: Ho
     courier.start()
     hooks.tell(3)
     assert receiver.busy.wait(30)
-    wait_until(lambda: len(hooks.deliveries(quick, "?state=delivered")) == 3)
+    until(lambda: len(hooks.deliveries(quick, "?state=delivered")) == 3)
     courier.stop()
     (delivery,) = hooks.deliveries(slow)
     assert (delivery["state"], delivery["attempts"]) == ("waiting", [])
@@ -478,5 +470,5 @@ def test_the_service_brings_what_happens(deliverer: Site, settings: Settings, da
         hooks = Hooks(sign_in(client, "ada@example.org"), database, settings, Hand())
         hooks.make(receiver.url())
         hooks.tell(2)
-        wait_until(lambda: receiver.ids() == [1, 2])
+        until(lambda: receiver.ids() == [1, 2])
     assert not [thread for thread in threading.enumerate() if thread.name.startswith(("courier", "deliver"))]

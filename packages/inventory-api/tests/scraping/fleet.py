@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -60,13 +60,6 @@ class Plugin:
     def close(self):
         pass
 """
-
-
-def until(holds: Callable[[], Any], seconds: float = 60) -> None:
-    """Wait for something that another thread or process does."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not come about"
 
 
 class Shop:

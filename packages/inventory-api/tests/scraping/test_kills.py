@@ -20,8 +20,9 @@ from inventory_api.scraping.models import Job
 from inventory_api.settings import Settings
 
 from ..conftest import SignedIn, sign_in
+from ..waiting import until
 from .conftest import Site
-from .fleet import PER_PAGE, Fleet, Shop, fleet, serving, until
+from .fleet import PER_PAGE, Fleet, Shop, fleet, serving
 
 JOBS = "/api/scraping/jobs"
 KILLS = int(os.environ.get("INVENTORY_TEST_KILLS", "6"))
@@ -101,7 +102,7 @@ def test_killed_workers_lose_nothing_and_repeat_nothing(
         until(lambda: sum(shop.asked.values()) >= kept + wanted or ended(database, list(shop.jobs.values())))  # noqa: B023
         workers.signal(chance.choice(workers.alive), signal.SIGKILL)
         workers.start()
-    until(lambda: ended(database, list(shop.jobs.values())), 120)
+    until(lambda: ended(database, list(shop.jobs.values())), seconds=120)
     check_whole(user, shop, database)
 
 

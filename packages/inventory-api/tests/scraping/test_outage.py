@@ -14,8 +14,9 @@ from inventory_api.settings import Settings
 
 from ..conftest import sign_in
 from ..own_postgres import OwnPostgres, own_postgres
+from ..waiting import until
 from .conftest import Site
-from .fleet import Shop, fleet, serving, until
+from .fleet import Shop, fleet, serving
 from .test_kills import begin, check_whole, ended
 
 

@@ -14,8 +14,8 @@ from inventory_api.scraping.models import Job, PagesRead
 from inventory_api.settings import Settings
 
 from ..conftest import SignedIn, sign_in
+from ..waiting import until
 from .conftest import Shop, Work
-from .test_workers import until
 
 JOBS = "/api/scraping/jobs"
 ITEM = "https://acme.example/item/1"

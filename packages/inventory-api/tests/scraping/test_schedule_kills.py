@@ -15,8 +15,9 @@ from inventory_api.database import Database
 from inventory_api.settings import Settings
 
 from ..conftest import SignedIn, sign_in
+from ..waiting import until
 from .conftest import Site
-from .fleet import PER_PAGE, Fleet, Shop, fleet, serving, until
+from .fleet import PER_PAGE, Fleet, Shop, fleet, serving
 
 PAGES = 4
 

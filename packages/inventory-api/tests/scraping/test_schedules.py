@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from inventory_api.database import Database
 from inventory_api.settings import Settings
 
 from ..conftest import sign_in
+from ..waiting import until
 from .conftest import Shop, Work
 from .watching import Watched
 
@@ -36,6 +36,12 @@ def get(work: Work, path: str) -> dict[str, Any]:
     answer = work.user.client.get(path, headers=work.user.headers)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
+
+
+def ended_run(work: Work, number: int) -> dict[str, Any] | None:
+    """The last run of a schedule if it has ended."""
+    run = get(work, f"{SCHEDULES}/{number}")["last_run"]
+    return None if run is None or run["state"] in ("waiting", "running") else dict(run)
 
 
 def test_a_schedule_tells_what_it_does_and_when(watched: Watched) -> None:
@@ -131,9 +137,7 @@ def test_the_service_looks_after_its_schedules(shop: Shop, settings: Settings, d
     with TestClient(create_app(settings.model_copy(update={"run_jobs": True}))) as client:
         work = Work(sign_in(client, "ada@example.org"), ended)
         number = work.post(SCHEDULES, name="Lamps", url=ITEM, every="6h").json()["id"]
-        end = monotonic() + 60
-        while (run := get(work, f"{SCHEDULES}/{number}")["last_run"]) is None or run["state"] in ("waiting", "running"):
-            assert monotonic() < end, run
+        run = until(lambda: ended_run(work, number))
     assert (run["state"], run["counts"]["new"]) == ("done", 1)
 
 

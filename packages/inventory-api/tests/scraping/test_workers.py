@@ -5,8 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +26,7 @@ from inventory_api.settings import Settings
 from inventory_core import FetchFailed, Outcome
 
 from ..conftest import PASSWORD, SignedIn, sign_in
+from ..waiting import until
 from .conftest import Shop, Work
 
 ITEM = "https://acme.example/item/1"
@@ -85,13 +85,6 @@ def test_a_lease_that_was_lost_is_taken_again(work: Work, shop: Shop, database: 
     other = take_lease(database)
     until(lambda: other.is_held(str(name)))
     other.release()
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait for something that another thread or process does."""
-    end = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < end, "it did not come about"
 
 
 def job(database: Database, user: SignedIn, runner: str | None, state: str, **more: Any) -> int:
