@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from inventory_scrapers.values.price import PriceText
 from inventory_scrapers.values.price import find_amounts as find_priced
@@ -51,8 +52,11 @@ class Amount:
     is_range_end: bool = False
 
 
+@lru_cache(maxsize=4_096)
 def has_currency_mark(text: str) -> bool:
-    """True where a currency sign, code or name stands in a text."""
+    """True where a currency sign, code or name stands in a short text; it is asked of the same ones again and again."""
+    if text.isdecimal():
+        return False
     text = text.lower()
     if _SIGN.search(text):
         return True

@@ -71,7 +71,7 @@ class Currencies:
     @cached_property
     def shown(self) -> str | None:
         """The code of the sign that most amounts of the page have beside them, of those that mean one currency alone."""
-        signs = Counter(seen.currency_text.strip(" .,:-–—") for seen in self._reading.prices if seen.currency_text)
+        signs = Counter(seen.currency_text.strip(" .,:-–—") for seen in self._reading.all_prices if seen.currency_text)
         codes = ((to_iso4217(sign)[0], count) for sign, count in signs.most_common(5))
         return next((code for code, count in codes if code), None)
 

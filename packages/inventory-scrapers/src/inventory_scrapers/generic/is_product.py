@@ -120,7 +120,7 @@ def _sums_up_a_list(reading: Reading) -> bool:
     aggregate = [offer for offer in reading.offers if offer.low and not offer.price]
     if not aggregate or len(aggregate) < len(reading.offers) or reading.own_buttons:
         return False
-    listed = {seen.amount for seen in reading.prices if seen.is_elsewhere}
+    listed = {seen.amount for seen in reading.all_prices if seen.is_elsewhere}
     return len(listed) >= MANY and not _has_number(reading)
 
 

@@ -17,9 +17,11 @@ _HAS_CENTS = re.compile(r"[.,]\d\d\Z")
 _DIGIT = re.compile(r"\d")
 # A number with cents or thousands behind a few words, which may call it a price.
 LABELLED_NUMBER = re.compile(r"([^\d]{0,24}?)\s*\d{1,3}(?:[ .,\u00a0]?\d{3})*(?:[.,]\d{2}|(?<=[ .,\u00a0]\d{3}))\s*")
-_NUMBER_ALONE = re.compile(r"\D{0,3}\d[\d.,'\s\u00a0\u202f]*\D{0,3}")
+NUMBER_ALONE = re.compile(r"\D{0,3}\d[\d.,'\s\u00a0\u202f]*\D{0,3}")
 _STARTS_NUMBER = re.compile(r"\D{0,4}\d{1,3}\Z")
 _GOES_ON = re.compile(r"[.,]\d{2,3}\Z|[.,]\Z")
+# What goes on the number before it by one of these.
+_MAY_GO_ON = re.compile(r"(?:[.,]?\s*\d{2}\s*\*?|\d{3}|[.,](?:\d{2,3})?|[€£$]\s?\d{2})\Z")
 _MOST_PIECES = 4
 _SIGN_AND_CENTS = re.compile(r"[€£$]\s?\d{2}\Z")
 # Longer runs are sentences, to which nothing is joined.
@@ -41,7 +43,7 @@ class PriceText:
         """False where a run is no number alone, and neither it nor one beside it has a currency sign: most numbers of a page."""
         texts = self._runs.texts
         text = texts[index]
-        if _NUMBER_ALONE.fullmatch(text) or LABELLED_NUMBER.fullmatch(text) or has_currency_mark(text):
+        if NUMBER_ALONE.fullmatch(text) or has_currency_mark(text) or LABELLED_NUMBER.fullmatch(text):
             return True
         beside = texts[max(0, index - 1) : index + _MOST_PIECES]
         return len(text) <= _LONGEST_PRICE and any(self._is_mark(other) for other in beside)
@@ -51,6 +53,23 @@ class PriceText:
         text, last = run.text, run.index
         if len(text) > _LONGEST_PRICE:
             return text, has_currency_mark(text)
+        if self._may_go_on(last + 1):
+            text, last = self._whole(run)
+            self.taken.update(range(run.index + 1, last + 1))
+        if has_currency_mark(text):
+            return text, True
+        return self._with_mark(run, text, last)
+
+    def _may_go_on(self, index: int) -> bool:
+        """False where a text goes on no number before it, which needs no look at its element: nearly always."""
+        texts = self._runs.texts[index : index + 2]
+        if not texts or _MAY_GO_ON.match(texts[0]):
+            return bool(texts)
+        return len(texts) > 1 and self._is_mark(texts[0]) and _CENTS.fullmatch(texts[1]) is not None
+
+    def _whole(self, run: Run) -> tuple[str, int]:
+        """A number with its cents, or the groups of digits that go on it, and the last run that this takes."""
+        text = run.text
         for reach in (1, 2) if _ENDS_IN_NUMBER.search(text) else ():
             after = self._run(run.index + reach)
             between = self._run(run.index + 1) if reach == 2 else None
@@ -58,22 +77,27 @@ class PriceText:
             is_joint = between is None or between.text in (".", ",") or bool(mark)
             if after and is_joint and (cents := self._cents(run, after, between)):
                 whole = text.rstrip("., ")
-                text, last = f"{whole}{',' if '.' in whole else '.'}{cents} {mark}".strip(), after.index
-                break
-        else:
-            text, last = self._pieces(run)
-        self.taken.update(range(run.index + 1, last + 1))
-        if has_currency_mark(text):
-            return text, True
-        before, after = self._run(run.index - 1), self._run(last + 1)
+                return f"{whole}{',' if '.' in whole else '.'}{cents} {mark}".strip(), after.index
+        return self._pieces(run)
+
+    def _with_mark(self, run: Run, text: str, last: int) -> tuple[str, bool]:
+        """The text with the sign before or after it, and whether there is one."""
+        before, after = self._mark_at(run.index - 1), self._mark_at(last + 1)
+        if before is None and after is None:
+            return text, False
         sides = [(before, f"{before.text if before else ''} {text}"), (after, f"{text} {after.text if after else ''}")]
         # A sign in the element of the number is its own; one before words is that of the number before it.
         if not text[0].isdigit() or (after and after.node.mem_id == run.node.mem_id):
             sides.reverse()
         for beside, joined in sides if text[0].isdigit() else sides[:1]:
-            if beside and self._is_mark(beside.text) and self.is_beside(run, beside):
+            if beside and self.is_beside(run, beside):
                 return joined, True
         return text, False
+
+    def _mark_at(self, index: int) -> Run | None:
+        """The run of this number, where it is a currency sign alone."""
+        is_mark = 0 <= index < self._count and self._is_mark(self._runs.texts[index])
+        return self._runs[index] if is_mark else None
 
     def _is_sign_within(self, between: Run, behind: int) -> bool:
         """True for a sign between a number and its cents, as in "24" "€" "79": behind a second price a sign would follow."""

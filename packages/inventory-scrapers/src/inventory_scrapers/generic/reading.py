@@ -20,7 +20,7 @@ from inventory_scrapers.generic.outline import Outline
 from inventory_scrapers.generic.price_cards import cards_of, is_in
 from inventory_scrapers.generic.price_seen import PriceSeen
 from inventory_scrapers.generic.product import Node, Offer, as_schema_org, items_of, offers_in, offers_of, walk
-from inventory_scrapers.generic.visible_price import find_prices
+from inventory_scrapers.generic.visible_price import PriceSearch, find_prices, in_order
 from inventory_scrapers.toolkit import Document, document
 
 # So little do the names of two things have in common.
@@ -212,7 +212,7 @@ class Reading:
             return False
         plain = next((seen.amount for seen in self.prices if seen.is_plain and seen.index < out), None)
         first = min(buttons, default=0)
-        between = [seen for seen in self.prices if out < seen.index <= first and seen.currency_text and seen.amount != plain]
+        between = [seen for seen in self.all_prices if out < seen.index <= first and seen.currency_text and seen.amount != plain]
         return plain is not None and any(not seen.has(("other_text", "zero")) for seen in between)
 
     @cached_property
@@ -222,12 +222,19 @@ class Reading:
 
     @cached_property
     def prices(self) -> list[PriceSeen]:
-        """The amounts of the page as a visitor sees them, most likely first."""
-        if "visible" not in self.sources:
-            return []
+        """The amounts of the thing's own part of the page as a visitor sees them, most likely first."""
+        return find_prices(self._price_search, self.button_indexes) if "visible" in self.sources else []
+
+    @cached_property
+    def all_prices(self) -> list[PriceSeen]:
+        """As prices, with those that stand aside."""
+        return in_order([*self.prices, *self._price_search.aside]) if "visible" in self.sources else []
+
+    @cached_property
+    def _price_search(self) -> PriceSearch:
         heading = self.heading
         place = self.outline.place(heading.node) if heading else None
-        return find_prices(self.outline, heading.index if heading else None, self.button_indexes, place.depth if place else 0)
+        return PriceSearch(self.outline, heading.index if heading else None, place.depth if place else 0)
 
     @cached_property
     def embedded(self) -> list[Embedded]:

@@ -6,7 +6,9 @@ The score is a sum of plain reasons (the table WEIGHTS), so that a person can te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from inventory_scrapers.generic import price_words as words
 from inventory_scrapers.generic.amounts import Amount, find_amounts
@@ -25,13 +27,12 @@ from inventory_scrapers.generic.price_compare import (
     without_halves,
 )
 from inventory_scrapers.generic.price_seen import PriceSeen, above
-from inventory_scrapers.generic.price_text import LABELLED_NUMBER, PriceText
+from inventory_scrapers.generic.price_text import LABELLED_NUMBER, NUMBER_ALONE, PriceText
 from inventory_scrapers.values.price_words import read_tax
 
 _EMPHASIS = frozenset({"strong", "b", "big", "h1", "h2", "h3", "h4", "h5", "h6", "em", "ins"})
 _LONGEST_TAX = 60
 _CELLS = frozenset({"td", "dd"})
-_NUMBER_ALONE = re.compile(r"\D{0,3}\d[\d.,'\s\u00a0\u202f]*\D{0,3}")
 _DIGIT = re.compile(r"\d")
 _LETTERLESS = re.compile(r"[\W\d_]+")
 _LONGEST = 160
@@ -41,10 +42,9 @@ _JUST_BEFORE = 8
 _SAME_COLUMN = 6
 
 
-def find_prices(outline: Outline, heading: int | None, buttons: list[int], depth: int) -> list[PriceSeen]:
-    """All amounts, most likely first. `heading` and `buttons` are run numbers, `depth` is that of the heading's element."""
-    found = _Search(outline, heading, depth).run()
-    found = without_halves(found)
+def find_prices(search: PriceSearch, buttons: list[int]) -> list[PriceSeen]:
+    """The amounts of the thing's own part of a page, most likely first. `buttons` are run numbers."""
+    outline, found = search.outline, without_halves(search.found)
     mark_rows(outline, found)
     weigh_lists(found)
     mark_cards(found)
@@ -54,38 +54,80 @@ def find_prices(outline: Outline, heading: int | None, buttons: list[int], depth
     clear_lone_formers(found)
     clear_lone_units(found)
     find_unmarked_formers(outline, found)
+    return in_order(found)
+
+
+def in_order(found: Iterable[PriceSeen]) -> list[PriceSeen]:
+    """The same amounts, most likely first."""
     return sorted(found, key=lambda seen: (-seen.score, seen.index))
 
 
-class _Search:
-    """Weighs each amount by its words, its element, and its distance from the heading and the buttons."""
+@dataclass(slots=True)
+class _Candidate:
+    """A text with a number: of money by its words, else only where a class calls it a price."""
+
+    run: Run
+    text: str
+    place: Place | None
+    is_money: bool
+
+    def amounts(self) -> Iterator[tuple[PriceSeen, Amount]]:
+        if not (self.is_money or _price_level(self.place)):
+            return
+        for found in find_amounts(self.text):
+            index, is_end = self.run.index, found.is_range_end
+            seen = PriceSeen(found.amount, found.currency_text, found.text, index, self.place, is_range_end=is_end)
+            if not found.amount:
+                seen.note("zero")
+            yield seen, found
+
+
+class PriceSearch:
+    """Weighs each amount by its words, its element, and its distance from the heading and the buttons.
+
+    `heading` is a run number, `depth` that of the heading's element.
+    """
 
     def __init__(self, outline: Outline, heading: int | None, depth: int) -> None:
         self.outline, self.heading, self.depth = outline, heading, depth
         self.around = PriceText(outline)
+        self._aside: list[_Candidate] = []
+        self.found = self._search()
 
-    def run(self) -> list[PriceSeen]:
+    def _search(self) -> list[PriceSeen]:
         found: list[PriceSeen] = []
         runs, has_digit = self.outline.runs, _DIGIT.search
-        for index in [index for index, text in enumerate(runs.texts) if has_digit(text) and len(text) <= _LONGEST]:
-            if self.around.is_worth_reading(index):
-                found.extend(self._of_run(runs[index]))
+        for index in [index for index, text in enumerate(runs.texts) if len(text) <= _LONGEST and has_digit(text)]:
+            if self.around.is_worth_reading(index) and (candidate := self._candidate(runs[index])):
+                found.extend(self._weighed(candidate))
             if len(found) > _MAX_CANDIDATES:
                 break
         return found
 
-    def _of_run(self, run: Run) -> Iterator[PriceSeen]:
+    @cached_property
+    def aside(self) -> list[PriceSeen]:
+        """The amounts that belong to other things of the page: most of them, and seldom asked for."""
+        found = [seen for candidate in self._aside for seen, _ in candidate.amounts()]
+        for seen in found:
+            seen.note("side")
+        return found
+
+    def _candidate(self, run: Run) -> _Candidate | None:
+        """A text that may show amounts of the thing; those that stand aside are put there, as they lose anyway."""
         text, has_mark = self.around.joined(run)
-        is_named = not has_mark and self._is_named(run, text)
-        if run.index in self.around.taken or not (has_mark or is_named or _NUMBER_ALONE.fullmatch(text)):
-            return
-        place = self.outline.place(run.node)
-        level = _price_level(place)
-        if not (has_mark or level or is_named):
-            return
-        for found in find_amounts(text):
-            seen = PriceSeen(found.amount, found.currency_text, found.text, run.index, place, is_range_end=found.is_range_end)
-            self._weigh(seen, run, text, found, level)
+        is_money = has_mark or self._is_named(run, text)
+        if run.index in self.around.taken or not (is_money or NUMBER_ALONE.fullmatch(text)):
+            return None
+        candidate = _Candidate(run, text, self.outline.place(run.node), is_money)
+        if not (self.outline.is_apart(run.index) or (candidate.place and candidate.place.side)):
+            return candidate
+        if len(self._aside) < _MAX_CANDIDATES:
+            self._aside.append(candidate)
+        return None
+
+    def _weighed(self, candidate: _Candidate) -> Iterator[PriceSeen]:
+        for seen, found in candidate.amounts():
+            self._weigh(seen, candidate, found)
             yield seen
 
     def _is_named(self, run: Run, text: str) -> bool:
@@ -93,20 +135,15 @@ class _Search:
         found = LABELLED_NUMBER.fullmatch(text)
         return found is not None and bool(words.PRICE_TEXT.search((found[1].strip() or self.around.before(run)).lower()))
 
-    def _weigh(self, seen: PriceSeen, run: Run, text: str, found: Amount, level: int) -> None:
-        if not found.amount:
-            seen.note("zero")
-        if self.outline.is_apart(run.index) or (seen.place and seen.place.side):
-            # What stands aside loses anyway; only that it is there counts.
-            seen.note("side")
-            return
+    def _weigh(self, seen: PriceSeen, candidate: _Candidate, found: Amount) -> None:
         if found.currency_text:
             seen.note("currency")
         if found.is_range_end:
             seen.note("range_end")
-        self._weigh_words(seen, run, text[: found.start].strip().lower(), text[found.end :].strip().lower())
+        before, after = candidate.text[: found.start], candidate.text[found.end :]
+        self._weigh_words(seen, candidate.run, before.strip().lower(), after.strip().lower())
         if seen.place:
-            _weigh_place(seen, seen.place, level)
+            _weigh_place(seen, seen.place)
         self._weigh_position(seen)
 
     def _weigh_words(self, seen: PriceSeen, run: Run, before: str, after: str) -> None:
@@ -183,8 +220,8 @@ def _weigh_note(seen: PriceSeen, following: str, *, has_label: bool, is_own: boo
         seen.note("no_tax")
 
 
-def _weigh_place(seen: PriceSeen, place: Place, level: int) -> None:
-    near = list(above(place, 3))
+def _weigh_place(seen: PriceSeen, place: Place) -> None:
+    near, level = list(above(place, 3)), _price_level(place)
     own = near[0].label
     if level:
         seen.note("price_class" if level == 1 else "price_class_above")
