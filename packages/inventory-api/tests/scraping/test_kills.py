@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -70,6 +72,27 @@ def ended(database: Database, jobs: list[int]) -> bool:
         return connection.execute(waiting).scalar_one() == 0
 
 
+def wait_for_all(database: Database, shop: Shop) -> None:
+    """Until every job has ended, for as long as the site is asked for another page each minute: however many there are."""
+    jobs = list(shop.jobs.values())
+
+    def goes_on(asked: int) -> bool:
+        return sum(shop.asked.values()) > asked or ended(database, jobs)
+
+    while not ended(database, jobs):
+        with contextlib.suppress(AssertionError):
+            until(partial(goes_on, sum(shop.asked.values())))
+            continue
+        pytest.fail(f"nothing goes on any more; left are {unfinished(database)}")
+
+
+def unfinished(database: Database) -> list[dict[str, Any]]:
+    """The jobs that wait or run, as they stand in the database."""
+    with database.reading() as connection:
+        left = connection.execute(select(Job.__table__).where(Job.state.in_(("queued", "running"))))
+        return [dict(row) for row in left.mappings()]
+
+
 def check_whole(user: SignedIn, shop: Shop, database: Database) -> None:
     """Every job is done with each of its pages once, and each listing is there once, as new, with one observation."""
     pages = shop.pages
@@ -102,7 +125,7 @@ def test_killed_workers_lose_nothing_and_repeat_nothing(
         until(lambda: sum(shop.asked.values()) >= kept + wanted or ended(database, list(shop.jobs.values())))  # noqa: B023
         workers.signal(chance.choice(workers.alive), signal.SIGKILL)
         workers.start()
-    until(lambda: ended(database, list(shop.jobs.values())), seconds=120)
+    wait_for_all(database, shop)
     check_whole(user, shop, database)
 
 
