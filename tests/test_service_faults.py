@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from .test_service_jobs import serving
+from .test_service_pace import new_database
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 Fault = Callable[[socket.socket, threading.Event], None]
@@ -107,7 +108,8 @@ def finished(service: Any, job_id: int) -> dict[str, Any]:
     return dict(job)
 
 
-def test_a_job_ends_in_time_whatever_its_site_does(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_job_ends_in_time_whatever_its_site_does(kind: str, tmp_path: Path) -> None:
     """Each job says what went wrong; one that would go on for ever ends with its seconds; and the service goes on."""
     hosts = {name: f"127.0.0.{number + 31}" for number, name in enumerate(FAULTS)}
     settings = {
@@ -118,6 +120,7 @@ def test_a_job_ends_in_time_whatever_its_site_does(tmp_path: Path) -> None:
         "JOBS_RUNNING": "20",
     }
     with ExitStack() as stack:
+        settings["DATABASE_URL"] = stack.enter_context(new_database(kind, tmp_path))
         service = stack.enter_context(serving(tmp_path, **settings))
         jobs = {}
         for name, (fault, seconds, _, _) in FAULTS.items():
