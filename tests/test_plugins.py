@@ -85,6 +85,12 @@ def write_project(folder: Path, name: str, source: str) -> None:
     )
 
 
+def install(site: Path, *what: str) -> None:
+    """Let an installer put projects into a folder for the path."""
+    options = ["--target", str(site), "--no-deps", "--no-index", "--no-build-isolation", "--python", sys.executable]
+    subprocess.run([uv.find_uv_bin(), "pip", "install", "--quiet", *options, *what], check=True, capture_output=True, text=True)
+
+
 @pytest.fixture(scope="module")
 def plugins(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for the path with the good plugin, one that raises, and the broken ones, all put there by an installer."""
@@ -92,9 +98,7 @@ def plugins(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sources = {"good": GOOD, "raises": RAISES} | {name: source for name, (source, _) in BROKEN.items()}
     for name, source in sources.items():
         write_project(projects / name, name, source)
-    options = ["--target", str(site), "--no-deps", "--no-index", "--no-build-isolation", "--python", sys.executable]
-    command = [uv.find_uv_bin(), "pip", "install", "--quiet", *options, *(str(projects / name) for name in sources)]
-    subprocess.run(command, check=True, capture_output=True, text=True)
+    install(site, *(str(projects / name) for name in sources))
     return site
 
 
@@ -135,6 +139,34 @@ def test_an_installed_plugin_reads_pages(plugins: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert '"key":"good:7"' in done.stdout.replace(" ", "")
     assert '"scraper_version":"1.2.3"' in done.stdout.replace(" ", "")
+
+
+def test_an_editable_installation_is_used_by_a_process_that_runs(tmp_path: Path) -> None:
+    """A process that had looked before sees a plugin that an installer puts there in editable mode, and reads a page with it."""
+    code = """
+        import sys
+        from inventory_core import Page, Registry, read_page
+        registry = Registry()
+        print("late" in registry.scrapers.names(), flush=True)
+        sys.stdin.readline()
+        registry.refresh()
+        url = "https://late.example/item/7"
+        print(read_page(registry.scraper_for(url), Page(b"A lamp", url=url)).listings[0].title)
+    """
+    site, project = tmp_path / "site", tmp_path / "project"
+    site.mkdir()
+    write_project(project, "late", scraper("late"))
+    with (project / "pyproject.toml").open("a") as file:
+        file.write('[tool.hatch.build]\ndev-mode-dirs = ["."]\n')  # else hatchling asks for one more package
+    environment = {**os.environ, "PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-c", dedent(code)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as running:
+        assert running.stdin
+        assert running.stdout
+        assert running.stdout.readline() == "False\n"
+        install(site, "--editable", str(project))
+        said, _ = running.communicate("now\n", timeout=60)
+    assert said == "A lamp\n"
 
 
 @pytest.mark.parametrize("seen", ["seen_by_registry", "seen_by_command"])

@@ -111,6 +111,48 @@ def test_entry_points_are_read_once_and_again_on_demand(install: Install) -> Non
         registry.scraper("late")
 
 
+def install_editable(install: Install, folder: Path, lines: str) -> None:
+    """Leaves what `pip install -e` does: the module in its project, and a .pth file with these lines, `{project}` filled in."""
+    install("attic")
+    project = folder / "project"
+    project.mkdir()
+    (folder / "plugin_attic.py").rename(project / "plugin_attic.py")
+    (folder / "_attic.pth").write_text(lines.format(project=project))
+    record = "_attic.pth,,\ninventory_attic-1.0.dist-info/METADATA,,\n"
+    (folder / "inventory_attic-1.0.dist-info" / "RECORD").write_text(record)
+
+
+@pytest.mark.parametrize("lines", ["{project}", "# where it lies\n\nproject\nno-such-folder\n", "import sys\n{project}"])
+def test_an_editable_installation_beside_a_running_process_is_used(install: Install, tmp_path: Path, lines: str) -> None:
+    """The folders of its .pth file, which Python reads at its start alone, come to the end of the path, once."""
+    registry = Registry()
+    registry.infos()
+    before = list(sys.path)
+    install_editable(install, tmp_path, lines)
+    registry.refresh()
+    assert registry.scraper("attic").installed.distribution == "inventory-attic"
+    registry.refresh()
+    registry.infos()
+    assert sys.path == [*before, str(tmp_path / "project")]
+
+
+def test_an_editable_installation_that_needs_a_restart_says_so(install: Install, tmp_path: Path) -> None:
+    """A .pth file of code is not run: the failure names the reason and what helps."""
+    install_editable(install, tmp_path, "import there_is_no_such_finder; there_is_no_such_finder.install()")
+    with pytest.raises(PluginFailed, match=r"No module named 'plugin_attic': it was installed in editable mode .* a restart"):
+        Registry().scraper("attic")
+
+
+@pytest.mark.parametrize("lines", ["{project}/gone", "\0", "x" * 10_000])
+def test_a_path_file_that_leads_nowhere_changes_nothing(install: Install, tmp_path: Path, lines: str) -> None:
+    """The plugin is a failure with the reason that it has, and the path is as it was."""
+    before = list(sys.path)
+    install_editable(install, tmp_path, lines)
+    with pytest.raises(PluginFailed, match=r"No module named 'plugin_attic'$"):
+        Registry().scraper("attic")
+    assert sys.path == before
+
+
 BROKEN = {
     "syntax error": ("def broken(:\n", "SyntaxError: invalid syntax"),
     "missing import": ("import there_is_no_such_module\n", "ModuleNotFoundError: No module named 'there_is_no_such_module'"),

@@ -124,8 +124,8 @@ class PluginGroup(Generic[Thing]):
     def refresh(self) -> None:
         """Read the entry points again.
 
-        What was installed or removed since shows, what failed may be tried again, and what was upgraded is stale: the version in
-        memory stays in use until a restart.
+        What was installed or removed since shows, with `pip install -e` too; what failed may be tried again, and what was
+        upgraded is stale: the version in memory stays in use until a restart.
         """
         import importlib
 
@@ -151,8 +151,10 @@ class PluginGroup(Generic[Thing]):
         claim.becomes("loaded", thing=thing)
 
     def _import(self, claim: _Claim) -> Thing:
+        from inventory_core import editable
+
         plugin = claim.plugin
-        target = claim.entry.load() if claim.entry else None
+        target = editable.load(claim.entry) if claim.entry else None
         self._imported[plugin.distribution] = plugin.version
         thing = self._things[plugin.name, plugin.distribution] = self._check(target, plugin)
         return thing
