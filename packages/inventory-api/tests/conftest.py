@@ -12,25 +12,33 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 import structlog
 from alembic.script import ScriptDirectory
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from litestar import Litestar
 from litestar._openapi.plugin import OpenAPIPlugin
+from litestar.datastructures import State
+from litestar.di import Provide
 from litestar.openapi.spec import OpenAPI
 from litestar.testing import TestClient
+from litestar.types import Empty
 from sqlalchemy import insert
 
 import inventory_api.app
 from inventory_api.app import create_app
+from inventory_api.auth import passwords
 from inventory_api.auth.models import Workspace
 from inventory_api.database import Base, Database
 from inventory_api.migrations import config, migrate
 from inventory_api.settings import Settings
+
+from .waiting import until
 
 # A line for each request would bury what a failed test has to say.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
@@ -72,6 +80,87 @@ def described_once() -> Iterator[None]:
         yield
 
 
+class Lender:
+    """Lends services of the same form again: to register the routes takes longer than most tests."""
+
+    def __init__(self) -> None:
+        self._new = inventory_api.app.Litestar
+        self._free: list[Lent] = []
+        self._lent: list[Lent] | None = None
+
+    def __call__(self, route_handlers: list[Any], **given: Any) -> Litestar:
+        """In place of Litestar: the routes of an earlier test with the parts of this one, else a new one."""
+        own = {name: given.pop(name) for name in ("dependencies", "on_startup", "on_shutdown")}
+        form = [*route_handlers, *own["dependencies"], given["openapi_config"].servers, {**given, "openapi_config": None}]
+        lent = next((one for one in self._free if one.form == form), None)
+        if lent is None:
+            lent = Lent(form, self._new(route_handlers, **own, **given), own["dependencies"])
+        else:
+            self._free.remove(lent)
+            lent.change(**own)
+        if self._lent is not None:
+            self._lent.append(lent)
+        return lent.app
+
+    @contextmanager
+    def taking_back(self) -> Iterator[None]:
+        """All that is lent meanwhile is free afterwards."""
+        self._lent = []
+        yield
+        self._free += self._lent
+        self._lent = None
+
+
+class Lent:
+    """A service that can be lent again, as only its parts know of settings and databases."""
+
+    def __init__(self, form: list[Any], app: Litestar, dependencies: dict[str, Provide]) -> None:
+        self.form, self.app, self._dependencies, self._handler = form, app, dependencies, app.asgi_handler
+
+    def change(self, dependencies: dict[str, Provide], on_startup: list[Any], on_shutdown: list[Any]) -> None:
+        """Forget all that the last test gave it, and take these."""
+        for name, kept in self._dependencies.items():
+            kept.dependency, kept.value = dependencies[name].dependency, Empty
+        self.app.on_startup, self.app.on_shutdown = list(on_startup), list(on_shutdown)
+        self.app.state, self.app.asgi_handler = State(), self._handler
+
+
+@pytest.fixture(scope="session")
+def lender() -> Iterator[Lender]:
+    """Lends services for as long as tests run."""
+    lender = Lender()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inventory_api.app, "Litestar", lender)
+        yield lender
+
+
+@pytest.fixture(autouse=True)
+def lent(lender: Lender) -> Iterator[None]:
+    """What a test has made of services is free for the next one."""
+    with lender.taking_back():
+        yield
+
+
+_REAL = {name: getattr(passwords, name) for name in ("_hasher", "_NOBODY")}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords of tests cost next to nothing; `real_passwords` is for tests that look at what they cost."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", quick)
+        patch.setattr(passwords, "_NOBODY", quick.hash("nobody's"))
+        yield
+
+
+@pytest.fixture
+def real_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost what they cost outside of tests."""
+    for name, value in _REAL.items():
+        monkeypatch.setattr(passwords, name, value)
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def kind(request: pytest.FixtureRequest) -> str:
     """Each kind of database."""
@@ -91,6 +180,7 @@ def _new(kind: str, folder: Path, template: str = "") -> Iterator[str]:
     with _postgres() as server:
         copied = f' TEMPLATE "{template.rpartition("/")[2]}"' if template else ""
         server.execute(f'CREATE DATABASE "{name}"{copied}')
+        _hurry(server, name)
         yield POSTGRES.rpartition("/")[0] + f"/{name}"
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -130,14 +220,24 @@ def _empty(url: str) -> None:
     """Let a database be as it was when it was made: nobody connected, no settings of its own, no rows."""
     name = url.rpartition("/")[2]
     with _postgres() as server:
-        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        until(lambda: not server.execute(_END_CONNECTIONS, [name]).fetchall(), "connections that were ended are still there")
         server.execute(f'ALTER DATABASE "{name}" RESET ALL')
-    with psycopg.connect(url, autocommit=True) as connection:
+        _hurry(server, name)
+    with psycopg.connect(url) as connection:
         for table in _with_rows(connection):
             connection.execute(f"DELETE FROM {table}")
         for schema, sequence in connection.execute(_USED_SEQUENCES).fetchall():
             connection.execute(f'ALTER SEQUENCE "{schema}"."{sequence}" RESTART')
         connection.execute("UPDATE alembic_version SET version_num = %s", [_newest_revision()])
+
+
+# Whoever is told to end does so when it comes to it.
+_END_CONNECTIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+
+
+def _hurry(server: psycopg.Connection, name: str) -> None:
+    """Nobody needs the rows of a test after a crash of the server, so that no commit has to wait for the disk."""
+    server.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
 
 
 @cache

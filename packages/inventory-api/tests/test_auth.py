@@ -184,6 +184,7 @@ def test_registration_does_not_tell_who_has_an_account(client: TestClient) -> No
     assert client.post("/api/auth/login", json={"email": "Ada@example.org", "password": PASSWORD}).status_code == 200
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_a_failed_sign_in_does_not_tell_why(client: TestClient) -> None:
     """A9: the same body for an unknown address and a wrong password, and about the same time: both cost one argon2id."""
     assert client.post("/api/auth/register", json={"email": "ada@example.org", "password": PASSWORD}).status_code == 201
@@ -201,6 +202,7 @@ def test_a_failed_sign_in_does_not_tell_why(client: TestClient) -> None:
     assert 0.4 < known / unknown < 2.5
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_passwords_are_kept_as_argon2id(signed_in: SignedIn, database: Database) -> None:
     """A9: at least 19 MiB and two passes; a hash of other parameters is replaced when its owner signs in."""
     weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
