@@ -13,12 +13,14 @@ from inventory_api.scraping.service import Jobs
 from inventory_api.scraping.worker import Worker
 from inventory_api.settings import Settings
 from inventory_api.webhooks.courier import Courier
+from inventory_api.wire import settle_types
 
 
 class Background:
     """All of it in this process. `start` and `stop` where it is to go on here; the parts can be asked for things without."""
 
     def __init__(self, database: Database, plugins: Plugins, settings: Settings) -> None:
+        settle_types()
         self.worker = Worker(database, plugins, settings)
         self.jobs = Jobs(database, plugins, self.worker, settings)
         self.watch = Watch(database, self.jobs, settings)

@@ -23,9 +23,9 @@ from litestar.openapi.spec import (
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.routes import HTTPRoute
 from litestar.types.internal_types import PathParameterDefinition
-from msgspec import Struct
 
 from inventory_api.web.problems import MEDIA_TYPE
+from inventory_api.wire import models
 
 SCHEME = "bearer"
 COMPONENTS = Components(
@@ -78,16 +78,9 @@ def tell_truth(schemas: dict[str, Any]) -> None:
 
     Those leave out limits of what may also be null, say oneOf where several may hold, and not that unknown fields are refused.
     """
-    models = [model for model in _models(Struct) if model.__name__ in schemas]
-    _, exact = msgspec.json.schema_components(models, ref_template="#/components/schemas/{name}")
+    known = [model for model in models() if model.__name__ in schemas]
+    _, exact = msgspec.json.schema_components(known, ref_template="#/components/schemas/{name}")
     schemas.update(exact)
-
-
-def _models(base: type[Struct]) -> Iterator[type[Struct]]:
-    for model in base.__subclasses__():
-        if model.__module__.startswith("inventory_api."):
-            yield model
-        yield from _models(model)
 
 
 def _unite(value: Any) -> None:
