@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     jobs_waiting: int = Field(default=20, ge=1)
     """How many jobs of an account may wait or run."""
     job_attempts: int = Field(default=3, ge=1)
-    """How many workers in a row may be lost with a job before a page is kept; then it fails, as `poison`."""
+    """How many workers in a row may be lost with a job before it fails, as `poison`; and how often a page that fails is tried."""
     stuck_seconds: float = Field(default=30, ge=1)
     """How long a worker that has jobs may be silent before others take them over."""
     pages_a_day: int = Field(default=20_000, ge=1)

@@ -99,7 +99,7 @@ import threading
 from inventory_core import FetchFailed, Outcome, Page
 
 class Plugin:
-    """Answers from a table; a page may have to wait at a gate."""
+    """Answers from a table; a page may have to wait at a gate, and several answers come one after the other."""
 
     name, renders = "table", False
     pages, gates, asked, closed, cancelled = {}, {}, [], [], []
@@ -112,6 +112,8 @@ class Plugin:
         if gate := self.gates.get(request.url):
             gate.pass_through()
         found = self.pages[request.url]
+        if isinstance(found, list):
+            found = found.pop(0) if len(found) > 1 else found[0]
         if found == "(until cancelled)":
             if context.cancelled.wait(30):
                 self.cancelled.append(request.url)
@@ -161,7 +163,7 @@ class Shop:
     """The pages that the fetcher `table` answers with, and what was asked of it."""
 
     def __init__(self, fetcher: Any) -> None:
-        self.pages: dict[str, str | Exception] = fetcher.pages
+        self.pages: dict[str, str | Exception | list[str | Exception]] = fetcher.pages
         self.asked: list[str] = fetcher.asked
         self.closed: list[Any] = fetcher.closed
         self.cancelled: list[str] = fetcher.cancelled

@@ -148,11 +148,42 @@ def test_an_address_that_is_refused_is_not_resolved_for_the_caller(work: Work, s
     assert "10.11.12.13" not in str(job)
 
 
+SLOW = FetchFailed(Outcome.TIMEOUT, "total_time", "too slow")
+
+
 def test_a_page_that_fails_among_others_makes_a_job_partial(work: Work, shop: Shop) -> None:
-    """What was read is kept; the outcomes of all pages are counted."""
+    """What was read is kept; the outcomes of all pages are counted; one that fails for now is tried as often as attempts are."""
     shop.pages.update({FIRST: RESULTS, SECOND: FetchFailed(Outcome.NETWORK_ERROR, "dns", "no address was found")})
     job = work.run(url=FIRST)
     assert (job["state"], job["outcome"], job["report"]["outcomes"]) == ("done", "partial", {"ok": 1, "network_error": 1})
+    assert (shop.asked, job["report"]["asked_again"]) == ([FIRST, SECOND, SECOND, SECOND], 2)
+    assert [error["code"] for error in job["report"]["errors"]] == ["dns"]
+
+
+def test_a_page_that_failed_for_now_is_asked_for_again_after_the_others(work: Work, shop: Shop) -> None:
+    """The report says so, and has the outcome of the last try alone; what the page leads to is followed."""
+    third, fourth = f"{SECOND}0", f"{SECOND}1"
+    shop.pages.update({FIRST: f"{RESULTS}\nnext {third}", third: "lamps\n4|Lamp|1", fourth: "lamps\n5|Lamp|1"})
+    shop.pages[SECOND] = [SLOW, f"lamps\n3|Lamp|1\nnext {fourth}"]
+    job = work.run(url=FIRST)
+    report = job["report"]
+    assert shop.asked == [FIRST, SECOND, third, SECOND, fourth]
+    assert (job["outcome"], report["outcomes"], report["asked_again"], report["errors"]) == ("ok", {"ok": 4}, 1, [])
+    assert (job["progress"]["pages"], job["progress"]["new"], "failing" in report) == (5, 5, False)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.BLOCKED, Outcome.RATE_LIMITED, Outcome.LAYOUT_CHANGED])
+def test_a_page_that_will_not_come_is_not_asked_for_again(work: Work, shop: Shop, outcome: Outcome) -> None:
+    """A block is no failure for now, and a host that asks for rest is left alone."""
+    shop.pages.update({FIRST: RESULTS, SECOND: FetchFailed(outcome, "rule", "no")})
+    job = work.run(url=FIRST)
+    assert (shop.asked, job["report"]["asked_again"]) == ([FIRST, SECOND], 0)
+
+
+def test_a_site_that_answers_nothing_is_not_asked_again(work: Work, shop: Shop) -> None:
+    """The job fails at once: there is nothing that the page would make whole."""
+    shop.pages[ITEM] = SLOW
+    assert (work.run(url=ITEM)["state"], shop.asked) == ("failed", [ITEM])
 
 
 NASTY = r"""

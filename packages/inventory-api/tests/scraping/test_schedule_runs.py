@@ -11,7 +11,7 @@ from inventory_api.database import Database
 from inventory_api.scraping.sightings import Sighting
 from inventory_core import FetchFailed, Outcome
 
-from .conftest import Shop
+from .conftest import Shop, Site, scraper
 from .watching import Watched
 
 ITEM = "https://acme.example/item/1"
@@ -139,6 +139,36 @@ def test_a_watched_listing_whose_page_vanished_is_gone_and_not_sold(watched: Wat
     assert watched.found(watched.run(number)) == {"back": ["1"]}
     shop.pages[ITEM] = "Desk lamp|12.50|sold"
     assert watched.found(watched.run(number)) == {"sold": ["1"]}
+
+
+LISTS = """
+@page(r"/list", kind="list")
+def list(self, page):
+    for line in page.text.splitlines():
+        found = self.listing(page, *line.split("|"))
+        yield found
+        yield Request(url=found.url, role="detail")
+"""
+
+
+def test_a_listing_whose_page_is_not_there_is_gone_from_a_whole_run(watched: Watched, shop: Shop, site: Site) -> None:
+    """With `details` a list still shows it, its page says otherwise, and the run saw all that there is; not without the list."""
+    site.install("attic", scraper("attic", LISTS))
+    lists, desk, floor = (f"https://attic.example/{path}" for path in ("list", "item/1", "item/2"))
+    shop.pages.update({lists: f"{DESK}\n{FLOOR}", desk: "Desk lamp|12.50", floor: "Floor lamp|80.00"})
+    number = watched.schedule(url=lists, details=True, cron="0 3 * * *")["id"]
+    assert counts(watched.run(number)) == {"seen": 2, "new": 2}
+    shop.pages[floor] = GONE
+    run = watched.run(number)
+    assert (run["outcome"], run["complete"], watched.found(run)) == ("ok", True, {"gone": ["2"]})
+    assert watched.get(f"/api/scraping/jobs/{run['job_id']}")["report"]["missing_details"] == 1
+    shop.pages[desk] = GONE
+    assert watched.found(watched.run(number)) == {"gone": ["1"]}
+    shop.pages[floor] = "Floor lamp|80.00"
+    assert watched.found(watched.run(number)) == {"back": ["2"]}
+    shop.pages[lists] = GONE
+    run = watched.run(number)
+    assert (run["complete"], watched.found(run)) == (False, {})
 
 
 def test_what_others_scraped_before_is_new_to_a_schedule(watched: Watched, shop: Shop, lamps: int) -> None:

@@ -211,6 +211,27 @@ def test_a_page_that_does_not_end_does_not_hold_the_service(
         assert connection.execute(select(func.count()).select_from(ListingRow)).scalar_one() == 0
 
 
+def test_who_goes_on_asks_for_what_failed_for_now(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:
+    """A page that failed before the job was handed back is asked for again at its end, by whoever has it then."""
+    third = f"{SECOND}0"
+    slow = FetchFailed(Outcome.TIMEOUT, "total_time", "too slow")
+    shop.pages.update({FIRST: f"{RESULTS}\nnext {third}", SECOND: [slow, "lamps\n2|Lamp|1"], third: WAITS})
+    gate = shop.gate(third)
+    with TestClient(create_app(settings)) as client:
+        user = sign_in(client, "ada@example.org")
+        job_id = Work(user, ended).start(url=FIRST)
+        gate.wait_until_reached()
+        gate.open()
+    finish_threads()
+    while not ended.empty():
+        ended.get()
+    shop.pages[third] = "lamps\n3|Lamp|1"
+    with TestClient(create_app(settings)) as client:
+        job = Work(sign_in_again(client, user), ended).end(job_id)
+    assert shop.asked == [FIRST, SECOND, third, third, SECOND]
+    assert (job["outcome"], job["report"]["outcomes"], job["report"]["asked_again"]) == ("ok", {"ok": 3}, 1)
+
+
 def finish_threads() -> None:
     """Wait for the threads of services that have ended."""
     for thread in threading.enumerate():

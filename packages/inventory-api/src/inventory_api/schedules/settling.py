@@ -2,8 +2,8 @@
 
 A listing is `new` where no run of the schedule saw it before, `sold` where the site says so and did not the last time, `back`
 where it was gone, `changed` where what it shows did. It is `gone` only where the run saw all that there was to see and not this:
-every page answered, and no limit, failure or cancellation cut it short. A page that vanished is gone, never sold. So `blocked`,
-`layout_changed` and `partial` make nothing gone.
+every page answered, and no limit, failure or cancellation cut it short. A page that vanished is gone, never sold; where a list
+still shows such a listing, the run is no less complete. So `blocked`, `layout_changed` and `partial` make nothing gone.
 """
 
 from __future__ import annotations
@@ -120,10 +120,11 @@ def settle(connection: Connection, run_id: int, most_failures: int, now: datetim
 def is_complete(run: RowMapping | dict[str, Any], seen: int) -> bool:
     """Whether a job saw all that there was to see: done, each page with its answer, nothing cut off, and its sightings kept."""
     report, progress = run["report"] or {}, run["progress"] or {}
-    outcomes = {name for name, pages in report.get("outcomes", {}).items() if pages}
-    whole = run["state"] == "done" and bool(outcomes) and outcomes <= _WHOLE and report.get("stopped") is None
+    outcomes, missing = Counter(report.get("outcomes", {})), report.get("missing_details", 0)
+    answered = +(outcomes - Counter({Outcome.NOT_FOUND: missing}))
+    whole = run["state"] == "done" and bool(outcomes) and answered.keys() <= _WHOLE and report.get("stopped") is None
     kept = sum(progress.get(name, 0) for name in ("new", "changed", "unchanged"))
-    return whole and bool(seen or not kept)
+    return whole and (seen > 0 or kept <= missing)
 
 
 def _is_one_that_vanished(connection: Connection, run: RowMapping) -> bool:

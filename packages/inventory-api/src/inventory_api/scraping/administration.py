@@ -83,8 +83,9 @@ def job(database: Database, job_id: int) -> JobInFull:
         row = connection.execute(_JOBS.where(Job.id == job_id)).first()
     if row is None:
         raise NotFound("not_found", f"There is no job {job_id}.")
-    more = {name: row._mapping[name] for name in ("started_at", "cancel_requested", "target", "limits", "progress", "report")}
-    return JobInFull(**_line(row), message=row.error_message, **more)
+    more = {name: row._mapping[name] for name in ("started_at", "cancel_requested", "target", "limits", "progress")}
+    report = row.report and {name: value for name, value in row.report.items() if name != "failing"}
+    return JobInFull(**_line(row), message=row.error_message, report=report, **more)
 
 
 def cancel(database: Database, job_id: int) -> JobInFull:

@@ -88,7 +88,8 @@ class Running:
         row = self._patience.write(lambda connection: holding.claim(connection, entry.job_id, entry.fence, self._name))
         if row is None:
             return
-        work = Work(self._patience, self._plugins, entry, row, pages_a_day=self._settings.pages_a_day, turns=self._turns)
+        bounds = {"pages_a_day": self._settings.pages_a_day, "tries": self._settings.job_attempts}
+        work = Work(self._patience, self._plugins, entry, row, **bounds, turns=self._turns)
         with self._changed:
             self._works[entry] = work
             if self._stopping:

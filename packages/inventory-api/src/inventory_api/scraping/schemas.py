@@ -104,7 +104,11 @@ class Coverage(Struct):
 
 
 class Report(Struct):
-    """A job in figures: pages by outcome, fields by page kind, seconds waited by host and reason, the first errors."""
+    """A job in figures: pages by outcome, fields by page kind, seconds waited by host and reason, the first errors.
+
+    A page that fails for now is asked for again when all others were: `outcomes` has its last try, `asked_again` counts the tries
+    on top. `missing_details` counts pages of listings that a list showed and that are not there.
+    """
 
     outcomes: dict[str, int]
     coverage: dict[str, dict[str, Coverage]]
@@ -112,6 +116,8 @@ class Report(Struct):
     errors: list[Trouble]
     seconds: float
     stopped: str | None
+    asked_again: int = 0
+    missing_details: int = 0
 
 
 class Job(Struct):

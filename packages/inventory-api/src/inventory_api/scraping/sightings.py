@@ -12,6 +12,7 @@ from sqlalchemy import Connection, ForeignKey, Table, bindparam, delete, select,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory_api.database import Base, Id, json_text
+from inventory_api.listings.queries import LISTINGS
 from inventory_api.scraping.models import Job
 
 
@@ -34,6 +35,13 @@ _NOTE = {
     "sqlite": text("INSERT OR IGNORE INTO job_sightings (job_id, listing_id) SELECT :job, value FROM json_each(:listings)"),
 }
 """One statement, however many the listings of a page are."""
+_AT_ADDRESS = select(LISTINGS.c.id).where(
+    LISTINGS.c.id == SIGHTINGS.c.listing_id,
+    LISTINGS.c.workspace_id == bindparam("workspace"),
+    LISTINGS.c.source == bindparam("source"),
+    LISTINGS.c.url == bindparam("url"),
+)
+_NOTE_GONE = delete(SIGHTINGS).where(SIGHTINGS.c.job_id == bindparam("job"), _AT_ADDRESS.exists())
 _FORGET = delete(SIGHTINGS).where(SIGHTINGS.c.job_id == bindparam("job"))
 _ENDED = (
     select(SIGHTINGS.c.job_id).distinct().join(Job, Job.id == SIGHTINGS.c.job_id).where(Job.finished_at < bindparam("before"))
@@ -46,6 +54,11 @@ def note(connection: Connection, job_id: int, listing_ids: Iterable[int]) -> Non
     if numbers:
         listings = numbers if connection.dialect.name == "postgresql" else json_text(numbers)
         connection.execute(_NOTE[connection.dialect.name], {"job": job_id, "listings": listings})
+
+
+def note_gone(connection: Connection, job_id: int, workspace_id: int, source: str, url: str) -> None:
+    """Keep that the page of a listing that the job saw on a list is not there: so it did not see it."""
+    connection.execute(_NOTE_GONE, {"job": job_id, "workspace": workspace_id, "source": source, "url": url})
 
 
 def jobs_ended(connection: Connection, before: datetime) -> list[int]:
