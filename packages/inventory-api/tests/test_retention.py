@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert, select, update
 
 from inventory_api.auth.models import Account
 from inventory_api.cli import main
@@ -22,13 +22,14 @@ from inventory_api.events.service import NewEvent, read, record
 from inventory_api.inventory.counters import count_again
 from inventory_api.listings.ingest import LISTINGS, OBSERVATIONS, ingest
 from inventory_api.retention import service
-from inventory_api.retention.queries import JOBS, OBSERVATIONS_PAST
+from inventory_api.retention.queries import JOBS, KNOWN, OBSERVATIONS_PAST
 from inventory_api.retention.service import Retention, Rule, prune, prune_all, rules
 from inventory_api.schedules.models import Schedule
 from inventory_api.schedules.queries import CHANGES, RUNS, update_schedule
 from inventory_api.scraping.sightings import SIGHTINGS, note
 from inventory_api.settings import Settings
 from inventory_api.stats.queries import counters
+from inventory_api.web.models import IdempotencyKey
 from inventory_api.webhooks.models import Webhook
 from inventory_api.webhooks.queries import DELIVERIES
 from inventory_core import Listing, Money
@@ -115,6 +116,39 @@ def test_runs_go_with_what_they_found_and_the_last_one_stays(
     with database.reading() as connection:
         assert connection.execute(select(RUNS.c.id, RUNS.c.job_id)).all() == [(runs[-1], None)]
         assert connection.execute(select(CHANGES.c.run_id)).scalars().all() == [runs[-1]]
+
+
+def test_gone_listings_go_with_the_runs_that_saw_them(
+    database: Database, workspace: int, settings: Settings, schedule: int
+) -> None:
+    """Those that a kept run saw stay, and so do those that are there; where nothing is there any more all stay."""
+    for number in range(4):
+        listing(database, workspace, number, 10, OLD)
+    numbers, old, new = ids(database, LISTINGS), run(database, schedule, None, OLD), run(database, schedule, None, NEW)
+    with database.writing() as connection:
+        for number, run_id, gone in zip(numbers, (old, new, old, 999), (True, True, False, True), strict=True):
+            own = {"schedule_id": schedule, "listing_id": number, "run_id": run_id}
+            connection.execute(insert(KNOWN), {**own, "gone": gone, "sold": False, "changed_at": OLD})
+    assert let_go(database, kept(settings, jobs=0, events=0)) == {}
+    assert let_go(database, settings)["gone listings of schedules"] == 2
+    with database.writing() as connection:
+        assert connection.execute(select(KNOWN.c.listing_id)).scalars().all() == numbers[1:3]
+        connection.execute(update(KNOWN).values(gone=True, run_id=old))
+    assert "gone listings of schedules" not in let_go(database, settings)
+
+
+def test_answers_to_repeated_requests_go_after_a_day(
+    database: Database, workspace: int, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether or not the workspace ever uses another key; in small steps, and whatever the settings keep."""
+    monkeypatch.setattr(service, "_AT_ONCE", 2)
+    own = {"workspace_id": workspace, "route": "POST /api/inventory", "request_hash": "x", "body": "{}"}
+    ages = [timedelta(hours=hours) for hours in (23, 25, 26, 27)]
+    with database.writing() as connection:
+        connection.execute(insert(IdempotencyKey), [{**own, "key": f"{age}", "created_at": NOW - age} for age in ages])
+    assert let_go(database, kept(settings, jobs=0, events=0)) == {"answers to Idempotency-Keys": 3}
+    with database.reading() as connection:
+        assert connection.execute(select(IdempotencyKey.created_at)).scalars().all() == [NOW - ages[0]]
 
 
 def test_the_history_since_then_stays_whole(database: Database, workspace: int, settings: Settings) -> None:

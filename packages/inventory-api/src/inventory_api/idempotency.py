@@ -4,7 +4,8 @@
         return once(connection, caller, key=key, route="POST /api/inventory", request=data, result=Item,
                     make=lambda: create(connection, caller, data))
 
-In the transaction of what is done: either both are kept, or neither. The key holds for a day, for its workspace and route.
+In the transaction of what is done: either both are kept, or neither. The key holds for a day, for its workspace and route; older
+ones go when the workspace uses another one, or with what else is no longer kept (`retention/`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 from litestar.params import HeaderParameter
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from inventory_api.auth.caller import Caller
@@ -25,6 +26,7 @@ from inventory_api.web.models import IdempotencyKey
 
 T = TypeVar("T")
 KEPT = timedelta(days=1)
+_PLACE = (IdempotencyKey.workspace_id, IdempotencyKey.key, IdempotencyKey.route)
 KeyHeader = Annotated[
     str | None,
     HeaderParameter(
@@ -55,6 +57,17 @@ def once(
     body = msgspec.json.encode(made).decode()
     connection.execute(update(IdempotencyKey).where(*_is(row)).values(body=body))
     return made
+
+
+def delete_before(connection: Connection, before: datetime, most: int) -> int:
+    """Delete some answers that were kept before a moment; answers how many."""
+    oldest = select(*_PLACE).where(IdempotencyKey.created_at < before).limit(most)
+    return connection.execute(delete(IdempotencyKey).where(tuple_(*_PLACE).in_(oldest))).rowcount
+
+
+def count_before(connection: Connection, before: datetime) -> int:
+    """How many answers were kept before a moment."""
+    return connection.execute(select(func.count()).where(IdempotencyKey.created_at < before)).scalar_one()
 
 
 def _claim(connection: Connection, row: dict[str, Any], request_hash: str) -> bool:

@@ -110,5 +110,8 @@ def prune(opened: Database, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         show_json(done)
         return
-    rows = [[one.name, f"{one.before:%Y-%m-%d}" if one.before else "kept for ever", f"{one.rows:,}", one.setting] for one in done]
+    rows = [
+        [one.name, f"{one.before:%Y-%m-%d}" if one.before else "kept for ever", f"{one.rows:,}", one.setting or "-"]
+        for one in done
+    ]
     click.echo(table(["what", "older than", "would go" if dry_run else "gone", "setting"], rows))

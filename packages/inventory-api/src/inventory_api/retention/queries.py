@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from inventory_api.events.queries import EVENTS
 from inventory_api.listings.queries import OBSERVATIONS
 from inventory_api.retention.models import Chore
+from inventory_api.schedules.models import Known
 from inventory_api.schedules.queries import RUNS, SCHEDULES, UNDER_WAY
 from inventory_api.scraping.models import Job
 from inventory_api.scraping.queries import WAITING
@@ -19,15 +20,22 @@ from inventory_api.webhooks.queries import DELIVERIES
 
 JOBS: Table = Job.__table__  # type: ignore[assignment]
 CHORES: Table = Chore.__table__  # type: ignore[assignment]
+KNOWN: Table = Known.__table__  # type: ignore[assignment]
 _BEFORE: Any = bindparam("before")
 
 
 class Old(Struct, frozen=True):
-    """Rows of a table that may go once they are old, and how many numbers one transaction looks at."""
+    """Rows of a table that may go once they are old, and how many numbers (of `column`) one transaction looks at."""
 
     table: Table
     condition: ColumnElement[bool]
     stretch: int
+    column: str = "id"
+
+    @property
+    def number(self) -> ColumnElement[int]:
+        """By what it is looked through."""
+        return self.table.c[self.column]
 
 
 _LATER = OBSERVATIONS.alias("later")
@@ -53,15 +61,22 @@ OBSERVATIONS_PAST = Old(
 DELIVERIES_ENDED = Old(DELIVERIES, DELIVERIES.c.finished_at < _BEFORE, 500)
 
 
-def bounds(connection: Connection, table: Table) -> tuple[int, int] | None:
+_SAW_IT = select(RUNS.c.id).where(RUNS.c.id == KNOWN.c.run_id, RUNS.c.finished_at.is_(None) | (RUNS.c.finished_at >= _BEFORE))
+_OTHERS = KNOWN.alias("others")
+_ANY_THERE = select(_OTHERS.c.listing_id).where(_OTHERS.c.schedule_id == KNOWN.c.schedule_id, _OTHERS.c.gone.is_(False))
+GONE_LISTINGS = Old(KNOWN, KNOWN.c.gone & ~_SAW_IT.exists() & _ANY_THERE.exists(), 5, "schedule_id")
+"""What is gone and was last seen by a run that is not kept. Where all is gone it stays: a page that vanished may come back."""
+
+
+def bounds(connection: Connection, old: Old) -> tuple[int, int] | None:
     """The least and the greatest number of a table; null where it is empty."""
-    least, greatest = connection.execute(select(func.min(table.c.id), func.max(table.c.id))).one()
+    least, greatest = connection.execute(select(func.min(old.number), func.max(old.number))).one()
     return None if least is None else (least, greatest)
 
 
 def delete_stretch(connection: Connection, old: Old, first: int, before: datetime) -> int:
     """Delete what may go among the numbers of one stretch; answers how many rows went."""
-    among = old.table.c.id.between(bindparam("first"), bindparam("last"))
+    among = old.number.between(bindparam("first"), bindparam("last"))
     values = {"first": first, "last": first + old.stretch - 1, "before": before}
     return connection.execute(delete(old.table).where(among, old.condition), values).rowcount
 

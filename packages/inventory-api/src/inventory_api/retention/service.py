@@ -17,24 +17,29 @@ import structlog
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from inventory_api import idempotency
 from inventory_api.clock import Clock, database_now
 from inventory_api.database import Database
 from inventory_api.events.queries import delete_before as delete_events
+from inventory_api.idempotency import KEPT
 from inventory_api.loops import Loop
 from inventory_api.retention import queries
-from inventory_api.retention.queries import DELIVERIES_ENDED, JOBS_ENDED, OBSERVATIONS_PAST, RUNS_ENDED, Old
+from inventory_api.retention.queries import DELIVERIES_ENDED, GONE_LISTINGS, JOBS_ENDED, OBSERVATIONS_PAST, RUNS_ENDED, Old
 from inventory_api.settings import Settings
 
 log = structlog.get_logger(__name__)
 CHORE = "retention"
 PERIOD = timedelta(days=1)
 LOOK_SECONDS = 600.0
-_EVENTS = 1_000
+_AT_ONCE = 1_000
 Batches = Callable[[Database, datetime], Iterator[int]]
 
 
 class Rule(Struct, frozen=True):
-    """What goes after so many days; 0: never. `batches` lets it go, a transaction a step, `count` only counts it."""
+    """What goes after so many days; 0: never. `batches` lets it go, a transaction a step, `count` only counts it.
+
+    `setting` is empty where no setting says how many days.
+    """
 
     name: str
     setting: str
@@ -58,12 +63,15 @@ class Pruned(Struct, frozen=True):
 
 def rules(settings: Settings) -> list[Rule]:
     """All that may go, runs before the jobs that they name."""
+    answers = Rule("answers to Idempotency-Keys", "", KEPT.days, _limited(idempotency.delete_before), idempotency.count_before)
     return [
+        _of_table("gone listings of schedules", "retention_jobs_days", settings, GONE_LISTINGS),
         _of_table("runs of schedules", "retention_jobs_days", settings, RUNS_ENDED),
         _of_table("ended jobs", "retention_jobs_days", settings, JOBS_ENDED),
         _of_table("observations", "retention_observations_days", settings, OBSERVATIONS_PAST),
         _of_table("deliveries", "retention_events_days", settings, DELIVERIES_ENDED),
-        Rule("events", "retention_events_days", settings.retention_events_days, _events, queries.count_events),
+        Rule("events", "retention_events_days", settings.retention_events_days, _limited(delete_events), queries.count_events),
+        answers,
     ]
 
 
@@ -75,19 +83,24 @@ def _of_table(name: str, setting: str, settings: Settings, old: Old) -> Rule:
 
 def _stretches(database: Database, old: Old, before: datetime) -> Iterator[int]:
     with database.reading() as connection:
-        bounds = queries.bounds(connection, old.table)
+        bounds = queries.bounds(connection, old)
     for first in range(bounds[0], bounds[1] + 1, old.stretch) if bounds else ():
         with database.writing() as connection:
             gone = queries.delete_stretch(connection, old, first, before)
         yield gone
 
 
-def _events(database: Database, before: datetime) -> Iterator[int]:
-    gone = 1
-    while gone:
-        with database.writing() as connection:
-            gone = delete_events(connection, before, _EVENTS)
-        yield gone
+def _limited(delete: Callable[[Connection, datetime, int], int]) -> Batches:
+    """The steps of what deletes at most so many rows at once."""
+
+    def batches(database: Database, before: datetime) -> Iterator[int]:
+        gone = 1
+        while gone:
+            with database.writing() as connection:
+                gone = delete(connection, before, _AT_ONCE)
+            yield gone
+
+    return batches
 
 
 def prune(database: Database, rule: Rule, now: datetime, *, stops: Callable[[], bool] = lambda: False) -> int:
