@@ -1,6 +1,7 @@
 """A crawl is bounded, can be stopped and resumed, and tells what happened."""
 
 import json
+import signal
 import threading
 from collections.abc import Callable, Iterator
 
@@ -316,6 +317,25 @@ def test_stop_ends_waits_and_keeps_what_was_not_fetched() -> None:
     assert crawl.report.waited == {"acme.example crawl_delay": 1.5}
     assert [r.url for r in crawl.cursor.pending] == [f"{SITE}/1"]
     assert crawl.report.outcomes == {"ok": 1}
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals go to a thread on POSIX only")
+def test_a_signal_is_heard_while_a_page_is_waited_for() -> None:
+    """A signal that does not wake the thread of the crawl, as this one to another thread, is handled before the page comes."""
+    heard = threading.Event()
+
+    class Slow(Site):
+        def fetch(self, request: Request, context: FetchContext) -> Page:
+            signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+            assert heard.wait(30)
+            return super().fetch(request, context)
+
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: heard.set())
+    try:
+        (batch,) = Crawl(Acme(), Slow(chain(1)), start())
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert batch.result.outcome == "ok"
 
 
 def test_the_time_limit_ends_a_crawl_that_waits() -> None:

@@ -29,6 +29,7 @@ from inventory_core.reading import read_page
 from inventory_core.results import PageResult, ReadError, Report, Wait, failure
 from inventory_core.scraper import Scraper
 
+_LONGEST_WAIT = 0.5
 MAX_WAITING = 32
 """How many threads of a crawl may wait for the pace of their hosts without counting as busy."""
 
@@ -165,10 +166,11 @@ class Crawl:
             except queue.Empty:
                 self._check_limits()
 
-    def _seconds_left(self) -> float | None:
+    def _seconds_left(self) -> float:
+        """Never long: a Ctrl-C that comes just before this thread begins to wait does not wake it."""
         if self.limits.seconds is None or self._stopping.is_set():
-            return None
-        return max(0.01, self.limits.seconds - (time.monotonic() - self._began))
+            return _LONGEST_WAIT
+        return min(_LONGEST_WAIT, max(0.01, self.limits.seconds - (time.monotonic() - self._began)))
 
     def _check_limits(self) -> None:
         limits, report = self.limits, self.report

@@ -163,8 +163,10 @@ class Scraper:
         return Draft(page, source=self.name, listing_id=listing_id, url=url)
 
     def first_request(self, query: Query) -> Request:
-        """`search`, after a check that every option the query uses is one that this scraper passes on."""
+        """`search`, after a check that every option the query uses is one the scraper passes on, and that some price fits."""
         unknown = query.options() - self.search_options
         if self.can_search() and unknown:
             raise UnsupportedQuery(f"{self.name} cannot search by {', '.join(sorted(unknown))}")
+        if query.min_price is not None and query.max_price is not None and query.min_price > query.max_price:
+            raise UnsupportedQuery(f"no price is at least {query.min_price} and at most {query.max_price}")
         return self.search(query)
