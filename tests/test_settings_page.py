@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 from inventory_api.settings import Settings
 from inventory_api.settings_sources import CONFIG, secrets
 from inventory_scrapers.fetch.chromium import find_chromium
-from inventory_scrapers.fetch.polite import FetchSettings
+from inventory_scrapers.fetch.settings import FetchSettings
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "settings.md"

@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, settings
 
 from inventory_scrapers.fetch import Pace, PaceRules
 from inventory_scrapers.fetch.addresses import Resolver
-from inventory_scrapers.fetch.polite import FetchSettings, PoliteFetcher
+from inventory_scrapers.fetch.polite import PoliteFetcher
 from inventory_scrapers.fetch.robots import RobotsCache
+from inventory_scrapers.fetch.settings import FetchSettings
 from inventory_scrapers.fetch.transport import TransportLimits
 
 # How long an example takes says how busy the machine is.

@@ -20,8 +20,9 @@ from inventory_core import Crawl, FetchContext, Fetcher, FetchFailed, Outcome, P
 from inventory_scrapers.fetch import Pace, PaceRules
 from inventory_scrapers.fetch.browser import BrowserFetcher, BrowserSettings
 from inventory_scrapers.fetch.chromium import BrowserMissing, find_chromium
-from inventory_scrapers.fetch.polite import FetchSettings, PoliteFetcher
+from inventory_scrapers.fetch.polite import PoliteFetcher
 from inventory_scrapers.fetch.robots import RobotsCache
+from inventory_scrapers.fetch.settings import FetchSettings
 from inventory_scrapers.generic import Generic
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}

@@ -14,8 +14,9 @@ import pytest
 from inventory_core import FetchContext, Page, Request
 from inventory_scrapers.fetch import Pace, PaceRules, chromium
 from inventory_scrapers.fetch.browser import BrowserFetcher, BrowserSettings
-from inventory_scrapers.fetch.polite import FetchSettings, PoliteFetcher
+from inventory_scrapers.fetch.polite import PoliteFetcher
 from inventory_scrapers.fetch.robots import RobotsCache
+from inventory_scrapers.fetch.settings import FetchSettings
 
 trustme = pytest.importorskip("trustme")
 pytest.importorskip("playwright")

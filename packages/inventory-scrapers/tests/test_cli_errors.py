@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -15,9 +18,21 @@ from inventory_scrapers import use
 from inventory_scrapers.cli.exit_codes import MEANINGS, OF_OUTCOME, ExitCode, code_of
 
 Command = Callable[..., Result]
+Process = Callable[..., "subprocess.CompletedProcess[str]"]
 LIST = "https://acme.test/list/1"
 PDF, PNG = b"%PDF-1.7\n\xe2\xe3\xcf\xd3", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 CHALLENGE = b"<html><title>Just a moment...</title><body>x"
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Process:
+    """Run the command as a process in an empty folder; its standard error comes back."""
+
+    def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+        how = {"stderr": subprocess.PIPE, "text": True, "cwd": tmp_path, "timeout": 60, **options}
+        return subprocess.run([sys.executable, "-m", "inventory_scrapers", *arguments], check=False, **how)
+
+    return run
 
 
 def line(done: Result) -> str:
@@ -44,10 +59,12 @@ def line(done: Result) -> str:
         (("search", "generic", "denim"), ExitCode.NO_SCRAPER, "generic has no search"),
         (("search", "broken", "denim"), ExitCode.NO_SCRAPER, "acme_missing"),
         (("search", "acme", "denim", "--sold"), ExitCode.USAGE, "acme cannot search by sold"),
+        (("search", "depop", "denim", "--min-price", "9", "--max-price", "3"), ExitCode.USAGE, "at least 9 and at most 3"),
         (("search", "acme", "denim", "--min-price", "NaN"), ExitCode.USAGE, "--min-price takes an amount"),
         (("search", "acme", "denim", "--filter", "x"), ExitCode.USAGE, "NAME=VALUE"),
         (("search", "acme", "denim", "--condition", "shiny"), ExitCode.USAGE, "like_new"),
         (("parse", "none.html"), ExitCode.UNREADABLE, "cannot read none.html: no such file"),
+        (("parse", "https://acme.test/"), ExitCode.UNREADABLE, "no such file; scrape fetches an address"),
         (("parse", "."), ExitCode.UNREADABLE, "is a directory"),
         (("parse", "-", "--url", "nonsense"), ExitCode.USAGE, "nonsense is no address"),
         (("parse", "--manifest", "none.jsonl"), ExitCode.UNREADABLE, "none.jsonl"),
@@ -118,6 +135,52 @@ def test_a_full_disk_is_said_plainly(command: Command, tmp_path: Path) -> None:
     done = command("parse", "-", "--url", LIST, "--format", "csv", "--output", "/dev/full", input=b'{"items": [{"id": "a"}]}')
     assert line(done) == "error: cannot write /dev/full: No space left on device"
     assert done.exit_code == ExitCode.OUTPUT
+
+
+@pytest.mark.parametrize("arguments", [("parse", "--manifest", "m.jsonl"), ("scrapers", "--format", "json"), ("demo",)])
+def test_a_full_disk_is_said_plainly_whatever_is_written(process: Process, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """Standard output that takes no more bytes ends each command with one reason and the code for it."""
+    if not os.path.exists("/dev/full"):
+        pytest.skip("there is no /dev/full here")
+    (tmp_path / "m.jsonl").write_text('{"file": "none"}\n')
+    with open("/dev/full", "wb") as full:
+        done = process(*arguments, stdout=full)
+    assert re.fullmatch(r"error: cannot write .*output: No space left on device", done.stderr.splitlines()[-1])
+    assert done.returncode == ExitCode.OUTPUT
+
+
+def test_a_manifest_that_fills_the_disk_says_so(command: Command, tmp_path: Path) -> None:
+    """A file that takes no more bytes is a matter of the output, even where closing it fails once more."""
+    if not os.path.exists("/dev/full"):
+        pytest.skip("there is no /dev/full here")
+    (tmp_path / "m.jsonl").write_text('{"file": "none"}\n')
+    done = command("parse", "--manifest", str(tmp_path / "m.jsonl"), "--format", "jsonl", "--output", "/dev/full")
+    assert line(done) == "error: cannot write /dev/full: No space left on device"
+    assert done.exit_code == ExitCode.OUTPUT
+
+
+def test_closed_streams_are_said_plainly(process: Process, tmp_path: Path) -> None:
+    """Without a standard output only a file can be written, without a standard input only a file be read."""
+    (tmp_path / "a.html").write_text("<h1>x</h1>")
+    done = process("scrapers", preexec_fn=lambda: os.close(1))
+    assert done.returncode == ExitCode.OUTPUT
+    assert re.fullmatch(r"error: cannot write .*output: Bad file descriptor\n", done.stderr)
+    done = process("parse", "-", preexec_fn=lambda: os.close(0))
+    assert (done.returncode, done.stderr) == (ExitCode.UNREADABLE, "error: cannot read -: standard input is closed\n")
+
+
+def test_a_manifest_is_not_written_as_what_the_name_does_not_say(command: Command, tmp_path: Path) -> None:
+    """A line of JSON a page is no table: a name that promises one is refused."""
+    (tmp_path / "m.jsonl").write_text('{"file": "none"}\n')
+    done = command("parse", "--manifest", str(tmp_path / "m.jsonl"), "--output", str(tmp_path / "o.csv"))
+    assert (done.exit_code, list(tmp_path.glob("o.*"))) == (ExitCode.USAGE, [])
+    assert "a manifest is answered in jsonl" in done.stderr
+
+
+def test_help_names_each_command_in_a_whole_sentence(command: Command) -> None:
+    """The list of commands is read first: no line of it is cut."""
+    _, _, commands = command("--help").output.partition("Commands:")
+    assert "..." not in commands
 
 
 def test_debug_shows_where_an_error_comes_from(command: Command) -> None:

@@ -43,6 +43,17 @@ def test_the_bar_shows_pages_listings_and_the_wait(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("quiet", [True, False])
+def test_a_log_is_told_of_long_waits(quiet: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no bar is drawn, a line says what takes half a minute, and none what takes two seconds; --quiet says nothing."""
+    log = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", log)
+    progress = PageProgress(quiet=quiet)
+    progress.waits(Wait(host="a.example", reason="pace", seconds=2))
+    progress.waits(Wait(host="a.example", reason="backoff", seconds=32))
+    assert log.getvalue() == ("" if quiet else "waiting 32 s for a.example (backoff)\n")
+
+
+@pytest.mark.parametrize("quiet", [True, False])
 def test_nothing_is_drawn_where_no_person_watches(quiet: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not in a pipe, and not with --quiet."""
     screen = Terminal() if quiet else io.StringIO()

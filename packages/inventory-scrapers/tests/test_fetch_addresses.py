@@ -1,9 +1,11 @@
 """Nothing is connected to that is not on the public internet, however its address is written."""
 
 import ipaddress
+import re
 import socket
 import threading
 import urllib.parse
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -13,7 +15,8 @@ from inventory_core import FetchContext, FetchFailed, Outcome, Request
 from inventory_core.urls import ascii_host
 from inventory_scrapers.fetch.addresses import AddressPolicy, is_public
 from inventory_scrapers.fetch.origin import split
-from inventory_scrapers.fetch.polite import FetchSettings, PoliteFetcher
+from inventory_scrapers.fetch.polite import PoliteFetcher
+from inventory_scrapers.fetch.settings import FetchSettings
 from inventory_scrapers.fetch.transport import Transport, TransportLimits
 
 PRIVATE = """
@@ -200,6 +203,22 @@ def test_the_allow_list_comes_from_the_environment(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("INVENTORY_STOPPED_HOSTS", "*.stop.example")
     settings = FetchSettings.from_environment()
     assert (settings.allow_private, settings.stopped) == (("nas.example", "192.168.1.5"), ("*.stop.example",))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "10.0.0.0/8", "http://nas.example", "[::1]:80"])
+def test_a_host_that_would_match_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    """A port, a network or an address in the list names no host: it is an error that names the variable, and not passed over."""
+    monkeypatch.setenv("INVENTORY_CACHE", "off")
+    monkeypatch.setenv("INVENTORY_ALLOW_PRIVATE", f"nas.example, ::1, {host}")
+    with pytest.raises(ValueError, match=rf"^INVENTORY_ALLOW_PRIVATE has '{re.escape(host)}'; it takes hosts"):
+        FetchSettings.from_environment()
+
+
+def test_certificates_that_are_not_there_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """INVENTORY_CA_FILE names a file; a mistyped one is said at once and not taken for a fault of each site."""
+    monkeypatch.setenv("INVENTORY_CA_FILE", str(tmp_path / "none.pem"))
+    with pytest.raises(ValueError, match=r"^INVENTORY_CA_FILE is .*none.pem'; there is no such file"):
+        FetchSettings.from_environment()
 
 
 @pytest.mark.parametrize("pattern", ["*", "", " "])

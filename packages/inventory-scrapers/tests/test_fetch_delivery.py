@@ -15,7 +15,8 @@ import pytest
 from inventory_core import Deliverer, FetchContext, FetchFailed, Outcome, Page, Registry
 from inventory_scrapers.fetch import delivery
 from inventory_scrapers.fetch.delivery import ANSWER_BYTES, LIMITS, Delivery
-from inventory_scrapers.fetch.polite import FetchSettings, PoliteFetcher
+from inventory_scrapers.fetch.polite import PoliteFetcher
+from inventory_scrapers.fetch.settings import FetchSettings
 from inventory_scrapers.fetch.transport import TransportLimits
 
 SIGNED = {"X-Signature": "sha256=abc", "Content-Type": "application/json"}

@@ -275,7 +275,8 @@ def test_the_kill_switch_stops_a_host(make_fetcher, site, clock) -> None:
 
 def test_all_fetchers_of_a_process_share_one_pace() -> None:
     """A fetcher that is given no pace uses that of the process."""
-    from inventory_scrapers.fetch.polite import FetchSettings, PoliteFetcher
+    from inventory_scrapers.fetch.polite import PoliteFetcher
+    from inventory_scrapers.fetch.settings import FetchSettings
 
     assert PoliteFetcher(FetchSettings()).pace is PoliteFetcher(FetchSettings()).pace is shared_pace()
 

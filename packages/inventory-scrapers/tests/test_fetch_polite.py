@@ -6,7 +6,8 @@ import pytest
 
 from inventory_core import FetchContext, Fetcher, FetchFailed, Outcome, Page, Request
 from inventory_scrapers import __version__
-from inventory_scrapers.fetch.polite import FetchSettings, user_agent
+from inventory_scrapers.fetch.polite import user_agent
+from inventory_scrapers.fetch.settings import FetchSettings
 from inventory_scrapers.fetch.signals import reservations, reserved
 
 

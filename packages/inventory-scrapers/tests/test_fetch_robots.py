@@ -155,6 +155,7 @@ def test_unavailable_allows_and_unreachable_does_not(make_fetcher, site, status:
     else:
         failed = refusal(make_fetcher(), site.url())
         assert (failed.outcome, failed.rule, site.paths) == (Outcome.ROBOTS_DISALLOWED, "robots_unreachable", [])
+        assert str(failed).endswith(f": the answer was {status}")
 
 
 def test_a_host_without_an_address_is_named_as_such(make_fetcher, site) -> None:
@@ -167,7 +168,9 @@ def test_a_host_without_an_address_is_named_as_such(make_fetcher, site) -> None:
 def test_no_answer_means_no(make_fetcher, site) -> None:
     """A connection that breaks on robots.txt, or a dead port, disallows everything."""
     site.pages |= {"/robots.txt": lambda handler: handler.connection.shutdown(socket.SHUT_RDWR), "/": (200, {}, b"page")}
-    assert refusal(make_fetcher(), site.url()).rule == "robots_unreachable"
+    failed = refusal(make_fetcher(), site.url())
+    assert failed.rule == "robots_unreachable"
+    assert "ended the connection before its answer was whole" in str(failed)
     assert site.paths == []
 
 

@@ -70,6 +70,25 @@ def test_parse_never_raises_for_what_the_page_holds() -> None:
     assert parse(BODY, url=LIST, status=404).outcome is Outcome.NOT_FOUND
 
 
+def test_what_is_no_page_at_all_is_an_error_that_says_what_to_do() -> None:
+    """A file's name, an address or a path in place of the page would be read as a page without anything."""
+    with pytest.raises(ValueError, match=r"^'saved.html' is the name of a file, not a page; Path.read_bytes\(\)"):
+        parse("saved.html", url=LIST)
+    with pytest.raises(ValueError, match=r"^'https://acme.test/list/1' is an address, not a page; scrape\(\) fetches it"):
+        parse(LIST)
+    with pytest.raises(TypeError, match=r"^a page is bytes or text, not \w+Path; Path.read_bytes"):
+        parse(Path("saved.html"), url=LIST)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("pages", [0, -1, "3"])
+def test_less_than_a_page_is_an_error_at_once(pages: Any) -> None:
+    """Nothing could ever come of it."""
+    with pytest.raises(ValueError, match=r"^max_pages is .*; it takes a number from 1"):
+        scrape(LIST, max_pages=pages)
+    with pytest.raises(ValueError, match=r"^max_pages is .*; it takes a number from 1"):
+        search("acme", "denim", max_pages=pages)
+
+
 @pytest.mark.parametrize("url", ["", "acme.test/list/1", "ftp://acme.test/", "https://", "https://a b/"])
 def test_what_is_no_address_is_a_value_error_at_once(url: str) -> None:
     """No function waits for the first listing to say that an address is none."""

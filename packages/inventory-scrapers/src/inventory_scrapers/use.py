@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -28,6 +29,7 @@ from inventory_scrapers.rendering import LazyRenderer
 from inventory_scrapers.sightings import Sightings
 
 OnResult = Callable[[PageResult], None]
+_NO_PAGE = re.compile(r"(?P<address>https?://\S{1,2000})|[^\s<>{}\[\]]{1,255}\.(?:html?|mhtml|xml|json|gz)", re.IGNORECASE)
 _READ = frozenset({Outcome.OK, Outcome.PARTIAL, Outcome.EMPTY})
 
 
@@ -44,9 +46,10 @@ def parse(
 
     The installed scraper that answers for the address reads it, or the one named by `scraper`. Without an address, the page's own
     canonical link stands for it where an installed scraper claims that host by name; else the generic scraper reads the page.
-    Never raises for what the page holds: `result.outcome` tells. Raises ValueError for what is no address, and RegistryError
-    where no scraper can be had.
+    Never raises for what the page holds: `result.outcome` tells. Raises ValueError for what is no address or, in place of a page,
+    the name of a file or an address; TypeError for other things than bytes and text; RegistryError where no scraper can be had.
     """
+    _check_page(body)
     content = body.encode(errors="replace") if isinstance(body, str) else body
     if url is None and scraper is None:
         url = _claimed_address(content)
@@ -69,11 +72,12 @@ def scrape(
     `details` also asks for the page of each listing that a list shows; a listing then comes once, merged. A listing that is seen
     again is yielded again only where it shows something new. `on_result` is called with what each page gave.
 
-    Raises at once as parse does. Where no page could be read at all, raises what became of the first: a PageSignal
-    (NotFound, Blocked, NeedsRendering, ...) or FetchFailed. A page that fails after others were read is told to `on_result`.
+    Raises at once as parse does, and ValueError for less than one page. Where no page could be read at all, raises what became of
+    the first: a PageSignal (NotFound, Blocked, NeedsRendering, ...) or FetchFailed. A page that fails after others were read is
+    told to `on_result`.
     """
     chosen = scraper_for(url, scraper)
-    limits = Limits(pages=max_pages)
+    limits = _limits(max_pages)
     return _listings(chosen, Request(url=url), fetcher, on_result, limits=limits, details=details, keep_sellers=keep_sellers)
 
 
@@ -93,7 +97,7 @@ def search(
     """
     chosen = registry().scraper(site)
     start = chosen.first_request(Query(text=query) if isinstance(query, str) else query)
-    limits = Limits(pages=max_pages)
+    limits = _limits(max_pages)
     return _listings(chosen, start, fetcher, on_result, limits=limits, details=details, keep_sellers=keep_sellers)
 
 
@@ -104,6 +108,20 @@ def scraper_for(url: str | None, name: str | None = None) -> Scraper:
     if name:
         return registry().scraper(name)
     return registry().scraper("generic") if url is None else registry().scraper_for(url)
+
+
+def _check_page(body: object) -> None:
+    if not isinstance(body, (bytes, str)):
+        raise TypeError(f"a page is bytes or text, not {type(body).__name__}; Path.read_bytes() gives those of a file")
+    if isinstance(body, str) and (said := _NO_PAGE.fullmatch(body)):
+        how = "scrape() fetches it" if said["address"] else "Path.read_bytes() gives what is in it"
+        raise ValueError(f"{body!r} is {'an address' if said['address'] else 'the name of a file'}, not a page; {how}")
+
+
+def _limits(max_pages: int | None) -> Limits:
+    if max_pages is not None and (not isinstance(max_pages, int) or max_pages < 1):
+        raise ValueError(f"max_pages is {max_pages!r}; it takes a number from 1, or None for all pages that there are")
+    return Limits(pages=max_pages)
 
 
 def error_for(result: PageResult) -> PageSignal | FetchFailed:

@@ -83,7 +83,9 @@ def app() -> None:
 @_debug
 @reports_failures
 def parse(file: str | None, manifest: str | None, root: str | None, jobs: int, **options: Any) -> ExitCode:
-    """Read a page that was saved (.gz too; - is standard input), or all pages of a manifest.
+    """Read a saved page, or all pages of a manifest.
+
+    FILE may be compressed (.gz); - is standard input.
 
     A manifest gives a JSON line a page, {"file", "outcome", "listings"}, whatever became of it.
     """
@@ -93,8 +95,8 @@ def parse(file: str | None, manifest: str | None, root: str | None, jobs: int, *
         raise click.UsageError("give a FILE or a --manifest")
     if manifest is None:
         return pages.parse_file(file or "", **options)
-    if options["form"] not in (None, "jsonl"):
-        raise click.UsageError("a manifest is answered in jsonl")
+    if not manifests.is_answerable(options["form"], options["output"]):
+        raise click.UsageError("a manifest is answered in jsonl, whose --output is named .jsonl")
     how = manifests.How(root=root, scraper=options["scraper"], keep_sellers=options["sellers"])
     return manifests.parse_manifest(manifest, options["output"], how, jobs=jobs)
 
@@ -127,7 +129,10 @@ def scrape(url: str | None, resume: str | None, scraper: str | None, **options: 
 @_crawl
 @reports_failures
 def search(site: str, words: tuple[str, ...], **options: Any) -> ExitCode:
-    """Search the marketplace SITE (the name of its scraper) for WORDS."""
+    """Search a marketplace for WORDS.
+
+    SITE is the name of its scraper; `inventory-scrapers scrapers` lists those that can search.
+    """
     from inventory_scrapers.cli import crawling, queries
 
     query = queries.make(words, **{name: options.pop(name) for name in queries.OPTIONS})
@@ -156,7 +161,9 @@ def scrapers(form: str | None) -> None:
 @_debug
 @reports_failures
 def record(url: str, **options: Any) -> ExitCode:
-    """Save a page as a test case that can be published: request.json, page.gz and the expected listings.json.
+    """Save a page as a test case that can be published.
+
+    A case is request.json, page.gz and the expected listings.json.
 
     Scripts, styles and drawings that are not read are removed; tokens, identifiers of visitors, e-mail addresses, phone numbers,
     IP addresses and the names of sellers are replaced. What is read from the page stays the same. The command says what it did.
@@ -175,7 +182,10 @@ def record(url: str, **options: Any) -> ExitCode:
 @_debug
 @reports_failures
 def new(name: str, host: str | None, into: str) -> None:
-    """Write a plugin of your own: a scraper called NAME, its test, a recorded case, all that publishing it needs."""
+    """Write a plugin of your own.
+
+    That is a scraper called NAME, its test, a recorded case, and all that publishing it needs.
+    """
     from inventory_scrapers.cli import beginning
 
     beginning.begin(name, host, into)
@@ -197,7 +207,10 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON for mac
 @_debug
 @reports_failures
 def check(name: str | None, folder: str, gaps: tuple[str, ...], as_json: bool) -> ExitCode:
-    """Hold an installed scraper to the contract, on its recorded cases: NAME, or all that the cases are of."""
+    """Hold an installed scraper to the contract.
+
+    It is asked about its recorded cases: the scraper NAME, or all that the cases are of.
+    """
     from inventory_scrapers.cli import checking
 
     return checking.check(name, folder, gaps, as_json)
@@ -212,8 +225,9 @@ def check(name: str | None, folder: str, gaps: tuple[str, ...], as_json: bool) -
 @_debug
 @reports_failures
 def drift(name: str | None, folder: str, fetcher: str, made_up: bool, as_json: bool) -> ExitCode:
-    """Ask the addresses of recorded cases again, and compare: outcome of each page, and which share of listings has a field.
+    """Ask the addresses of recorded cases again.
 
+    Compared are the outcome of each page, and which share of its listings has a field.
     9 is answered where a page is not as it was, or gives less. Being blocked, or getting no answer, is no drift.
     Cases that say that they were made up are counted, and not asked for.
     """
@@ -227,7 +241,10 @@ def drift(name: str | None, folder: str, fetcher: str, made_up: bool, as_json: b
 @_debug
 @reports_failures
 def demo(form: str | None, output: str | None) -> ExitCode:
-    """Read small pages of our own making from a local server: a first look that needs no internet."""
+    """Take a first look, without internet.
+
+    Small pages of our own making are read from a local server.
+    """
     from inventory_scrapers.demo.run import run_demo
 
     return run_demo(form, output)

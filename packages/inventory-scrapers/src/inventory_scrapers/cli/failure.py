@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import functools
 import os
 import sys
@@ -11,6 +13,8 @@ from typing import Any, NoReturn
 import click
 
 from inventory_scrapers.cli.exit_codes import ExitCode
+
+_NO_PLACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EBADF})
 
 
 class Failure(Exception):
@@ -40,7 +44,7 @@ def reports_failures(command: Callable[..., ExitCode | None]) -> Callable[..., N
     def run(*args: Any, debug: bool = False, **options: Any) -> None:
         try:
             code = command(*args, **options)
-            sys.stdout.flush()
+            _flush()
         except BrokenPipeError:
             _leave_quietly()
         except KeyboardInterrupt:
@@ -53,6 +57,8 @@ def reports_failures(command: Callable[..., ExitCode | None]) -> Callable[..., N
                 raise
             failure = explain(error)
             say(f"error: {failure}", color="red")
+            if failure.code is ExitCode.OUTPUT:
+                _drop_output()
             sys.exit(failure.code)
         sys.exit(code or ExitCode.OK)
 
@@ -69,12 +75,29 @@ def explain(error: Exception) -> Failure:
         return Failure(ExitCode.NO_SCRAPER, str(error))
     if isinstance(error, (CursorError, UnsupportedQuery)):
         return Failure(ExitCode.USAGE, str(error))
+    if isinstance(error, OSError) and error.errno in _NO_PLACE:
+        return Failure(ExitCode.OUTPUT, f"cannot write {error.filename or 'all of the output'}: {error.strerror}")
     return Failure(ExitCode.INTERNAL, f"{type(error).__name__}: {error} (a defect of this program; --debug shows where)")
 
 
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Failure(ExitCode.OUTPUT, f"cannot write standard output: {error.strerror}") from error
+
+
 def _leave_quietly() -> NoReturn:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _drop_output()
     _leave(ExitCode.BROKEN_PIPE)
+
+
+def _drop_output() -> None:
+    """Let what standard output could not take go nowhere, or the interpreter would complain of it once more."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _leave(code: ExitCode) -> NoReturn:

@@ -18,16 +18,25 @@ def read_body(name: str) -> bytes:
     """The bytes of a file, or of standard input for "-"; Failure (unreadable) with the reason."""
     try:
         if name == "-":
+            if sys.stdin is None:
+                raise Failure(ExitCode.UNREADABLE, "cannot read -: standard input is closed")
             return _unpacked(sys.stdin.buffer)
         path = Path(name)
         if not path.is_file():
-            reason = "is a directory" if path.is_dir() else "is no regular file" if path.exists() else "no such file"
-            raise Failure(ExitCode.UNREADABLE, f"cannot read {name}: {reason}")
+            raise Failure(ExitCode.UNREADABLE, f"cannot read {name}: {_why_not(path)}")
         with path.open("rb") as file:
             return _unpacked(file)
     except (OSError, ValueError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Failure(ExitCode.UNREADABLE, f"cannot read {name}: {reason}") from error
+
+
+def _why_not(path: Path) -> str:
+    if path.is_dir():
+        return "is a directory"
+    if path.exists():
+        return "is no regular file"
+    return "no such file; scrape fetches an address" if path.parts[0] in ("http:", "https:") else "no such file"
 
 
 def _unpacked(file: IO[bytes]) -> bytes:

@@ -22,6 +22,7 @@ from inventory_scrapers.cli.failure import Failure, say
 from inventory_scrapers.cli.inputs import read_body
 from inventory_scrapers.cli.output import check_place, writing
 from inventory_scrapers.cli.progress import PageProgress
+from inventory_scrapers.export import SUFFIXES
 
 Answer = tuple[bytes, str, int]
 
@@ -44,6 +45,12 @@ class How:
     keep_sellers: bool = False
 
 
+def is_answerable(form: str | None, output: str | None) -> bool:
+    """True where neither format nor name of the output promise something other than a JSON line a page."""
+    named = SUFFIXES.get(Path(output).suffix.lower()) if output else None
+    return form == "jsonl" or (form is None and named in (None, "jsonl"))
+
+
 def parse_manifest(manifest: str, output: str | None, how: How, *, jobs: int = 1) -> ExitCode:
     """Read all pages of a manifest. Every page gets its line, whatever became of it; only a wrong manifest ends the run."""
     entries = list(read_manifest(manifest))
@@ -55,7 +62,7 @@ def parse_manifest(manifest: str, output: str | None, how: How, *, jobs: int = 1
     if how.scraper is not None:
         use.scraper_for(None, how.scraper)
     read = partial(parse_entry, how=replace(how, root=str(folder)))
-    with ExitStack() as stack, writing(output or "standard output"):
+    with writing(output or "standard output"), ExitStack() as stack:
         file: IO[bytes] = stack.enter_context(Path(output).open("wb")) if output else sys.stdout.buffer
         progress = stack.enter_context(PageProgress(total=len(entries)))
         outcomes = _write_all(file, _run(read, entries, jobs, stack), progress)

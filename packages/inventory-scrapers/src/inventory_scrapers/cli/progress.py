@@ -1,4 +1,4 @@
-"""The progress bar on standard error: pages, listings, and what is being waited for. Nothing where no person watches."""
+"""On standard error: a bar of pages, listings, and what is being waited for; in a log, a line for each long wait."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from inventory_core.results import Wait
+from inventory_scrapers.cli.failure import say
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+LONG = 10.0
+"""Seconds of a wait that a log is told of, so that nobody takes it for a program that hangs."""
 _REASONS = {"crawl_delay": "crawl delay", "retry_after": "Retry-After"}
 
 
@@ -21,6 +24,7 @@ class PageProgress:
 
     def __init__(self, *, total: int | None = None, quiet: bool = False) -> None:
         self._bar = None if quiet or not sys.stderr.isatty() else _make_bar(total, self.waiting)
+        self._logs = not quiet and self._bar is None
         self._lock = threading.Lock()
         self._waits: dict[str, tuple[str, float]] = {}
         self._listings = 0
@@ -35,6 +39,8 @@ class PageProgress:
         """Show that a host is being waited for."""
         with self._lock:
             self._waits[wait.host] = (_REASONS.get(wait.reason, wait.reason), time.monotonic() + wait.seconds)
+        if self._logs and wait.seconds >= LONG:
+            say(f"waiting {wait.seconds:.0f} s for {wait.host} ({_REASONS.get(wait.reason, wait.reason)})")
 
     def waiting(self) -> str:
         """What is being waited for now: "12 s for acme.example (Retry-After)"."""

@@ -17,13 +17,16 @@ def show_report(report: Report) -> None:
     if report.pages <= 1 and not report.listings:
         return
     outcomes = ", ".join(f"{name} {count}" for name, count in report.outcomes.items())
-    pages = "1 page" if report.pages == 1 else f"{report.pages} pages"
-    say(f"{pages} ({outcomes or 'none'}), {report.listings} listings in {report.seconds:.1f} s")
+    say(f"{_count(report.pages, 'page')} ({outcomes or 'none'}), {_count(report.listings, 'listing')} in {report.seconds:.1f} s")
     for kind, fields in report.coverage.items():
         shares = [f"{name} {field.share:.0%}" for name, field in fields.items() if field.given]
         say(f"{kind}: {', '.join(shares)}")
     waits = "".join(f"; waited {seconds:.1f} s for {name.replace('_', ' ')}" for name, seconds in report.waited.items())
-    say(f"{report.requests} requests, {report.bytes / 1024:,.0f} KiB{waits}")
+    say(f"{_count(report.requests, 'request')}, {report.bytes / 1024:,.0f} KiB{waits}")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def write_report(report: Report, name: str | None) -> None:

@@ -1,6 +1,7 @@
 """The one guarded door to the network.
 
 polite.py       the fetcher: redirects, robots.txt, retries, conditional requests
+settings.py     what can be set, and by which variables of the environment
 delivery.py     messages to receivers who asked for them
 pace.py         when a host may be asked again, shared by the whole process or by several (host.py, waiting.py)
 robots.py       robots.txt by RFC 9309
@@ -19,7 +20,8 @@ replay.py       recorded pages in the place of the network (recording.py, warc.p
 from inventory_scrapers.fetch.addresses import AddressPolicy
 from inventory_scrapers.fetch.host import PaceRules
 from inventory_scrapers.fetch.pace import Pace
-from inventory_scrapers.fetch.polite import FetchSettings, PoliteFetcher
+from inventory_scrapers.fetch.polite import PoliteFetcher
+from inventory_scrapers.fetch.settings import FetchSettings
 from inventory_scrapers.fetch.transport import Transport, TransportLimits
 
 __all__ = ["AddressPolicy", "FetchSettings", "Pace", "PaceRules", "PoliteFetcher", "Transport", "TransportLimits"]

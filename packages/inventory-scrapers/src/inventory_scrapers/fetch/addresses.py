@@ -144,4 +144,5 @@ def _is_ambiguous(host: str) -> bool:
 
 
 def _private(host: str) -> FetchFailed:
-    return FetchFailed(Outcome.REFUSED, "private_address", f"{host} is not on the public internet")
+    message = f"{host} is not on the public internet, and INVENTORY_ALLOW_PRIVATE does not name it"
+    return FetchFailed(Outcome.REFUSED, "private_address", message)

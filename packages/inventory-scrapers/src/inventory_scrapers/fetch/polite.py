@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from inventory_core.errors import FetchFailed
@@ -17,19 +15,18 @@ from inventory_core.page import Page, Request
 from inventory_core.recognise import challenge_signal
 from inventory_scrapers import __version__
 from inventory_scrapers.fetch.addresses import AddressPolicy, Resolver, system_resolver
-from inventory_scrapers.fetch.cache import PageCache, refreshed, validators
+from inventory_scrapers.fetch.cache import refreshed, validators
 from inventory_scrapers.fetch.delivery import OWN_HEADERS, Delivery
 from inventory_scrapers.fetch.origin import Origin, split
 from inventory_scrapers.fetch.pace import TURN_SLACK, Pace, Turn, shared_pace
 from inventory_scrapers.fetch.retry_after import retry_after_seconds
 from inventory_scrapers.fetch.robots import MAX_BYTES, PRODUCT, RobotsCache, Rules, shared_robots
+from inventory_scrapers.fetch.settings import FetchSettings
 from inventory_scrapers.fetch.signals import reservations, reserved
-from inventory_scrapers.fetch.transport import Answer, Transport, TransportLimits
+from inventory_scrapers.fetch.transport import Answer, Transport
 
 PROJECT_URL = "https://inventory-hub.example/bot"
 """Where a site owner reads who this is; a reserved name (RFC 2606) until the project has an address of its own."""
-LEAST_DELAY = 0.5
-"""Seconds below which the environment cannot set the delay between two requests to a host."""
 MAX_REDIRECTS = 5
 RETRIES = 2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -37,58 +34,6 @@ _KEPT_ACROSS_ORIGINS = frozenset({"accept", "accept-language"})
 _NOT_CACHED = frozenset({"authorization", "cookie", "range"})
 _RETRIED = frozenset({"connect", "connection_lost", "dns"})
 _CONTACT = re.compile(r"^[\x21-\x7e][\x20-\x7e]{0,200}$")
-
-
-@dataclass(frozen=True)
-class FetchSettings:
-    """Everything that can be set, and the environment variables that `from_environment` reads.
-
-    - `contact` (INVENTORY_CONTACT): a mail address or page of whoever runs this, for the User-Agent
-    - `allow_private` (INVENTORY_ALLOW_PRIVATE, comma-separated): private hosts that may be fetched from
-    - `stopped` (INVENTORY_STOPPED_HOSTS, comma-separated): hosts that may not be fetched from
-    - `delay` (INVENTORY_DELAY): seconds between two requests to a host, at least half a second; two where it is not set
-    - `cache` (INVENTORY_CACHE: a folder, or "off"): where answers are kept
-    - `ca_file` (INVENTORY_CA_FILE): certificates to trust in place of the usual ones
-    """
-
-    contact: str | None = None
-    allow_private: tuple[str, ...] = ()
-    stopped: tuple[str, ...] = ()
-    delay: float | None = None
-    cache: PageCache | None = None
-    ca_file: str | None = None
-    limits: TransportLimits = field(default_factory=TransportLimits)
-    obey_robots: bool = True
-    obey_reservations: bool = False
-
-    @classmethod
-    def from_environment(cls) -> FetchSettings:
-        """The settings of this process."""
-        folder = os.environ.get("INVENTORY_CACHE", "")
-        return cls(
-            contact=os.environ.get("INVENTORY_CONTACT") or None,
-            allow_private=_listed("INVENTORY_ALLOW_PRIVATE"),
-            stopped=_listed("INVENTORY_STOPPED_HOSTS"),
-            delay=_delay(os.environ.get("INVENTORY_DELAY", "").strip()),
-            cache=None if folder == "off" else PageCache(Path(folder) if folder else None),
-            ca_file=os.environ.get("INVENTORY_CA_FILE") or None,
-        )
-
-
-def _listed(variable: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in os.environ.get(variable, "").split(",") if part.strip())
-
-
-def _delay(text: str) -> float | None:
-    try:
-        seconds = float(text) if text else None
-    except ValueError:
-        seconds = 0.0
-    if seconds is not None and not LEAST_DELAY <= seconds <= 3600:
-        raise ValueError(
-            f"INVENTORY_DELAY is {text!r}; it takes seconds between two requests to a host, from {LEAST_DELAY} to 3600"
-        )
-    return seconds
 
 
 def user_agent(contact: str | None = None) -> str:
@@ -259,7 +204,7 @@ class PoliteFetcher:
         rules = self.robots.rules(str(origin), lambda: self._fetch_robots(origin, context), context.cancelled)
         self.pace.set_crawl_delay(origin.host, rules.crawl_delay)
         if not rules.reachable:
-            message = f"{origin.host} did not answer for its robots.txt, so that nothing may be fetched (RFC 9309)"
+            message = f"{origin.host} did not answer for its robots.txt, so that nothing may be fetched (RFC 9309): {rules.why}"
             raise FetchFailed(Outcome.ROBOTS_DISALLOWED, "robots_unreachable", message)
         if not rules.allows(url):
             raise FetchFailed(Outcome.ROBOTS_DISALLOWED, "robots", f"the robots.txt of {origin.host} disallows this page")

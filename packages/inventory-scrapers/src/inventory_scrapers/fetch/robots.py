@@ -32,11 +32,15 @@ _USAGE = re.compile(r"^[ \t]*content-usage[ \t]*:[ \t]*([^\r\n#]{1,500})", re.IG
 
 @dataclass(frozen=True)
 class Rules:
-    """One robots.txt. `crawl_delay` is in seconds, `content_usage` as the file says it (draft-ietf-aipref-attach)."""
+    """One robots.txt. `crawl_delay` is in seconds, `content_usage` as the file says it (draft-ietf-aipref-attach).
+
+    `why` says what came in its place where it was not `reachable`.
+    """
 
     crawl_delay: float = 0.0
     content_usage: tuple[str, ...] = ()
     reachable: bool = True
+    why: str = ""
     _parsed: Protego | None = None
     _name: str = "*"
 
@@ -51,7 +55,7 @@ class Rules:
         parsed = Protego.parse(text)
         delay = parsed.crawl_delay(name) or 0.0
         usage = tuple(value.strip() for value in _USAGE.findall(text))
-        return cls(delay if math.isfinite(delay) and delay > 0 else 0.0, usage, True, parsed, name)
+        return cls(delay if math.isfinite(delay) and delay > 0 else 0.0, usage, True, "", parsed, name)
 
     def allows(self, url: str) -> bool:
         """True where the address may be asked for."""
@@ -61,7 +65,6 @@ class Rules:
 
 
 _NOT_ABOUT_ROBOTS = frozenset({Outcome.CANCELLED, Outcome.REFUSED, Outcome.RATE_LIMITED})
-UNREACHABLE = Rules(reachable=False)
 
 
 def rules_of(answer: Answer) -> Rules:
@@ -70,7 +73,7 @@ def rules_of(answer: Answer) -> Rules:
         return Rules.parse(answer.body)
     if 300 <= answer.status < 500 and answer.status != 429:
         return Rules()
-    return UNREACHABLE
+    return Rules(reachable=False, why=f"the answer was {answer.status}")
 
 
 class RobotsCache:
@@ -101,7 +104,7 @@ class RobotsCache:
 
     def _fresh(self, origin: str) -> Rules | None:
         with self._lock:
-            ends, rules = self._kept.get(origin, (-math.inf, UNREACHABLE))
+            ends, rules = self._kept.get(origin, (-math.inf, Rules()))
         return rules if self._clock.now() < ends else None
 
     def _fetch(self, origin: str, get: Callable[[], Answer]) -> Rules:
@@ -112,7 +115,7 @@ class RobotsCache:
             if failed.rule == "dns" or (failed.outcome in _NOT_ABOUT_ROBOTS and failed.rule != "redirects"):
                 raise
             # More than five redirects are "unavailable" (RFC 9309, section 2.3.1.2), any other failure "unreachable".
-            rules = Rules() if failed.rule == "redirects" else UNREACHABLE
+            rules = Rules() if failed.rule == "redirects" else Rules(reachable=False, why=str(failed))
         with self._lock:
             self._kept[origin] = (self._clock.now() + (MAX_AGE if rules.reachable else UNREACHABLE_AGE), rules)
             self._kept.move_to_end(origin)
