@@ -2,6 +2,7 @@
 
 import json
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 
@@ -326,6 +327,8 @@ def test_a_signal_is_heard_while_a_page_is_waited_for() -> None:
 
     class Slow(Site):
         def fetch(self, request: Request, context: FetchContext) -> Page:
+            while sys._current_frames()[threading.main_thread().ident or 0].f_code.co_name != "_next_done":
+                pass
             signal.pthread_kill(threading.get_ident(), signal.SIGINT)
             assert heard.wait(30)
             return super().fetch(request, context)
