@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Controller, Request, delete, get, post
+from litestar import Controller, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
@@ -28,9 +26,8 @@ from inventory_api.auth.service import Accounts
 from inventory_api.errors import Forbidden
 from inventory_api.settings import Settings
 from inventory_api.web.client import client_key
-from inventory_api.web.wire import RowId
+from inventory_api.web.wire import AnyRequest, RowId
 
-AnyRequest = Request[Any, Any, Any]
 PUBLIC = {"public": True}
 ACCOUNT = {"scope": "account"}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Schema
 from litestar.params import HeaderParameter, QueryParameter
@@ -20,11 +20,12 @@ from inventory_api.errors import NotAcceptable
 from inventory_api.events.schemas import EventPage, Kind
 from inventory_api.events.service import Found, read
 from inventory_api.events.stream import Streams
+from inventory_api.web.lists import Limit
 from inventory_api.web.pages import link_header
+from inventory_api.web.wire import AnyRequest
 
 SCOPE = "events:read"
 MEDIA_TYPE = "text/event-stream"
-AnyRequest = Request[Any, Any, Any]
 Kinds = Annotated[list[Kind] | None, QueryParameter(name="kind", max_items=50, description="Only these kinds; all otherwise.")]
 LastId = Annotated[int | None, HeaderParameter(name="Last-Event-ID", ge=0, le=2**53 - 1, description="Go on after this event.")]
 LastIdInQuery = Annotated[
@@ -32,7 +33,6 @@ LastIdInQuery = Annotated[
     QueryParameter(ge=0, le=2**53 - 1, description="The same, where no header can be sent. 0: all that is kept."),
 ]
 After = Annotated[int, QueryParameter(ge=0, le=2**53 - 1, description="Only events with a greater id.")]
-Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
 @dataclass

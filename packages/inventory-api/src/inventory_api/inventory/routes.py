@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from litestar import Controller, Request, Response, delete, get, patch, post, put
+from litestar import Controller, Response, delete, get, patch, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, HeaderParameter, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
@@ -18,12 +18,12 @@ from inventory_api.inventory import queries, service
 from inventory_api.inventory.preconditions import etag, if_match, is_known
 from inventory_api.inventory.queries import NO_FILTERS, Filters
 from inventory_api.inventory.rows import item_of
-from inventory_api.inventory.schemas import NO_NUL, BulkDelete, BulkPatch, BulkResults, Item, ItemNew, ItemPage, ItemPatch
+from inventory_api.inventory.schemas import BulkDelete, BulkPatch, BulkResults, Item, ItemNew, ItemPage, ItemPatch
 from inventory_api.web.keyset import Page
-from inventory_api.web.pages import link_header, link_to
-from inventory_api.web.wire import RowId, read_moment
+from inventory_api.web.lists import Limit, Name, page_links
+from inventory_api.web.pages import link_header
+from inventory_api.web.wire import NO_NUL, AnyRequest, RowId, read_moment
 
-AnyRequest = Request[Any, Any, Any]
 READ, WRITE = {"scope": "inventory:read"}, {"scope": "inventory:write"}
 _AMOUNT = r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,8})?$"
 
@@ -31,11 +31,9 @@ Words = Annotated[
     str | None,
     QueryParameter(max_length=500, pattern=NO_NUL, description="Words that must all occur; the last may be a beginning"),
 ]
-Name = Annotated[str | None, QueryParameter(min_length=1, max_length=200, pattern=NO_NUL)]
 Currency = Annotated[str | None, QueryParameter(pattern=r"^[A-Z]{3}$", description="ISO 4217; a range of prices needs it")]
 Amount = Annotated[str | None, QueryParameter(pattern=_AMOUNT, description="A decimal number")]
 Sort = Literal["created", "-created", "updated", "-updated", "title", "-title", "price", "-price"]
-Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 IfMatch = Annotated[
     str | None, HeaderParameter(name="If-Match", description="An ETag: the item is changed only where it still has it")
 ]
@@ -99,7 +97,7 @@ class Inventory(Controller):
             return queries.list_items(connection, caller.workspace_id, filters, sort=sort, cursor=cursor, limit=limit)
 
         page = await database.look(read, bounded=filters == NO_FILTERS)
-        links = {"next": link_to(request, page.next), "previous": link_to(request, page.previous)}
+        links = page_links(request, page)
         return Response(ItemPage([item_of(row) for row in page.rows], **links), headers=link_header(**links))
 
     @post("/", opt={**WRITE, "problems": (409,)}, sync_to_thread=True)

@@ -10,9 +10,8 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from inventory_api.web.wire import NO_NUL
 from inventory_core.listing import AvailabilityName, GradeName
-
-NO_NUL = r"^[^\u0000]*$"  # PostgreSQL has no place for it
 
 Short = Annotated[str, Meta(max_length=200, pattern=NO_NUL)]
 Title = Annotated[str, Meta(min_length=1, max_length=1000, pattern=NO_NUL)]

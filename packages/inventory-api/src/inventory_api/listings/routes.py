@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 from sqlalchemy import Connection
 
 from inventory_api.auth.caller import Caller
 from inventory_api.database import Database
-from inventory_api.inventory.schemas import NO_NUL
 from inventory_api.inventory.store import read_items
 from inventory_api.listings import joining, queries
 from inventory_api.listings.schemas import (
@@ -26,15 +25,12 @@ from inventory_api.listings.schemas import (
     summary_of,
 )
 from inventory_api.web.keyset import Page
-from inventory_api.web.pages import link_header, link_to
-from inventory_api.web.wire import RowId
+from inventory_api.web.lists import Cursor, Limit, Name, page_links
+from inventory_api.web.pages import link_header
+from inventory_api.web.wire import AnyRequest, RowId
 
-AnyRequest = Request[Any, Any, Any]
 READ, WRITE = {"scope": "listings:read"}, {"scope": "listings:write"}
-Name = Annotated[str | None, QueryParameter(min_length=1, max_length=200, pattern=NO_NUL)]
-Cursor = Annotated[str | None, QueryParameter(min_length=1, max_length=2000, pattern=NO_NUL)]
 ItemId = Annotated[int | None, QueryParameter(ge=1, le=2**53 - 1)]
-Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
 class Listings(Controller):
@@ -60,7 +56,7 @@ class Listings(Controller):
         filters = queries.Filters(source=source, item_id=item_id, availability=availability)
         with database.reading() as connection:
             page = queries.list_listings(connection, caller.workspace_id, filters, cursor=cursor, limit=limit)
-        links = _links(request, page)
+        links = page_links(request, page)
         return Response(ListingPage([summary_of(row) for row in page.rows], **links), headers=link_header(**links))
 
     @get("/{listing_id:int}", opt=READ, sync_to_thread=True)
@@ -132,12 +128,8 @@ class ItemHistory(Controller):
 
 def _history(request: AnyRequest, page: Page) -> Response[HistoryPage]:
     """A page of a history, with its links."""
-    links = _links(request, page)
+    links = page_links(request, page)
     return Response(HistoryPage([seen_of(row) for row in page.rows], **links), headers=link_header(**links))
-
-
-def _links(request: AnyRequest, page: Page) -> dict[str, str | None]:
-    return {"next": link_to(request, page.next), "previous": link_to(request, page.previous)}
 
 
 def _detail(connection: Connection, workspace_id: int, listing_id: int) -> ListingDetail:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-from litestar import Controller, Request, Response, delete, get, patch, post
+from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, JSONBody, QueryParameter
+from litestar.params import FromQuery, JSONBody
 
 from inventory_api.auth.caller import Caller
 from inventory_api.idempotency import KeyHeader
-from inventory_api.inventory.schemas import NO_NUL
 from inventory_api.schedules.schemas import (
     ChangeName,
     FoundPage,
@@ -22,14 +19,11 @@ from inventory_api.schedules.schemas import (
     SchedulePage,
 )
 from inventory_api.schedules.service import Schedules, found_of, run_of, schedule_of
-from inventory_api.web.keyset import Page
-from inventory_api.web.pages import link_header, link_to
-from inventory_api.web.wire import RowId
+from inventory_api.web.lists import Cursor, Limit, page_links
+from inventory_api.web.pages import link_header
+from inventory_api.web.wire import AnyRequest, RowId
 
-AnyRequest = Request[Any, Any, Any]
 READ, WRITE = {"scope": "scraping:read"}, {"scope": "scraping:write"}
-Cursor = Annotated[str | None, QueryParameter(min_length=1, max_length=2000, pattern=NO_NUL)]
-Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
 class ScheduleRoutes(Controller):
@@ -62,7 +56,7 @@ class ScheduleRoutes(Controller):
     ) -> Response[SchedulePage]:
         """The schedules with their last runs, the latest first."""
         page = schedules.list(caller, cursor=cursor, limit=limit)
-        links = _links(request, page)
+        links = page_links(request, page)
         return Response(SchedulePage([schedule_of(row) for row in page.rows], **links), headers=link_header(**links))
 
     @get("/{schedule_id:int}", opt=READ, sync_to_thread=True)
@@ -109,7 +103,7 @@ class ScheduleRoutes(Controller):
     ) -> Response[RunPage]:
         """The runs of a schedule, the latest first."""
         page = schedules.runs(caller, schedule_id, cursor=cursor, limit=limit)
-        links = _links(request, page)
+        links = page_links(request, page)
         return Response(RunPage([run_of(row) for row in page.rows], **links), headers=link_header(**links))
 
     @get("/{schedule_id:int}/runs/{run_id:int}", opt=READ, sync_to_thread=True)
@@ -134,9 +128,5 @@ class ScheduleRoutes(Controller):
     ) -> Response[FoundPage]:
         """The listings that a run found new, changed, sold, gone or back, as they are now."""
         page = schedules.changes(caller, schedule_id, run_id, change=change, cursor=cursor, limit=limit)
-        links = _links(request, page)
+        links = page_links(request, page)
         return Response(FoundPage([found_of(row) for row in page.rows], **links), headers=link_header(**links))
-
-
-def _links(request: AnyRequest, page: Page) -> dict[str, str | None]:
-    return {"next": link_to(request, page.next), "previous": link_to(request, page.previous)}

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from inventory_api.inventory.schemas import NO_NUL
 from inventory_api.listings.schemas import ListingSummary
 from inventory_api.schedules.timing import EVERY
 from inventory_api.scraping.schemas import Address, JobLimits, Name, Priority, Search, Target, Trouble
+from inventory_api.web.wire import NO_NUL
 
 Every = Annotated[
     str,

@@ -9,10 +9,10 @@ from litestar.exceptions import HTTPException
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, Reference, RequestBody, Schema
 
 from inventory_api.errors import BadRequest
-from inventory_api.inventory.schemas import NO_NUL
 from inventory_api.scraping.schemas import ADDRESS, PageOptions, PostedPage
 from inventory_api.scraping.work import UTF8_HTML, posted_page
 from inventory_api.web.fields import refused
+from inventory_api.web.wire import NO_NUL
 from inventory_core import Page
 
 HTML = ("text/html", "application/xhtml+xml")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
 from litestar.params import FromQuery, JSONBody, QueryParameter, RawBody
@@ -12,23 +12,19 @@ from msgspec import Struct
 
 from inventory_api.auth.caller import Caller
 from inventory_api.idempotency import KeyHeader
-from inventory_api.inventory.schemas import NO_NUL
 from inventory_api.scraping.body import JobOperation, ParseOperation, read_body
 from inventory_api.scraping.posted import Reader
 from inventory_api.scraping.schemas import ADDRESS, JobDetails, JobPage, NewJob, PageOptions, ReadPage, StartedJob, State
 from inventory_api.scraping.service import Jobs, check_url
+from inventory_api.web.lists import Cursor, Limit, Name
 from inventory_api.web.pages import link_header, link_to, read_cursor, write_cursor
-from inventory_api.web.wire import RowId
+from inventory_api.web.wire import AnyRequest, RowId
 
 READ, WRITE = {"scope": "scraping:read"}, {"scope": "scraping:write"}
 BODY_BYTES = 64_000_000
 """What is taken into memory; how large a page may be is a setting."""
 JOINED = ResponseSpec(StartedJob, generate_examples=False, description="The job for the same that waits or runs.")
-AnyRequest = Request[Any, Any, Any]
 Url = Annotated[str | None, QueryParameter(min_length=8, max_length=8192, pattern=ADDRESS)]
-Name = Annotated[str | None, QueryParameter(min_length=1, max_length=200, pattern=NO_NUL)]
-Cursor = Annotated[str | None, QueryParameter(min_length=1, max_length=2000, pattern=NO_NUL)]
-Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
 class Position(Struct):

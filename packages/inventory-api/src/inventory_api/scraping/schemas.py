@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
-from inventory_api.inventory.schemas import NO_NUL, Amount
+from inventory_api.inventory.schemas import Amount
+from inventory_api.web.wire import NO_NUL
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 Priority = Literal["low", "normal", "high"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.params import ParameterKwarg
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, StatementError
@@ -15,9 +15,9 @@ from inventory_api import telemetry
 from inventory_api.errors import Problem
 from inventory_api.web import logs
 from inventory_api.web.fields import refused_parameter
+from inventory_api.web.wire import AnyRequest
 
 MEDIA_TYPE = "application/problem+json"
-AnyRequest = Request[Any, Any, Any]
 # Details that Litestar words itself are about its insides, or repeat what was sent.
 _DETAILS = {
     HTTPStatus.BAD_REQUEST: ("bad_request", "The request could not be read: it is no valid JSON, or not what this route takes."),

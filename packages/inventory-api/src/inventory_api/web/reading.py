@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from litestar import Litestar, Request
+from litestar import Litestar
 from litestar.openapi.spec import Operation, RequestBody
 
 from inventory_api.errors import BadRequest, UnsupportedMediaType
 from inventory_api.web.fields import check
+from inventory_api.web.wire import AnyRequest
 
-AnyRequest = Request[Any, Any, Any]
 JSON = "application/json"
 METHODS = ("get", "post", "put", "patch", "delete")
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
+from litestar import Request
 from litestar.params import PathParameter
 
 from inventory_api.errors import BadRequest
 
+AnyRequest = Request[Any, Any, Any]
+NO_NUL = r"^[^\u0000]*$"
+"""What a text matches that PostgreSQL can keep."""
 RowId = Annotated[int, PathParameter(ge=1, le=2**53 - 1)]
 """The number of a row, in a path: as far as every JSON reader counts exactly."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Controller, Request, Response, delete, get, patch, post
+from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 
 from inventory_api.auth.caller import Caller
 from inventory_api.idempotency import KeyHeader
-from inventory_api.inventory.schemas import NO_NUL
-from inventory_api.web.pages import link_header, link_to
-from inventory_api.web.wire import RowId
+from inventory_api.web.lists import Cursor, Limit, page_links
+from inventory_api.web.pages import link_header
+from inventory_api.web.wire import AnyRequest, RowId
 from inventory_api.webhooks.schemas import (
     AllWebhooks,
     Delivery,
@@ -25,10 +25,7 @@ from inventory_api.webhooks.schemas import (
 )
 from inventory_api.webhooks.service import Webhooks, deliveries_of
 
-AnyRequest = Request[Any, Any, Any]
 READ, WRITE = {"scope": "webhooks:read"}, {"scope": "webhooks:write"}
-Cursor = Annotated[str | None, QueryParameter(min_length=1, max_length=2000, pattern=NO_NUL)]
-Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 GivenCaller = NamedDependency[Caller]
 GivenWebhooks = NamedDependency[Webhooks]
 
@@ -96,7 +93,7 @@ class WebhookRoutes(Controller):
     ) -> Response[DeliveryPage]:
         """What was brought, or waits, with each attempt; newest first."""
         page = webhooks.deliveries(caller, webhook_id, state=wanted, cursor=cursor, limit=limit)
-        links = {"next": link_to(request, page.next), "previous": link_to(request, page.previous)}
+        links = page_links(request, page)
         return Response(DeliveryPage(deliveries_of(page.rows), **links), headers=link_header(**links))
 
     @post(
