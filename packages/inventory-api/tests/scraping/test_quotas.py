@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from litestar.testing import TestClient
 from sqlalchemy import insert, select
 
@@ -85,6 +88,27 @@ def test_priorities_order_the_jobs_of_an_account(shop: Shop, settings: Settings,
         for job_id in jobs:
             work.end(job_id)
     assert shop.asked == [items[name] for name in ("first", "high", "normal", "low")]
+
+
+def test_priorities_say_nothing_between_accounts(
+    shop: Shop, settings: Settings, database: Database, ended: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose turn it is decides the lot: where it falls on the other account, its low one goes before all of high priority."""
+    lot = {**vars(random), "shuffle": lambda keys: keys.sort(key=str, reverse=True)}
+    monkeypatch.setattr("dbos._queue.random", SimpleNamespace(**lot))
+    items = {name: f"https://acme.example/item/{name}" for name in ("first", "high", "higher", "low")}
+    shop.pages.update(dict.fromkeys(items.values(), "Lamp|1"))
+    gate = shop.gate(items["first"])
+    with TestClient(create_app(settings.model_copy(update={"jobs_at_once": 1}))) as client:
+        one, other = (Work(sign_in(client, f"{name}@example.org"), ended) for name in ("ada", "bob"))
+        one.start(url=items["first"])
+        gate.wait_until_reached()
+        high = [one.start(url=items[name], priority="high") for name in ("high", "higher")]
+        low = other.start(url=items["low"], priority="low")
+        until(lambda: all(enqueued(database, [*high, low])))
+        gate.open()
+        one.end(high[1])
+    assert shop.asked == [items[name] for name in ("first", "low", "high", "higher")]
 
 
 def enqueued(database: Database, jobs: list[int]) -> list[bool]:

@@ -1,9 +1,9 @@
 """dbos behind one door: the queue of the jobs, and the threads that run them. Import it late, and only to run jobs: it is heavy.
 
-dbos decides who runs what: it hands each entry to one worker, in the order of priority within an account, and counts over all
-workers how many of an account's jobs run. What a job is, and how far it came, is in our own table alone: an entry is the job's id
-and the fence under which it may be worked on, so that entering it twice is entering it once. Nothing is lost with dbos' tables:
-what they miss is entered again.
+dbos decides who runs what: it hands each entry to one worker, in the order of priority within an account, of accounts by lot, and
+counts over all workers how many of an account's jobs run. What a job is, and how far it came, is in our own table alone: an entry
+is the job's id and the fence under which it may be worked on, so that entering it twice is entering it once. Nothing is lost with
+dbos' tables: what they miss is entered again.
 
 They are in the schema "dbos" of the same PostgreSQL database, or in a file beside the SQLite database.
 """

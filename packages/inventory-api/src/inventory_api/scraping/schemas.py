@@ -51,7 +51,7 @@ class NewJob(Struct, forbid_unknown_fields=True):
     """What to scrape: an address, a `search`, or a page as `html` (with the `url` it came from, where known). One of them.
 
     `details` also follows the links from a list to the page of each listing. Names of sellers are dropped unless `keep_sellers`.
-    `priority` puts it before or behind your other jobs that wait.
+    `priority` puts it before or behind your own other jobs that wait; to those of other accounts it says nothing.
     """
 
     url: Address | None = None
