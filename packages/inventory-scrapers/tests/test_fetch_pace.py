@@ -1,9 +1,9 @@
 """Each host is asked at its own pace, by everybody together, and every wait is announced."""
 
 import email.utils
-import itertools
 import threading
 import time
+from functools import partial
 
 import pytest
 
@@ -12,14 +12,11 @@ from inventory_scrapers.fetch.host import PaceRules
 from inventory_scrapers.fetch.pace import Pace, shared_pace
 from inventory_scrapers.fetch.retry_after import retry_after_seconds
 
+from .pacing import Busy, gaps, together
+
 
 def heard(fetcher, url: str, waits: list[Wait], cancelled: threading.Event | None = None):
     return fetcher.fetch(Request(url=url), FetchContext(cancelled or threading.Event(), waits.append))
-
-
-def gaps(site) -> list[float]:
-    times = [time for _, _, _, time in site.seen]
-    return [round(later - earlier, 6) for earlier, later in itertools.pairwise(times)]
 
 
 @pytest.mark.parametrize(
@@ -36,11 +33,7 @@ def test_requests_of_many_threads_keep_the_gap(make_fetcher, site, robots: bytes
     first = make_fetcher()
     second = make_fetcher(pace=first.pace)
     waits: list[Wait] = []
-    threads = [threading.Thread(target=heard, args=(fetcher, site.url(), waits)) for fetcher in (first, second) * 3]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    together(partial(heard, fetcher, site.url(), waits) for fetcher in (first, second) * 3)
     assert len(site.paths) == 6
     assert min(gaps(site)[1:]) >= gap
     assert {wait.reason for wait in waits} <= {reason, "busy", "pace"}
@@ -235,26 +228,10 @@ def test_waits_end_at_once_when_the_crawl_is_stopped(make_fetcher, site) -> None
 
 def test_one_request_at_a_time(make_fetcher, site) -> None:
     """Even without any delay, a host never has two requests in flight."""
-    now, most = [0], [0]
-    lock = threading.Lock()
-
-    def page(_handler):
-        with lock:
-            now[0] += 1
-            most[0] = max(most[0], now[0])
-        threading.Event().wait(0.005)
-        with lock:
-            now[0] -= 1
-        return (200, {}, b"page")
-
-    site.pages["/"] = page
+    site.pages["/"] = busy = Busy()
     fetcher = make_fetcher(pace=Pace(PaceRules(delay=0.0)), obey_robots=False)
-    threads = [threading.Thread(target=heard, args=(fetcher, site.url(), [])) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(10)
-    assert (len(site.paths), most[0]) == (8, 1)
+    together([partial(heard, fetcher, site.url(), [])] * 8)
+    assert (len(site.paths), busy.most) == (8, 1)
 
 
 def test_the_kill_switch_stops_a_host(make_fetcher, site, clock) -> None:

@@ -6,6 +6,7 @@ import itertools
 import threading
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ import pytest
 from inventory_core import Crawl, FetchContext, FetchFailed, Outcome, Page, Request, Scraper, Standing, Wait, page
 from inventory_scrapers.fetch import FetchSettings, Pace, PaceRules, PoliteFetcher
 from inventory_scrapers.fetch.waiting import Clock, SystemClock
+
+from .pacing import Busy, gaps, together
 
 HOST = "shop.example"
 
@@ -59,22 +62,13 @@ def fetch(fetcher: PoliteFetcher, keeper: Keeper, url: str, waits: list[Wait] | 
     return fetcher.fetch(Request(url=url), FetchContext(on_wait=heard, turns=keeper))
 
 
-def gaps(site) -> list[float]:
-    times = sorted(time for _, _, _, time in site.seen)  # threads of the site note them as they come to it
-    return [round(later - earlier, 6) for earlier, later in itertools.pairwise(times)]
-
-
 @pytest.mark.parametrize(("robots", "gap"), [(b"", 2.0), (b"User-agent: *\nCrawl-delay: 3.5", 3.5)])
 def test_processes_keep_the_gap_together(make_fetcher, site, clock, keeper: Keeper, robots: bytes, gap: float) -> None:
     """Between two requests to a host lies its delay, whichever process asks; what one learned of robots.txt holds for all."""
     site.pages |= {"/robots.txt": (200, {}, robots), "/": (200, {}, b"page")}
     fetchers = [process(make_fetcher, clock) for _ in range(3)]
     fetch(fetchers[0], keeper, site.url())
-    threads = [threading.Thread(target=fetch, args=(fetcher, keeper, site.url())) for fetcher in fetchers * 3]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    together(partial(fetch, fetcher, keeper, site.url()) for fetcher in fetchers * 3)
     assert (len(site.paths), len(site.seen)) == (10, 13)
     assert min(gaps(site)[1:]) >= gap
     assert gaps(site)[0] >= 2.0
@@ -83,27 +77,11 @@ def test_processes_keep_the_gap_together(make_fetcher, site, clock, keeper: Keep
 
 def test_one_request_at_a_time_over_all_processes(make_fetcher, site) -> None:
     """Without any delay, a host never has two requests in flight, and nobody is left out."""
-    now, most = [0], [0]
-    lock = threading.Lock()
-
-    def answer(_handler):
-        with lock:
-            now[0] += 1
-            most[0] = max(most[0], now[0])
-        threading.Event().wait(0.005)
-        with lock:
-            now[0] -= 1
-        return (200, {}, b"page")
-
-    site.pages["/"] = answer
+    site.pages["/"] = busy = Busy()
     keeper = Keeper(SystemClock(), look=0.01)
     fetchers = [make_fetcher(pace=Pace(PaceRules(delay=0.0)), obey_robots=False) for _ in range(4)]
-    threads = [threading.Thread(target=fetch, args=(fetcher, keeper, site.url())) for fetcher in fetchers * 2]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    assert (len(site.paths), most[0]) == (8, 1)
+    together(partial(fetch, fetcher, keeper, site.url()) for fetcher in fetchers * 2)
+    assert (len(site.paths), busy.most) == (8, 1)
 
 
 def test_a_rest_that_one_was_asked_for_holds_for_all(make_fetcher, site, clock, keeper: Keeper) -> None:
