@@ -113,10 +113,10 @@ class Stream:
         while not self._is_ending:
             self._changed.clear()
             try:
-                if not await self._is_allowed():
+                found = await asyncio.to_thread(self._read)
+                if not await self._is_allowed():  # asked last, so that nothing is sent that was told after the access ended
                     yield self._quiet(_NOT_ALLOWED)
                     return
-                found = await asyncio.to_thread(self._read)
             except (DBAPIError, PoolTimeout):
                 log.warning("events_wait_for_the_database")
                 found = None
