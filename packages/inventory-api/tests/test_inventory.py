@@ -237,6 +237,19 @@ def test_an_order_by_price_or_title_is_kept_over_pages(signed_in: SignedIn) -> N
     assert [row["title"] for row in walk("sort=title")] == ["a", "ä", "b", "B"]
 
 
+@pytest.mark.parametrize("letter", ["a", "日", "\U0001f600", "\x01"])
+def test_long_titles_in_any_script_lead_on(signed_in: SignedIn, letter: str) -> None:
+    """The link to the next page can be followed whatever is in the title that the page ends with."""
+    made = [create(signed_in, title=letter * 900 + end)["id"] for end in "xyz"]
+    url, seen = "/api/inventory?sort=title&limit=1", []
+    while url:
+        page = signed_in.client.get(url, headers=signed_in.headers)
+        assert page.status_code == 200, page.text
+        seen += [item["id"] for item in page.json()["items"]]
+        url = page.json()["next"]
+    assert seen == made
+
+
 def test_a_bulk_patch_gives_each_row_its_result(signed_in: SignedIn, someone_else: SignedIn) -> None:
     """Rows that can be changed are; unknown, foreign, outdated and repeated ones say so, and keep nobody else back."""
     mine, other = create(signed_in), create(someone_else)

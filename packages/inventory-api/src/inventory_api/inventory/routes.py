@@ -20,7 +20,7 @@ from inventory_api.inventory.queries import NO_FILTERS, Filters
 from inventory_api.inventory.rows import item_of
 from inventory_api.inventory.schemas import BulkDelete, BulkPatch, BulkResults, Item, ItemNew, ItemPage, ItemPatch
 from inventory_api.web.keyset import Page
-from inventory_api.web.lists import Limit, Name, page_links
+from inventory_api.web.lists import Cursor, Limit, Name, page_links
 from inventory_api.web.pages import link_header
 from inventory_api.web.wire import NO_NUL, AnyRequest, RowId, read_moment
 
@@ -88,7 +88,7 @@ class Inventory(Controller):
         database: NamedDependency[Database],
         filters: NamedDependency[Filters],
         sort: FromQuery[Sort] = "-created",
-        cursor: Name = None,
+        cursor: Cursor = None,
         limit: Limit = 50,
     ) -> Response[ItemPage]:
         """A page of items, newest first where no order is named."""
