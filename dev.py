@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from xml.etree import ElementTree
 
 if TYPE_CHECKING:
@@ -27,10 +27,13 @@ ROOT = Path(__file__).resolve().parent
 TOOLS = ROOT / ".tools"
 READY = TOOLS / "ready.txt"
 REPORTS = ROOT / ".nox" / "reports"
+BESIDE = ROOT / ".nox" / "beside.log"
 PYTHON = TOOLS / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NEEDED = "nox>=2025.10.14,<2027"
 FASTER = "uv>=0.9"
 OLDEST = (3, 11)
+LONGEST = ("tests-inventory-api", "house")
+"""The sessions that take about as long as all others together."""
 
 # What pip is told by its settings, uv is told by its environment; the last is what joins several values.
 PIP_TO_UV = [
@@ -64,9 +67,10 @@ def main(arguments: list[str]) -> int:
         print(f"dev.py: {error}", file=sys.stderr)
         return 1
     shutil.rmtree(REPORTS, ignore_errors=True)
-    code = run_nox(nox_arguments(arguments), backend, environment)
-    if arguments[0] == "test":
-        print_totals(code)
+    if arguments[0] != "test":
+        return run_nox(nox_arguments(arguments), backend, environment)
+    code = run_all(arguments[1:], backend, environment)
+    print_totals(code)
     return code
 
 
@@ -154,18 +158,52 @@ def call(command: list[str], *, text: str = "", environment: dict[str, str] | No
 
 
 def nox_arguments(arguments: list[str]) -> list[str]:
-    """`test` is all sessions that nox runs by itself; other words name sessions; options are nox's own."""
-    words = arguments[1:] if arguments[0] == "test" else ["-s", *arguments]
-    return arguments if arguments[0].startswith("-") else words
+    """Words name sessions; options are nox's own."""
+    return arguments if arguments[0].startswith("-") else ["-s", *arguments]
+
+
+def run_all(options: list[str], backend: str, environment: dict[str, str]) -> int:
+    """All sessions that nox runs by itself: `build`, then the longest, and beside them the rest.
+
+    Half of them have one process, and the others often wait: one after the other they leave much of a machine idle.
+    """
+    if code := run_nox(["-s", "build", *options], backend, environment):
+        return code
+    rest = [name for name in default_sessions() if name not in ("build", *LONGEST)]
+    print(f"dev.py: beside the next sessions run {', '.join(rest)}; what they print follows.", flush=True)
+    built = {**environment, "INVENTORY_BUILT": "1"}
+    with BESIDE.open("wb") as said, start_nox(["-s", *rest, *options], backend, built, said) as beside:
+        try:
+            code = run_nox(["-s", *LONGEST, *options], backend, built)
+            beside.wait()
+        finally:
+            beside.terminate()
+    print(BESIDE.read_text(encoding="utf-8", errors="replace"), flush=True)
+    return code or beside.returncode
+
+
+def default_sessions() -> list[str]:
+    """The names of the sessions that nox runs where none is named."""
+    listed = call([str(PYTHON), "-m", "nox", "--list"]).stdout
+    return [line.split()[1] for line in listed.splitlines() if line.startswith("* ")]
 
 
 def run_nox(arguments: list[str], backend: str, environment: dict[str, str]) -> int:
     """Run sessions of noxfile.py and answer nox's exit code."""
+    with start_nox(arguments, backend, environment) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.wait()
+            return 130
+
+
+def start_nox(
+    arguments: list[str], backend: str, environment: dict[str, str], said: BinaryIO | None = None
+) -> subprocess.Popen[bytes]:
+    """Begin to run sessions of noxfile.py; what they print goes to a file where there is one."""
     command = [str(PYTHON), "-m", "nox", "--default-venv-backend", backend, *arguments]
-    try:
-        return subprocess.call(command, cwd=ROOT, env=environment)
-    except KeyboardInterrupt:
-        return 130
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT if said else None)
 
 
 def print_totals(code: int) -> None:

@@ -7,6 +7,7 @@ and nothing else. Another Python: `python3 dev.py tests-inventory-core -P 3.13`.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sys
 import tomllib
@@ -36,10 +37,13 @@ nox.options.reuse_venv = "yes"
 nox.options.error_on_missing_interpreters = True
 
 
-def install(session: nox.Session, *tools: str, packages: tuple[str, ...] = (), extras: bool = False) -> None:
+def install(
+    session: nox.Session, *tools: str, packages: tuple[str, ...] = (), extras: bool = False, compiled: bool = False
+) -> None:
     """Install the tools, and the packages with their siblings as built wheels, with all that is optional where asked.
 
-    An environment that already has exactly these is kept as it is, without asking the registry; any other is made anew.
+    An environment that already has exactly these is kept as it is, without asking the registry; any other is made anew. To
+    compile all of it is worth its time for many processes alone.
     """
     wheels = {name: wheel(name) for name in with_siblings(packages)}
     chosen = [f"{path}{all_extras(name) if extras else ''}" for name, path in wheels.items()]
@@ -49,8 +53,7 @@ def install(session: nox.Session, *tools: str, packages: tuple[str, ...] = (), e
         if stamp.read_text("utf-8") == wanted:
             return
         start_afresh(session)
-    # Compiled once, for the many processes that tests start; pip does it by itself.
-    session.install(*tools, *chosen, env={"UV_COMPILE_BYTECODE": "1"})
+    session.install(*tools, *chosen, env={"UV_COMPILE_BYTECODE": str(int(compiled))})
     stamp.write_text(wanted, "utf-8")
 
 
@@ -87,6 +90,8 @@ def pytest(session: nox.Session, *arguments: str) -> None:
 @nox.session
 def build(session: nox.Session) -> None:
     """Build the source distribution and the wheel of each package into .nox/dist."""
+    if os.environ.get("INVENTORY_BUILT"):  # `dev.py test` has, for all that it runs beside one another
+        return
     install(session, "hatchling>=1.27")
     shutil.rmtree(DIST, ignore_errors=True)
     for package in PROJECTS:
@@ -106,7 +111,7 @@ def tests_of(package: str) -> None:
 
     @nox.session(name=f"tests-{package}", requires=["build"])
     def tests(session: nox.Session) -> None:
-        install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,))
+        install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,), compiled=True)
         pytest(session, f"packages/{package}/tests", "-m", "not browser and not extras", "-n", "auto")
 
 
@@ -132,7 +137,7 @@ def test_extras(session: nox.Session, which: str) -> None:
     if not any(shutil.which(command) for command in CHROMIUM):
         session.warn(f"no Chromium found ({', '.join(CHROMIUM)}): the browser fetcher is NOT tested")
         which = f"({which}) and not browser"
-    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,), extras=True)
+    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,), extras=True, compiled=True)
     pytest(session, f"packages/{package}/tests", "-m", which, "-n", "auto")
 
 
@@ -140,7 +145,7 @@ def test_extras(session: nox.Session, which: str) -> None:
 def service_extras(session: nox.Session) -> None:
     """The tests of the service that need something optional."""
     package = "inventory-api"
-    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,), extras=True)
+    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,), extras=True, compiled=True)
     pytest(session, f"packages/{package}/tests", "-m", "extras")
 
 
@@ -148,7 +153,7 @@ def service_extras(session: nox.Session) -> None:
 def fuzz(session: nox.Session) -> None:
     """Schemathesis against the service on each database, with more examples than CI has time for."""
     package = "inventory-api"
-    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,))
+    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,), compiled=True)
     session.env["INVENTORY_TEST_EXAMPLES"] = "20"
     pytest(session, f"packages/{package}/tests/test_schema_fuzz.py", "-n", "2")
 
@@ -157,7 +162,7 @@ def fuzz(session: nox.Session) -> None:
 def kills(session: nox.Session) -> None:
     """Kill workers 200 times on each database, and see that nothing is lost or done twice."""
     package = "inventory-api"
-    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,))
+    install(session, *PROJECTS[package]["dependency-groups"]["test"], packages=(package,), compiled=True)
     tests = (f"packages/{package}/tests/scraping/test_kills.py", "-k", "killed_workers")
     session.env["INVENTORY_TEST_KILLS"] = "200"
     pytest(session, *tests)
@@ -173,7 +178,7 @@ def service(session: nox.Session) -> None:
 @nox.session(requires=["build"])
 def house(session: nox.Session) -> None:
     """Tests across packages: directions of imports, wheels, plugins, documentation, workflows."""
-    install(session, *GROUPS["house"], packages=tuple(PROJECTS), extras=True)
+    install(session, *GROUPS["house"], packages=tuple(PROJECTS), extras=True, compiled=True)
     pytest(session, "tests", "-n", "auto", "--dist", "loadfile")
 
 
@@ -284,7 +289,7 @@ def rehearse(session: nox.Session) -> None:
 def prepare(session: nox.Session, package: str) -> None:
     """Test the wheel of a package, check what an index would say of it, and lay it into dist/ with its source."""
     start_afresh(session)
-    install(session, *PROJECTS[package]["dependency-groups"]["test"], "twine>=6.1", packages=(package,))
+    install(session, *PROJECTS[package]["dependency-groups"]["test"], "twine>=6.1", packages=(package,), compiled=True)
     pytest(session, f"packages/{package}/tests", "-m", "not browser and not extras", "-n", "auto")
     READY.mkdir(exist_ok=True)
     files = DIST.glob(f"{package.replace('-', '_')}-{PROJECTS[package]['project']['version']}*")
@@ -304,7 +309,7 @@ def drift(session: nox.Session) -> None:
 @nox.session(default=False, requires=["build"])
 def soak(session: nox.Session) -> None:
     """Twenty minutes of everything at once, with a report: `dev.py soak -- --minutes 20 --write`. CI has a short form."""
-    install(session, packages=tuple(PROJECTS))
+    install(session, packages=tuple(PROJECTS), compiled=True)
     session.run("python", "benchmarks/soak/run.py", *session.posargs)
 
 

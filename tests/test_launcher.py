@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -19,7 +21,7 @@ def dev(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleTy
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    for name in ("TOOLS", "READY", "REPORTS"):
+    for name in ("TOOLS", "READY", "REPORTS", "BESIDE"):
         monkeypatch.setattr(module, name, tmp_path / name.lower())
     return module
 
@@ -90,16 +92,62 @@ def test_without_uv_pip_does_the_work(
 @pytest.mark.parametrize(
     ("words", "given"),
     [
-        (["test"], []),
-        (["test", "-P", "3.13"], ["-P", "3.13"]),
         (["lint", "types"], ["-s", "lint", "types"]),
         (["house", "--", "-x"], ["-s", "house", "--", "-x"]),
         (["--list"], ["--list"]),
     ],
 )
 def test_words_become_sessions(dev: ModuleType, words: list[str], given: list[str]) -> None:
-    """`test` is everything, other words are sessions, and options are nox's own."""
+    """Words are sessions, and options are nox's own."""
     assert dev.nox_arguments(words) == given
+
+
+NOX = """
+import os, sys
+words, built = sys.argv[sys.argv.index("uv") + 1:], os.environ.get("INVENTORY_BUILT", "")
+print(*words, "built" + built)
+sys.exit(set(words) & set(os.environ["FAILING"].split()) != set())
+"""
+
+
+@pytest.fixture
+def everything(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], int]:
+    """Runs everything with a nox that only says what it is asked for, and in which the named sessions fail."""
+    (tmp_path / "nox.py").write_text(NOX)
+    monkeypatch.setattr(dev, "PYTHON", sys.executable)
+    monkeypatch.setattr(dev, "default_sessions", lambda: ["build", "demo", *dev.LONGEST, "lint"])
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+
+    def run(failing: str) -> int:
+        return int(dev.run_all(["-P", "3.13"], "uv", {**environment, "FAILING": failing}))
+
+    return run
+
+
+def test_everything_is_run_once(everything: Callable[[str], int], capfd: pytest.CaptureFixture[str]) -> None:
+    """`test` builds, then runs each other session that nox runs by itself, the longest beside the rest, with nox's options."""
+    assert everything("") == 0
+    said = capfd.readouterr().out.splitlines()
+    assert said[0] == "-s build -P 3.13 built"
+    assert [line for line in said if line.endswith("built1")] == [
+        "-s tests-inventory-api house -P 3.13 built1",
+        "-s demo lint -P 3.13 built1",
+    ]
+
+
+@pytest.mark.parametrize("failing", ["build", "house", "lint"])
+def test_what_fails_is_shown(everything: Callable[[str], int], capfd: pytest.CaptureFixture[str], failing: str) -> None:
+    """Whichever session fails, everything has failed, and what that session printed is there."""
+    assert everything(failing) == 1
+    assert f" {failing} " in capfd.readouterr().out
+
+
+def test_nox_names_what_it_runs_by_itself(root: Path, dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sessions of `test` are those that nox lists as its own, and those that are called the longest are among them."""
+    monkeypatch.setattr(dev, "PYTHON", sys.executable)
+    names = dev.default_sessions()
+    assert {"build", "lint", "types", "docs", *dev.LONGEST} <= set(names)
+    assert not {"bench", "fuzz", "kills", "release"} & set(names)
 
 
 def test_the_totals_are_over_all_reports(dev: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
