@@ -106,7 +106,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         openapi_config=_openapi(settings),
         logging_config=None,
     )
-    app.state.door = door
+    app.state.door, app.state.database = door, database
     complete(app)
     app.asgi_handler = Edge(app.asgi_handler, settings)
     return app
@@ -117,7 +117,7 @@ async def _end_streams_first(streams: Streams) -> None:
 
 
 def _door(settings: Settings, accounts: Accounts, limits: Limits) -> Door:
-    # The event loop must never wait for a connection that a thread holds, so the door has some of its own.
+    # The door never waits for a connection that something slower holds, so it has some of its own.
     own = Accounts(Database(settings.database), accounts.tokens, accounts.refresh_lifetime)
     return Door(
         accounts=own,
@@ -125,7 +125,6 @@ def _door(settings: Settings, accounts: Accounts, limits: Limits) -> Door:
         limits=limits,
         by_account=Limit("account", settings.requests_per_minute, 60),
         by_client=Limit("client", settings.anonymous_requests_per_minute, 60),
-        in_loop=own.database.is_sqlite,
     )
 
 

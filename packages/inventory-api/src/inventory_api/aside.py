@@ -14,6 +14,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from inventory_api.direct import ping_doubtful_ones
 
+# A durable commit would cost a write to disk at each statement.
+DO_NOT_SYNC = "SET synchronous_commit = off"
 _WORDS = {
     "postgresql": {"now": "CAST(extract(epoch FROM clock_timestamp()) AS double precision)", "greatest": "greatest"},
     "sqlite": {"now": ":now", "greatest": "max"},
@@ -23,7 +25,6 @@ _WORDS = {
 def engine_aside(database: str, table: Any, suffix: str, **pool: int) -> Engine:
     """An engine for that table: of the database, or of the file beside SQLite's whose name ends so."""
     if database.startswith("postgresql"):
-        # A durable commit would cost a write to disk at each statement.
         engine = create_engine(database, connect_args={"options": "-c synchronous_commit=off"}, hide_parameters=True, **pool)
         ping_doubtful_ones(engine)
         return engine

@@ -36,7 +36,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
-from inventory_api.direct import ping_doubtful_ones, renew_if_broken
+from inventory_api.asking import Asking, is_possible
+from inventory_api.direct import Steps, ping_doubtful_ones, renew_if_broken, run, run_alone
 from inventory_api.money import add_text
 from inventory_api.text import without_nul
 
@@ -129,6 +130,7 @@ class Database:
         self.engine = _engine(url)
         self._writer = self.engine.execution_options(writes=True)
         self._reader = self._glancer = self.engine
+        self._asking = Asking(self.engine, *_READ_ONLY) if not self.is_sqlite and is_possible() else None
         if not self.is_sqlite:
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
             self._glancer = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -137,6 +139,11 @@ class Database:
     def is_sqlite(self) -> bool:
         """True on SQLite, false on PostgreSQL."""
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def dialect(self) -> str:
+        """The name of its kind: sqlite or postgresql."""
+        return self.engine.dialect.name
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -169,12 +176,29 @@ class Database:
             return self._glance(work)
         return await to_thread(self._glance, work)
 
+    async def ask(self, steps: Steps[T], *, bounded: bool = True) -> T:
+        """What steps give that only read, all of it as it was at one moment where they ask for it together.
+
+        On PostgreSQL the event loop runs them; on SQLite where they are bounded, as in `look`, and one statement.
+        """
+        if self._asking is not None:
+            return await self._asking.run(steps)
+        if self.is_sqlite and bounded:
+            return run_alone(self.engine, steps)
+        return await to_thread(self._read, steps)
+
+    def _read(self, steps: Steps[T]) -> T:
+        with self.reading() as connection:
+            return run(connection, steps)
+
     def _glance(self, work: Callable[[Connection], T]) -> T:
         with self.glancing() as connection:
             return work(connection)
 
     def close(self) -> None:
         """Close all connections."""
+        if self._asking is not None:
+            self._asking.close()
         self.engine.dispose()
 
 
@@ -184,6 +208,12 @@ _OPTIONS: dict[str, Any] = {
     "json_deserializer": msgspec.json.Decoder().decode,
     "hide_parameters": True,
 }
+
+
+# As long as SQLite's busy_timeout: nobody waits for a lock for ever.
+_PATIENCE = "SET lock_timeout = '30s'"
+# Statements that are asked together are one transaction; in that of this kind they see one moment.
+_READ_ONLY = ("SET default_transaction_isolation = 'repeatable read'", "SET default_transaction_read_only = on", _PATIENCE)
 
 
 def _engine(url: str) -> Engine:
@@ -199,8 +229,7 @@ def _engine(url: str) -> Engine:
 
 
 def _set_up_postgresql(connection: Any, _record: Any) -> None:
-    # As long as SQLite's busy_timeout: nobody waits for a lock for ever.
-    connection.execute("SET lock_timeout = '30s'")
+    connection.execute(_PATIENCE)
     connection.commit()
 
 

@@ -2,6 +2,10 @@
 
     fetch(connection, statement, values)    -> rows as dicts by column, in the transaction of a connection
     first(engine, statement, values)        -> the first row as a tuple, or None; committed by itself
+    run(connection, steps)                  -> what steps give
+
+Steps are what is done with statements, without saying who runs them: a generator that yields statements together, is sent the
+rows of each, and returns what it found. A thread runs them here, the event loop in asking.py.
 
 What SQLAlchemy adds to a statement (a transaction, a context, a result) costs several times what finding a few rows through an
 index does. A statement must be one object that is used again: it is compiled once. No `IN` with a list.
@@ -11,10 +15,10 @@ from __future__ import annotations
 
 import selectors
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Dialect, Engine, Executable, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -23,11 +27,29 @@ _FRESH_SECONDS = 1.0
 _Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
 
-class _Compiled:
+T = TypeVar("T")
+Rows = list[Any]
+"""Dicts by column; tuples where the statement is text, which names no columns."""
+
+
+class Ask(NamedTuple):
+    """A statement with its values."""
+
+    statement: Executable
+    values: dict[str, Any]
+    plan_anew: bool = False
+    """PostgreSQL keeps one plan for a statement that is repeated, whatever its values: where these decide the best way."""
+
+
+Steps = Generator[Sequence[Ask], list[Rows], T]
+
+
+class Compiled:
     """A statement as a driver takes it, and what has to be done to the values that it gives."""
 
-    def __init__(self, statement: Executable, dialect: Dialect) -> None:
-        compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+    def __init__(self, statement: Executable, dialect: Dialect, **options: Any) -> None:
+        writes = type(dialect)(**options) if options else dialect
+        compiled: Any = statement.compile(dialect=writes)  # type: ignore[attr-defined]
         self.text, self._order, self._dialect = str(compiled), compiled.positiontup, dialect
         self._binds: dict[str, Any] = {
             compiled.bind_names[bind]: processor
@@ -45,15 +67,17 @@ class _Compiled:
             values[name] = process(values[name])
         return values if self._order is None else [values[name] for name in self._order]
 
-    def dicts(self, cursor: Any) -> list[dict[str, Any]]:
-        """All rows of a cursor by column."""
+    def rows(self, found: Iterable[tuple[Any, ...]], types: Iterable[Any]) -> Rows:
+        """The driver's rows by column, whose types it told."""
+        if not self._columns:
+            return list(found)
         if not self._processors:
             self._processors = [
-                (name, kind.dialect_impl(self._dialect).result_processor(self._dialect, told[1]))
-                for (name, kind), told in zip(self._columns, cursor.description, strict=True)
+                (name, kind.dialect_impl(self._dialect).result_processor(self._dialect, told))
+                for (name, kind), told in zip(self._columns, types, strict=True)
             ]
         names = [name for name, _ in self._processors]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        rows = [dict(zip(names, row, strict=True)) for row in found]
         for name, process in self._processors:
             if process is not None:
                 for row in rows:
@@ -61,27 +85,52 @@ class _Compiled:
         return rows
 
 
-_compiled = lru_cache(maxsize=4_096)(_Compiled)
+compiled = lru_cache(maxsize=4_096)(Compiled)
+
+
+@lru_cache(maxsize=4_096)
+def with_numbers(statement: Executable, dialect: Dialect) -> Compiled:
+    """The statement as libpq takes it: $1 in place of names."""
+    return Compiled(statement, dialect, paramstyle="numeric_dollar")
+
+
+def run(connection: Connection, steps: Steps[T]) -> T:
+    """Take steps to their end, in the transaction of a connection."""
+    try:
+        asks = next(steps)
+        while True:
+            asks = steps.send([fetch(connection, ask.statement, ask.values, plan_anew=ask.plan_anew) for ask in asks])
+    except StopIteration as ended:
+        result: T = ended.value
+        return result
 
 
 def fetch(
     connection: Connection, statement: Executable, values: dict[str, Any], *, plan_anew: bool = False
 ) -> list[dict[str, Any]]:
-    """All rows of a select; SQLAlchemy's errors, as of any other statement.
-
-    PostgreSQL keeps one plan for a statement that is repeated, whatever its values: `plan_anew` where these decide the best way.
-    """
-    compiled = _compiled(statement, connection.dialect)
+    """All rows of a select; SQLAlchemy's errors, as of any other statement. `plan_anew` as of `Ask`."""
+    known = compiled(statement, connection.dialect)
     driver: Any = connection.connection.driver_connection
     try:
         options = {"prepare": False} if plan_anew and connection.dialect.name == "postgresql" else {}
-        with closing(driver.execute(compiled.text, compiled.values(values), **options)) as cursor:
-            return compiled.dicts(cursor)
+        with closing(driver.execute(known.text, known.values(values), **options)) as cursor:
+            return known.rows(cursor.fetchall(), [column[1] for column in cursor.description])
     except connection.dialect.loaded_dbapi.Error as error:
         broken = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
         if broken:
             connection.invalidate(error)
-        raise _told(error, compiled, connection.dialect, broken=broken) from error
+        raise told(error, known, connection.dialect, broken=broken) from error
+
+
+def run_alone(engine: Engine, steps: Steps[T]) -> T:
+    """Take steps to their end, each statement a transaction of its own."""
+    try:
+        asks = next(steps)
+        while True:
+            asks = steps.send([_again_where_broken(engine, ask.statement, ask.values, _rows) for ask in asks])
+    except StopIteration as ended:
+        result: T = ended.value
+        return result
 
 
 def first(engine: Engine, statement: Executable, values: dict[str, Any]) -> tuple[Any, ...] | None:
@@ -89,50 +138,63 @@ def first(engine: Engine, statement: Executable, values: dict[str, Any]) -> tupl
 
     Where the connection was broken the statement is run a second time.
     """
+    return _again_where_broken(engine, statement, values, _first_row)
+
+
+def _first_row(_known: Compiled, cursor: Any) -> tuple[Any, ...] | None:
+    row: tuple[Any, ...] | None = cursor.fetchone() if cursor.description else None
+    return row
+
+
+def _rows(known: Compiled, cursor: Any) -> Rows:
+    return known.rows(cursor.fetchall(), [column[1] for column in cursor.description]) if cursor.description else []
+
+
+def _again_where_broken(engine: Engine, statement: Executable, values: dict[str, Any], read: Callable[[Compiled, Any], T]) -> T:
     try:
-        return _first(engine, statement, values)
+        return _by_itself(engine, statement, values, read)
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
-    return _first(engine, statement, values)
+    return _by_itself(engine, statement, values, read)
 
 
-def _first(engine: Engine, statement: Executable, values: dict[str, Any]) -> tuple[Any, ...] | None:
-    compiled, is_postgresql = _compiled(statement, engine.dialect), engine.dialect.name == "postgresql"
-    with closing(_connected(engine, compiled)) as connection:
+def _by_itself(engine: Engine, statement: Executable, values: dict[str, Any], read: Callable[[Compiled, Any], T]) -> T:
+    known, is_postgresql = compiled(statement, engine.dialect), engine.dialect.name == "postgresql"
+    with closing(_connected(engine, known)) as connection:
         driver: Any = connection.driver_connection
         try:
             if is_postgresql:  # on SQLite connections are set up without transactions of their own
                 driver.autocommit = True
-            with closing(_run(driver, compiled, values)) as cursor:
-                row: tuple[Any, ...] | None = cursor.fetchone() if cursor.description else None
+            with closing(_run(driver, known, values)) as cursor:
+                found = read(known, cursor)
             if is_postgresql:
                 driver.autocommit = False
         except Exception as error:
             broken = engine.dialect.is_disconnect(error, driver, None)  # type: ignore[arg-type]
             connection.invalidate(error)
-            raise _told(error, compiled, engine.dialect, broken=broken) from error
-    return row
+            raise told(error, known, engine.dialect, broken=broken) from error
+    return found
 
 
-def _connected(engine: Engine, compiled: _Compiled) -> Any:
+def _connected(engine: Engine, known: Compiled) -> Any:
     """A connection of the pool, whose own way hands on the driver's errors where a server does not answer."""
     try:
         return engine.raw_connection()
     except engine.dialect.loaded_dbapi.Error as error:
-        raise _told(error, compiled, engine.dialect, broken=True) from error
+        raise told(error, known, engine.dialect, broken=True) from error
 
 
-def _run(driver: Any, compiled: _Compiled, values: dict[str, Any]) -> Any:
-    return driver.execute(compiled.text, compiled.values(values))
+def _run(driver: Any, known: Compiled, values: dict[str, Any]) -> Any:
+    return driver.execute(known.text, known.values(values))
 
 
-def _told(error: BaseException, compiled: _Compiled, dialect: Any, *, broken: bool) -> BaseException:
-    kind = dialect.loaded_dbapi.Error
-    told: BaseException = DBAPIError.instance(
-        compiled.text, None, error, kind, hide_parameters=True, connection_invalidated=broken, dialect=dialect
+def told(error: BaseException, known: Compiled, dialect: Any, *, broken: bool) -> BaseException:
+    """SQLAlchemy's error in place of a driver's."""
+    wrapped: BaseException = DBAPIError.instance(
+        known.text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=broken, dialect=dialect
     )
-    return told
+    return wrapped
 
 
 def renew_if_broken(connection: Connection) -> None:

@@ -10,7 +10,6 @@ A route that says nothing of itself is closed.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,10 +38,7 @@ async def authorize(connection: AnyConnection, handler: BaseRouteHandler) -> Non
         return
     token = None if public else token_of(connection)
     client = client_key(connection.scope["state"]["client"])
-    if door.in_loop and not (token and token.startswith(API_KEY_PREFIX)):
-        caller, use = door.enter(token, client, public=public)
-    else:
-        caller, use = await asyncio.to_thread(door.enter, token, client, public=public)
+    caller, use = await door.enter(token, client, public=public)
     connection.scope["state"]["rate_limit"] = use.headers
     connection.scope["user"] = caller
     if not public:
@@ -58,35 +54,30 @@ class Door:
     limits: Limits
     by_account: Limit
     by_client: Limit
-    in_loop: bool
-    """Whether its few indexed reads are so short, and never wait, that a thread would cost more than they do: on SQLite."""
 
-    def enter(self, token: str | None, client: str, *, public: bool) -> tuple[Caller | None, Use]:
+    async def enter(self, token: str | None, client: str, *, public: bool) -> tuple[Caller | None, Use]:
         """The caller and what is left of their limit. Who is not known is counted by client. Unauthorized, TooManyRequests."""
-        caller = self._caller(token) if token else None
+        caller = await self._caller(token) if token else None
         if caller is not None:
-            return caller, self.limits.use_where_possible(self.by_account, str(caller.account_id))
-        use = self.limits.use(self.by_client, client)
+            return caller, await self.limits.use_where_possible(self.by_account, str(caller.account_id))
+        use = await self.limits.use_in_loop(self.by_client, client)
         if not public:
             raise Unauthorized("not_signed_in", NO_LONGER_GOOD, headers=use.headers)
         return None, use
 
-    def allows(self, token: str, scope: str) -> bool:
+    async def allows(self, token: str, scope: str) -> bool:
         """Whether the token is good now, and has the scope; this is not counted."""
-        caller = self._caller(token)
+        caller = await self._caller(token)
         return caller is not None and scope in caller.scopes
 
-    def _caller(self, token: str) -> Caller | None:
-        return self.keys.caller(token) if token.startswith(API_KEY_PREFIX) else self.accounts.caller(token)
+    async def _caller(self, token: str) -> Caller | None:
+        return await (self.keys.caller(token) if token.startswith(API_KEY_PREFIX) else self.accounts.caller(token))
 
 
 async def is_still_allowed(connection: AnyConnection, scope: str) -> bool:
     """Whether who opened a connection that lasts may go on: not where the token expired, was signed out or was revoked."""
     door: Door = connection.app.state.door
-    token = token_of(connection) or ""
-    if door.in_loop and not token.startswith(API_KEY_PREFIX):
-        return door.allows(token, scope)
-    return await asyncio.to_thread(door.allows, token, scope)
+    return await door.allows(token_of(connection) or "", scope)
 
 
 def _check(caller: Caller | None, opt: dict[str, Any]) -> None:

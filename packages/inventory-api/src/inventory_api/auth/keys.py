@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -60,15 +61,18 @@ class ApiKeys:
             if not queries.delete_api_key(connection, caller.account_id, key_id):
                 raise NotFound("not_found", "There is no such key.")
 
-    def caller(self, key: str) -> Caller | None:
+    async def caller(self, key: str) -> Caller | None:
         """Whose key it is, or None where it is not good."""
         now = datetime.now(UTC)
-        with self.database.reading() as connection:
-            found = queries.api_key(connection, hash_of(key))
-        if found is None or (found.expires_at is not None and found.expires_at <= now):
+        found = await self.database.ask(queries.api_key(hash_of(key)))
+        if found is None or (found["expires_at"] is not None and found["expires_at"] <= now):
             return None
-        if found.last_used_at is None or now - found.last_used_at > _NOTED_EVERY:
-            # That is for people to read: a key works where nothing can be written, as on a full disk.
-            with suppress(DBAPIError), self.database.writing() as connection:
-                queries.note_use(connection, found.id, now)
-        return Caller(found.account_id, found.workspace_id, frozenset(found.scopes), is_admin=found.is_admin)
+        if found["last_used_at"] is None or now - found["last_used_at"] > _NOTED_EVERY:
+            await to_thread(self._note_use, found["id"], now)
+        scopes, is_admin = frozenset(found["scopes"]), bool(found["is_admin"])
+        return Caller(found["account_id"], found["workspace_id"], scopes, is_admin=is_admin)
+
+    def _note_use(self, key_id: int, now: datetime) -> None:
+        """Note when a key was used. That is for people to read: a key works where nothing can be written, as on a full disk."""
+        with suppress(DBAPIError), self.database.writing() as connection:
+            queries.note_use(connection, key_id, now)

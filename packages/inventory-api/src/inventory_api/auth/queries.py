@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from inventory_api.auth.models import Account, ApiKey, Membership, RefreshToken, Session, Workspace
+from inventory_api.direct import Ask, Steps
 
 AccountRow = Row[int, str, str, bool, datetime, datetime | None]
 """id, email, password_hash, is_admin, created_at, disabled_at."""
@@ -26,6 +27,12 @@ API_KEY = (
     .join(Account, Account.id == ApiKey.account_id)
     .where(ApiKey.hash == bindparam("hash"), Account.disabled_at.is_(None))
 )
+
+
+def session(session_id: str, account_id: int) -> Steps[dict[str, Any] | None]:
+    """The workspace of a sign-in that goes on, and whether its account is an administrator's."""
+    (found,) = yield [Ask(SESSION, {"session_id": session_id, "account_id": account_id})]
+    return found[0] if found else None
 
 
 def account_by_email(connection: Connection, email: str) -> AccountRow | None:
@@ -140,9 +147,10 @@ def keys_with_accounts(connection: Connection, account_id: int | None) -> Sequen
     return connection.execute(found if account_id is None else found.where(ApiKey.account_id == account_id)).all()
 
 
-def api_key(connection: Connection, key_hash: str) -> Any:
+def api_key(key_hash: str) -> Steps[dict[str, Any] | None]:
     """The key with that hash, with its account's rights."""
-    return connection.execute(API_KEY, {"hash": key_hash}).first()
+    (found,) = yield [Ask(API_KEY, {"hash": key_hash})]
+    return found[0] if found else None
 
 
 def note_use(connection: Connection, key_id: int, now: datetime) -> None:

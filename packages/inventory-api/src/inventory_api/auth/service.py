@@ -15,7 +15,6 @@ from inventory_api.auth.passwords import hash_password, needs_rehash, password_m
 from inventory_api.auth.schemas import Tokens
 from inventory_api.auth.tokens import AccessTokens, hash_of, new_secret
 from inventory_api.database import Database
-from inventory_api.direct import first
 from inventory_api.errors import BadRequest, Forbidden, Unauthorized
 
 WRONG = "The e-mail address or the password is wrong."
@@ -89,17 +88,16 @@ class Accounts:
         if not password_matches(password, self.account(caller).password_hash):
             raise Forbidden("wrong_password", "The password is wrong.")
 
-    def caller(self, token: str) -> Caller | None:
+    async def caller(self, token: str) -> Caller | None:
         """Whose access token this is; None where it is not good, or its session has ended since."""
         claims = self.tokens.read(token)
         if claims is None:
             return None
-        values = {"session_id": claims.session_id, "account_id": claims.account_id}
-        found = first(self.database.engine, queries.SESSION, values)
+        found = await self.database.ask(queries.session(claims.session_id, claims.account_id))
         if found is None:
             return None
-        workspace_id, is_admin = found
-        return Caller(claims.account_id, workspace_id, is_admin=bool(is_admin), session_id=claims.session_id)
+        is_admin = bool(found["is_admin"])
+        return Caller(claims.account_id, found["workspace_id"], is_admin=is_admin, session_id=claims.session_id)
 
     def _begin_session(self, connection: Connection, account_id: int) -> Tokens:
         now = datetime.now(UTC)

@@ -32,7 +32,7 @@ from sqlalchemy import (
     true,
 )
 
-from inventory_api.direct import fetch
+from inventory_api.direct import Ask, Steps, run
 from inventory_api.errors import BadRequest
 from inventory_api.inventory import search
 from inventory_api.inventory.store import ITEMS
@@ -97,17 +97,30 @@ def list_items(
     limit: int = 50,
 ) -> Page:
     """One page. BadRequest for an unknown order, a foreign cursor, or a price without a currency."""
+    return run(connection, find_items(connection.dialect.name, workspace_id, filters, sort=sort, cursor=cursor, limit=limit))
+
+
+def find_items(
+    dialect: str,
+    workspace_id: int,
+    filters: Filters,
+    *,
+    sort: str = "-created",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Steps[Page]:
+    """The same as steps, for a database of that dialect."""
     name = check_order(sort, filters)
     place = read_place(cursor, sort, _PLACES[name])
-    values = _values(connection, workspace_id, filters, name)
+    values = _values(dialect, workspace_id, filters, name)
     if values is None:
         return Page([], None, None)
     active = frozenset(values.keys() & _CONDITIONS.keys())
-    few = _few(connection, active, name, values)
-    shape = _Shape(active, name, descends(sort, place), place is not None, connection.dialect.name, few)
+    few = yield from _few(dialect, active, name, values)
+    shape = _Shape(active, name, descends(sort, place), place is not None, dialect, few)
     # How many items pass a filter decides how they are best found.
     plan_anew = not active <= {"currency", "price_min"}
-    found = fetch(connection, _statement(shape), values | parameters(place, limit), plan_anew=plan_anew)
+    (found,) = yield [Ask(_statement(shape), values | parameters(place, limit), plan_anew)]
     return page_of(found, sort, [part.name for part in SORTS[name]], limit, place)
 
 
@@ -122,7 +135,7 @@ def check_order(sort: str, filters: Filters) -> str:
     return name
 
 
-def _values(connection: Connection, workspace_id: int, filters: Filters, sort: str) -> dict[str, Any] | None:
+def _values(dialect: str, workspace_id: int, filters: Filters, sort: str) -> dict[str, Any] | None:
     """The parameters of the conditions that are asked for; None where nothing can fit."""
     values = {name: value for name, value in msgspec.structs.asdict(filters).items() if value is not None}
     values["workspace_id"] = workspace_id
@@ -135,7 +148,7 @@ def _values(connection: Connection, workspace_id: int, filters: Filters, sort: s
     if sort == "price":
         values.setdefault("price_min", "")  # those without a price have no place in this order
     if "text" in values:
-        asked = search.expression(workspace_id, values["text"], sqlite=connection.dialect.name == "sqlite")
+        asked = search.expression(workspace_id, values["text"], sqlite=dialect == "sqlite")
         return None if asked is None else {**values, "text": asked}
     return values
 
@@ -167,21 +180,23 @@ _NEWEST = select(_WORDS.c.words).order_by(_WORDS.c.item_id.desc()).limit(1_000).
 _PROBE_WORDS = select(func.count().label("found")).select_from(_NEWEST).where(text("newest.words @@ CAST(:text AS tsquery)"))
 
 
-def _few(connection: Connection, filters: frozenset[str], sort: str, values: dict[str, Any]) -> str | None:
+def _few(dialect: str, filters: frozenset[str], sort: str, values: dict[str, Any]) -> Steps[str | None]:
     """The filter to begin with instead of the order, where one finds few items.
 
     SQLite keeps no statistics of values, and would go through all items in their order to look for one that is not there; it is
     told by counting, no further than a page of an index. PostgreSQL knows, but for beginnings of words: these are
     common where many of the newest items have them.
     """
-    if connection.dialect.name == "postgresql" and sort == "created" and "text" in filters:
-        newest = fetch(connection, _PROBE_WORDS, {"text": values["text"]})
+    if dialect == "postgresql" and sort == "created" and "text" in filters:
+        (newest,) = yield [Ask(_PROBE_WORDS, {"text": values["text"]})]
         return "text" if newest[0]["found"] < _COMMON else None
-    if connection.dialect.name != "sqlite" or (sort == "created" and len(filters) < 2):
+    if dialect != "sqlite" or (sort == "created" and len(filters) < 2):
         return None
     for name in ("text", *_FACETS):
-        if name in filters and (connection.execute(_probe(name), values).scalar() or 0) < _FEW:
-            return name
+        if name in filters:
+            (counted,) = yield [Ask(_probe(name), values)]
+            if counted[0]["found"] < _FEW:
+                return name
     return None
 
 
@@ -190,7 +205,7 @@ def _probe(name: str) -> Select[Any]:
     found = select(_WORDS.c.rowid).where(_MATCHES)
     if name != "text":
         found = select(ITEMS.c.id).where(ITEMS.c.workspace_id == bindparam("workspace_id"), _CONDITIONS[name])
-    return select(func.count()).select_from(found.limit(_FEW).subquery())
+    return select(func.count().label("found")).select_from(found.limit(_FEW).subquery())
 
 
 @lru_cache(maxsize=1_024)

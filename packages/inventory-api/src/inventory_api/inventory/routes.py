@@ -9,7 +9,6 @@ from litestar import Controller, Response, delete, get, patch, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, HeaderParameter, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
-from sqlalchemy import Connection
 
 from inventory_api.auth.caller import Caller
 from inventory_api.database import Database
@@ -19,9 +18,9 @@ from inventory_api.inventory.preconditions import etag, if_match, is_known
 from inventory_api.inventory.queries import NO_FILTERS, Filters
 from inventory_api.inventory.rows import item_of
 from inventory_api.inventory.schemas import BulkDelete, BulkPatch, BulkResults, Item, ItemNew, ItemPage, ItemPatch
-from inventory_api.web.keyset import Page
 from inventory_api.web.lists import Cursor, Limit, Name, page_links
 from inventory_api.web.pages import link_header
+from inventory_api.web.shared import database_of
 from inventory_api.web.wire import NO_NUL, AnyRequest, RowId, read_moment
 
 READ, WRITE = {"scope": "inventory:read"}, {"scope": "inventory:write"}
@@ -84,19 +83,15 @@ class Inventory(Controller):
         self,
         *,
         request: AnyRequest,
-        caller: NamedDependency[Caller],
-        database: NamedDependency[Database],
         filters: NamedDependency[Filters],
         sort: FromQuery[Sort] = "-created",
         cursor: Cursor = None,
         limit: Limit = 50,
     ) -> Response[ItemPage]:
         """A page of items, newest first where no order is named."""
-
-        def read(connection: Connection) -> Page:
-            return queries.list_items(connection, caller.workspace_id, filters, sort=sort, cursor=cursor, limit=limit)
-
-        page = await database.look(read, bounded=filters == NO_FILTERS)
+        caller, database = request.user, database_of(request)
+        steps = queries.find_items(database.dialect, caller.workspace_id, filters, sort=sort, cursor=cursor, limit=limit)
+        page = await database.ask(steps, bounded=filters == NO_FILTERS)
         links = page_links(request, page)
         return Response(ItemPage([item_of(row) for row in page.rows], **links), headers=link_header(**links))
 
@@ -125,12 +120,11 @@ class Inventory(Controller):
     async def read_item(
         self,
         item_id: RowId,
-        caller: NamedDependency[Caller],
-        database: NamedDependency[Database],
+        request: AnyRequest,
         if_none_match: IfNoneMatch = None,
     ) -> Response[Item | None]:
         """One item, with its ETag."""
-        item = await database.look(lambda connection: service.find(connection, caller.workspace_id, item_id))
+        item = await database_of(request).ask(service.find_one(request.user.workspace_id, item_id))
         if is_known(if_none_match, item.version):
             return Response(None, status_code=HTTP_304_NOT_MODIFIED, headers={"ETag": etag(item.version)})
         return Response(item, headers={"ETag": etag(item.version)})

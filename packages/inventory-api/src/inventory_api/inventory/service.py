@@ -14,6 +14,7 @@ import msgspec
 from msgspec import UNSET
 from sqlalchemy import Connection
 
+from inventory_api.direct import Steps, run
 from inventory_api.errors import NotFound, PreconditionFailed, Problem
 from inventory_api.inventory import store
 from inventory_api.inventory.counters import lock
@@ -25,7 +26,12 @@ _EMPTY_LISTS: dict[str, Any] = {"tags": [], "category": [], "images": [], "custo
 
 def find(connection: Connection, workspace_id: int, item_id: int) -> Item:
     """The item; NotFound where the workspace has none of that number."""
-    row = store.read_item(connection, workspace_id, item_id)
+    return run(connection, find_one(workspace_id, item_id))
+
+
+def find_one(workspace_id: int, item_id: int) -> Steps[Item]:
+    """The same as steps."""
+    row = yield from store.read_item(workspace_id, item_id)
     if row is None:
         raise NotFound("not_found", "There is no such thing.")
     return item_of(row)

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, select, text, updat
 from sqlalchemy.exc import IntegrityError
 
 from inventory_api.bulk import FEW, copy_rows, insert_rows, new_ids
-from inventory_api.direct import fetch
+from inventory_api.direct import Ask, Steps
 from inventory_api.errors import Conflict
 from inventory_api.inventory import counters, search
 from inventory_api.inventory.counters import Totals, lock
@@ -128,9 +128,9 @@ def read_items(connection: Connection, workspace_id: int, ids: Iterable[int]) ->
 _ONE = select(ITEMS).where(ITEMS.c.workspace_id == bindparam("workspace_id"), ITEMS.c.id == bindparam("id"))
 
 
-def read_item(connection: Connection, workspace_id: int, item_id: int) -> dict[str, Any] | None:
+def read_item(workspace_id: int, item_id: int) -> Steps[dict[str, Any] | None]:
     """One item by column."""
-    found = fetch(connection, _ONE, {"workspace_id": workspace_id, "id": item_id})
+    (found,) = yield [Ask(_ONE, {"workspace_id": workspace_id, "id": item_id})]
     return found[0] if found else None
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 import time
+from asyncio import to_thread
 from threading import Lock
 
 from msgspec import Struct
 from sqlalchemy.exc import DBAPIError
 
-from inventory_api.aside import clock, engine_aside, statement
-from inventory_api.direct import first
+from inventory_api.aside import DO_NOT_SYNC, clock, engine_aside, statement
+from inventory_api.asking import Asking, is_possible
+from inventory_api.direct import Ask, Steps, first
 from inventory_api.errors import TooManyRequests
 from inventory_api.web.models import RateLimit
 
@@ -103,45 +105,67 @@ class Limits:
         self._use, self._left, self._give_back, self._sweep = (
             statement(self.engine, words) for words in (_USE, _LEFT, _GIVE_BACK, _SWEEP)
         )
+        self._is_sqlite = self.engine.dialect.name == "sqlite"
+        self._asking = None if self._is_sqlite or not is_possible() else Asking(self.engine, DO_NOT_SYNC)
         self._uses = 0
         self._lots: dict[str, _Lot] = {}
         self._changing = Lock()
 
     def use(self, limit: Limit, key: str) -> Use:
         """Count a request of this key; TooManyRequests, and nothing counted, where the limit is reached."""
+        return self._run(self._counting(limit, key))
+
+    async def use_in_loop(self, limit: Limit, key: str) -> Use:
+        """The same in the event loop."""
+        steps = self._counting(limit, key)
+        if self._asking is not None:
+            return await self._asking.run(steps)
+        return self._run(steps) if self._is_sqlite else await to_thread(self._run, steps)
+
+    async def use_where_possible(self, limit: Limit, key: str) -> Use:
+        """The same, for what goes on where nothing can be counted, as on a full disk: then it passes uncounted."""
+        try:
+            return await self.use_in_loop(limit, key)
+        except DBAPIError:
+            return Use(limit, 0.0)
+
+    def _run(self, steps: Steps[Use]) -> Use:
+        try:
+            asks = next(steps)
+            while True:
+                rows = [first(self.engine, ask.statement, ask.values) for ask in asks]
+                asks = steps.send([[] if row is None else [row] for row in rows])
+        except StopIteration as ended:
+            use: Use = ended.value
+            return use
+
+    def _counting(self, limit: Limit, key: str) -> Steps[Use]:
         name = f"{limit.name}:{key}"
         with self._changing:
             lot = self._lots.get(name)
             if lot is not None and (use := lot.use(limit)) is not None:
                 return use
             size = 1 if lot is None else lot.next_size(limit)
-        if size > 1 and (seconds := self._take(limit, name, size)) is not None:
+        if size > 1 and (seconds := (yield from self._take(limit, name, size))) is not None:
             self._keep(name, _Lot(size, seconds))
             return Use(limit, max(0.0, seconds - (size - 1) * limit.cost))
-        seconds = self._take(limit, name, 1)
+        seconds = yield from self._take(limit, name, 1)
         if seconds is not None:
             self._keep(name, _Lot(1, seconds))
             return Use(limit, seconds)
-        left = first(self.engine, self._left, {"key": name, **clock()})
-        refused = Use(limit, left[0] if left else 0.0, allowed=False)
+        (left,) = yield [Ask(self._left, {"key": name, **clock()})]
+        refused = Use(limit, left[0][0] if left else 0.0, allowed=False)
         raise TooManyRequests("too_many_requests", "Too many requests. Wait as Retry-After says.", headers=refused.headers)
 
-    def use_where_possible(self, limit: Limit, key: str) -> Use:
-        """The same, for what goes on where nothing can be counted, as on a full disk: then it passes uncounted."""
-        try:
-            return self.use(limit, key)
-        except DBAPIError:
-            return Use(limit, 0.0)
-
-    def _take(self, limit: Limit, name: str, size: int) -> float | None:
+    def _take(self, limit: Limit, name: str, size: int) -> Steps[float | None]:
         """Count so many requests; the seconds until all of the limit is there again, None where there is no room for them."""
         now, cost = clock(), limit.cost
         values = {"key": name, "cost": size * cost, "window": limit.window, "slack": cost / 100, **now}
         self._uses += 1
         if self._uses % _SWEPT_EVERY == 0:
-            first(self.engine, self._sweep, now)
-        used = first(self.engine, self._use, values)
-        return None if used is None else float(used[0])
+            yield [Ask(self._sweep, now)]
+        (used,) = yield [Ask(self._use, values)]
+        return float(used[0][0]) if used else None
 
     def _keep(self, name: str, lot: _Lot) -> None:
         with self._changing:
@@ -157,4 +181,6 @@ class Limits:
 
     def close(self) -> None:
         """Close all connections."""
+        if self._asking is not None:
+            self._asking.close()
         self.engine.dispose()

@@ -1,0 +1,165 @@
+"""Statements that the event loop runs on PostgreSQL itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import Integer, Select, bindparam, cast, func, literal, select, text
+from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
+
+from inventory_api.asking import CONNECTIONS, Asking
+from inventory_api.database import Database, Exact, Json, Moment
+from inventory_api.direct import Ask, Rows, Steps
+
+Use = Callable[[Asking], Awaitable[Any]]
+ONE = select((cast(bindparam("number"), Integer) + 1).label("found"))
+PID = select(func.pg_backend_pid().label("pid"))
+SLEEP = select(func.pg_sleep(bindparam("seconds")).label("slept"))
+
+
+@pytest.fixture(autouse=True)
+def _only_postgresql(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("on SQLite there is no journey to save")
+
+
+def use(database: Database, work: Use) -> Any:
+    """What `work` gives in an event loop of its own."""
+
+    async def run() -> Any:
+        asking = Asking(database.engine, "SET default_transaction_isolation = 'repeatable read'")
+        try:
+            return await work(asking)
+        finally:
+            asking.close()
+
+    return asyncio.run(run())
+
+
+def steps(*asks: Ask) -> Steps[list[Rows]]:
+    """Ask for all of them together."""
+    found = yield asks
+    return found
+
+
+def of(number: int) -> Ask:
+    return Ask(ONE, {"number": number})
+
+
+def test_values_come_as_they_do_otherwise(database: Database) -> None:
+    """Moments, exact numbers, JSON, text and null are the same as SQLAlchemy gives them; and a statement of text gives tuples."""
+    kinds: dict[str, tuple[Any, Any]] = {
+        "moment": (Moment, datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)),
+        "exact": (Exact, Decimal("12.3400")),
+        "json": (Json, {"a": [1, None, "ü"]}),
+        "nothing": (Integer, None),
+    }
+    statement: Select[Any] = select(*[cast(bindparam(name, type_=kind), kind).label(name) for name, (kind, _) in kinds.items()])
+    values = {name: value for name, (_, value) in kinds.items()}
+    asks = [
+        Ask(statement, values),
+        Ask(statement, values, plan_anew=True),
+        Ask(text("SELECT 1, CAST(:word AS text)"), {"word": "%"}),
+    ]
+    with database.reading() as connection:
+        expected = dict(connection.execute(statement, values).mappings().one())
+    found = use(database, lambda asking: asking.run(steps(*asks)))
+    assert found == [[expected], [expected], [(1, "%")]]
+    assert [type(value) for value in found[0][0].values()] == [type(value) for value in expected.values()]
+
+
+def test_what_is_asked_together_is_of_one_moment(database: Database) -> None:
+    """Two statements see the same snapshot, and the next journey another one."""
+    snapshot = Ask(select(func.now().label("at")), {})
+
+    async def work(asking: Asking) -> list[Any]:
+        return [*await asking.run(steps(snapshot, of(1), snapshot)), *await asking.run(steps(snapshot))]
+
+    first, _, second, later = use(database, work)
+    assert first == second
+    assert first != later
+
+
+def test_an_error_spoils_nothing_behind_it(database: Database) -> None:
+    """A value that the server refuses is SQLAlchemy's DataError; what was behind it is prepared anew."""
+    bad = Ask(text("SELECT CAST(:number AS integer)"), {"number": "no number"})
+
+    async def work(asking: Asking) -> Any:
+        before = await asking.run(steps(Ask(PID, {})))
+        with pytest.raises(DataError):
+            await asking.run(steps(bad, of(1)))
+        with pytest.raises(ProgrammingError):
+            await asking.run(steps(Ask(text("SELECT nothing"), {})))
+        return before, await asking.run(steps(of(1)))
+
+    before, after = use(database, work)
+    assert after == [[{"found": 2}]]
+    assert before[0][0]["pid"] > 0
+
+
+def test_a_connection_that_the_server_ended_is_replaced(database: Database) -> None:
+    """Whether it ended while nobody used it, or under a statement, which is asked a second time where it may be."""
+
+    async def work(asking: Asking) -> Any:
+        ((first,),) = await asking.run(steps(Ask(PID, {})))
+        with database.writing() as connection:
+            connection.execute(select(func.pg_terminate_backend(first["pid"])))
+        ((second,),) = await asking.run(steps(Ask(PID, {})))
+        slow = asyncio.create_task(asking.run(steps(Ask(SLEEP, {"seconds": 20})), again=False))
+        await _is_asleep(database)
+        with database.writing() as connection:
+            connection.execute(select(func.pg_terminate_backend(second["pid"])))
+        with pytest.raises(OperationalError) as told:
+            await slow
+        return first["pid"], second["pid"], told.value.connection_invalidated
+
+    first, second, invalidated = use(database, work)
+    assert first != second
+    assert invalidated
+
+
+async def _is_asleep(database: Database) -> None:
+    asleep = text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()")
+    while True:
+        with database.glancing() as connection:
+            if connection.execute(asleep).scalar_one():
+                return
+        await asyncio.sleep(0)
+
+
+def test_one_that_nobody_waits_for_any_more_is_closed(database: Database) -> None:
+    """Its answer cannot come to somebody else."""
+
+    async def work(asking: Asking) -> Any:
+        slow = asyncio.create_task(asking.run(steps(Ask(SLEEP, {"seconds": 20}))))
+        await _is_asleep(database)
+        slow.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await slow
+        return await asking.run(steps(of(4)))
+
+    assert use(database, work) == [[{"found": 5}]]
+
+
+def test_many_at_once_take_turns(database: Database) -> None:
+    """Each gets its own answer over no more connections than there may be."""
+
+    async def work(asking: Asking) -> Any:
+        asks = [steps(of(number), Ask(PID, {})) for number in range(10 * CONNECTIONS)]
+        return await asyncio.gather(*[asking.run(each) for each in asks])
+
+    found = use(database, work)
+    assert [answer[0] for answer in found] == [[{"found": number + 1}] for number in range(10 * CONNECTIONS)]
+    assert len({answer[1][0]["pid"] for answer in found}) <= CONNECTIONS
+
+
+def test_a_large_value_goes_through(database: Database) -> None:
+    """More than fits into the socket at once, there and back."""
+    ask = Ask(select(cast(literal("").concat(bindparam("word")), Json).label("word")), {"word": f'"{"x" * 5_000_000}"'})
+    (((row),),) = use(database, lambda asking: asking.run(steps(ask)))
+    assert row["word"] == "x" * 5_000_000
