@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import pytest
 from litestar.testing import TestClient
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, insert, select, text
 
 from inventory_api.app import create_app
 from inventory_api.auth.models import Account
@@ -34,6 +34,9 @@ from inventory_api.scraping.models import Job
 from inventory_api.scraping.queries import insert_job
 from inventory_api.scraping.schemas import Progress
 from inventory_api.settings import Settings
+from inventory_api.webhooks.models import Webhook
+from inventory_api.webhooks.sealing import Sealer
+from inventory_api.webhooks.signing import new_secret
 from inventory_core import Listing
 
 from .conftest import PASSWORD, _new
@@ -351,6 +354,15 @@ def test_the_password_is_no_argument(database: Database, tmp_path: Path, monkeyp
     assert "postgresql://hub@127.0.0.1:1/hub?connect_timeout=1" in arguments
 
 
+def add_webhook(env: dict[str, str]) -> None:
+    """One in the first workspace, sealed with the key that the service made."""
+    settings = Settings(data_dir=Path(env["DATA_DIR"]), database_url=env.get("DATABASE_URL", ""))
+    own = {"workspace_id": 1, "url": "https://a.example", "kinds": [], "active": True, "position": 0, "failures": 0}
+    values = {**own, "secret": Sealer.of(settings).seal(new_secret()), "created_at": NOW, "updated_at": NOW}
+    with closing(Database(settings.database)) as database, database.writing() as connection:
+        connection.execute(insert(Webhook).values(values))
+
+
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_the_commands_back_up_a_running_service(tmp_path: Path, database: Database) -> None:
     """`db backup` beside `serve`, `db restore` refused while it runs; restored elsewhere the account signs in."""
@@ -359,6 +371,7 @@ def test_the_commands_back_up_a_running_service(tmp_path: Path, database: Databa
     with serving(env=env) as (service, _):
         headers = service.sign_in("ada@example.org", PASSWORD)
         assert service.post("/api/inventory", {"title": "Lamp"}, headers).status == 201
+        add_webhook(env)
         made = run("db", "backup", file, env=env)
         assert (made.returncode, "secret-key" in made.stdout) == (0, True), made.stderr
         refused = run("db", "restore", file, "--replace", env=env)
@@ -367,6 +380,7 @@ def test_the_commands_back_up_a_running_service(tmp_path: Path, database: Databa
     elsewhere = environment(tmp_path / "elsewhere")
     done = run("db", "restore", file, env=elsewhere)
     assert re.search("accounts: 1; tables of revision", done.stdout), done.stderr
+    assert "sealed with another SECRET_KEY" in done.stderr
     with serving(env=elsewhere) as (service, _):
         assert service.get("/api/auth/me", headers).status == 401  # the key is not in the backup
         again = service.sign_in("ada@example.org", PASSWORD)

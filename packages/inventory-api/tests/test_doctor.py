@@ -30,6 +30,8 @@ from inventory_api.scraping.lease import take_lease
 from inventory_api.scraping.queries import insert_job
 from inventory_api.settings import Settings
 from inventory_api.settings_sources import CONFIG, secrets
+from inventory_api.webhooks.models import Webhook
+from inventory_api.webhooks.sealing import Sealer
 from inventory_core import NoDeliverer, Registry
 
 from .scraping.conftest import FETCHERS, Site, scraper
@@ -129,6 +131,17 @@ def clock(seconds: float) -> Callable[[Patient], None]:
     return lambda ill: ill.patch(tables, "datetime", SimpleNamespace(now=now))
 
 
+def webhook_of_another_key(ill: Patient) -> None:
+    """A database that was restored to a machine with another key."""
+    sealed = Sealer("another key of thirty-two letters").seal("whsec_QWRh")
+    now = datetime.now(UTC)
+    own = {"url": "https://a.example", "kinds": [], "active": True, "position": 0, "failures": 0}
+    with closing(Database(Settings(database_url=ill.database).database)) as database, database.writing() as connection:
+        made = connection.execute(insert(Workspace).values(name="w", created_at=now)).inserted_primary_key
+        values = {**own, "secret": sealed, "workspace_id": made[0], "created_at": now, "updated_at": now}
+        connection.execute(insert(Webhook).values(values))
+
+
 def no_fetcher(ill: Patient) -> None:
     """Only fetchers that run scripts."""
 
@@ -176,6 +189,7 @@ FAULTS: dict[str, Callable[[Patient], None]] = {
     "warning older_tables": revision("0001"),
     "note no_database_yet": lambda ill: ill.set("DATABASE_URL", f"sqlite:///{ill.folder}/new.sqlite3"),
     "warning network_file_system": network,
+    "warning other_secret_key": webhook_of_another_key,
     "warning plugin_failed": lambda ill: ill.site.install("lamps", "raise RuntimeError('no bulb')"),
     "note no_scraper": lambda ill: ill.set("SCRAPERS_ALLOW", "none"),
     "problem fetcher_failed": lambda ill: ill.set("FETCHER", "gone"),

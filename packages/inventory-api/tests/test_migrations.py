@@ -21,6 +21,7 @@ from inventory_api.listings.ingest import ingest
 from inventory_api.listings.models import ListingRow
 from inventory_api.migrations import alone, check, downgrade, is_current, migrate
 from inventory_api.settings import Settings
+from inventory_api.webhooks.models import Webhook
 from inventory_core import Listing
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -106,6 +107,25 @@ def test_a_table_that_is_made_anew_keeps_what_is_in_it(empty: Database) -> None:
     with empty.reading() as connection:
         assert connection.execute(select(func.count()).select_from(ListingRow)).scalar() == 3
     assert _amounts(empty) == before
+    assert check(empty) == []
+
+
+def test_a_sealed_secret_is_lost_on_the_way_back(empty: Database) -> None:
+    """An older release cannot hold it: the webhook gets another one and is made inactive, with the reason; others stay."""
+    migrate(empty)
+    kept = ["whsec_" + "A" * 44, "sealed1:" + "g" * 160]
+    own = {"workspace_id": 1, "url": "https://a.example", "kinds": [], "active": True, "position": 0, "failures": 0}
+    with empty.writing() as connection:
+        connection.execute(Workspace.__table__.insert().values(id=1, name="w", created_at=NOW))
+        rows = [{**own, "secret": secret, "earlier_secret": secret, "created_at": NOW, "updated_at": NOW} for secret in kept]
+        connection.execute(Webhook.__table__.insert(), rows)
+    downgrade(empty, "0008")
+    with empty.reading() as connection:
+        plain, sealed = connection.execute(select(Webhook.__table__).order_by(Webhook.id)).all()
+    assert (plain.secret, plain.earlier_secret, plain.active, plain.notice) == (kept[0], kept[0], True, None)
+    assert (len(sealed.secret), sealed.earlier_secret, sealed.active) == (len(kept[0]), None, False)
+    assert (sealed.secret[:6], "/rotate" in sealed.notice) == ("whsec_", True)
+    migrate(empty)
     assert check(empty) == []
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from litestar.testing import TestClient
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
@@ -23,10 +23,13 @@ from inventory_api.events.service import NewEvent, record
 from inventory_api.retention.service import prune_all
 from inventory_api.scrapers.service import Plugins
 from inventory_api.settings import Settings
+from inventory_api.web.models import IdempotencyKey
 from inventory_api.webhooks import queries
 from inventory_api.webhooks.courier import Courier
+from inventory_api.webhooks.models import Webhook as WebhookRow
 from inventory_api.webhooks.round import CLAIM
 from inventory_api.webhooks.rules import LONGEST_PAUSE, pause_after
+from inventory_api.webhooks.sealing import OtherKey, Sealer, count_other_keys, seal_all
 from inventory_api.webhooks.service import Webhooks
 from inventory_core import FetchContext
 
@@ -68,7 +71,7 @@ def client(settings: Settings, database: Database, hand: Hand, monkeypatch: pyte
     """A client of a service with the clock of the test, and whose own courier stays at home."""
     with monkeypatch.context() as patched:
         patched.setattr(Courier, "start", lambda _courier: None)
-        patched.setattr(service, "Webhooks", lambda database, plugins: Webhooks(database, plugins, hand))
+        patched.setattr(service, "Webhooks", lambda database, plugins, sealer: Webhooks(database, plugins, sealer, hand))
         app = create_app(settings)
     with TestClient(app) as client:
         yield client
@@ -185,6 +188,71 @@ def test_after_a_rotation_both_secrets_sign_for_a_day(hooks: Hooks, receiver: Re
     hooks.tell()
     hooks.bring(after=25 * HOUR)
     assert receiver.came[1].headers["webhook-signature"].count("v1,") == 1
+
+
+KEY, OTHER = ("5f0c1d2e3b4a59687786a5b4c3d2e1f0", "a0b1c2d3e4f5968778695a4b3c2d1e0f")
+
+
+def written(database: Database) -> str:
+    """All that the tables have of webhooks and of answers to repeated requests."""
+    with database.reading() as connection:
+        return str([connection.execute(select(table)).all() for table in (WebhookRow, IdempotencyKey)])
+
+
+def test_no_secret_can_be_read_in_the_database(hooks: Hooks, receiver: Receiver) -> None:
+    """A20: neither the present nor the earlier one, nor the answer that a repeated request gets; what signs is what was shown."""
+    headers = {**hooks.user.headers, "Idempotency-Key": "one"}
+    hook = hooks.user.client.post("/api/webhooks", json={"url": receiver.url()}, headers=headers).json()
+    rotated = hooks.ask("POST", f"/{hook['id']}/rotate").json()
+    found = written(hooks.database)
+    assert [word for word in (hook["secret"], rotated["secret"], "whsec_") if word in found] == []
+    hooks.tell()
+    hooks.bring()
+    Verifier(rotated["secret"]).verify(receiver.came[0].body, receiver.came[0].headers)
+
+
+def test_secrets_of_an_older_release_are_sealed_at_the_start(hooks: Hooks, receiver: Receiver) -> None:
+    """They sign before and after; sealing again changes nothing."""
+    hook = hooks.make(receiver.url())
+    with hooks.database.writing() as connection:
+        connection.execute(update(WebhookRow).values(secret=hook["secret"], earlier_secret=hook["secret"]))
+    sealer = Sealer.of(hooks.settings)
+    for _ in range(2):
+        hooks.tell()
+        hooks.bring()
+        assert seal_all(hooks.database, sealer) == 0
+    sealed = written(hooks.database)
+    assert ("whsec_" in sealed, seal_all(hooks.database, sealer), written(hooks.database)) == (False, 0, sealed)
+    for came in receiver.came:
+        Verifier(hook["secret"]).verify(came.body, came.headers)
+
+
+def test_a_key_is_replaced_by_way_of_the_earlier_one() -> None:
+    """What the earlier key sealed is opened, and sealed anew with the present one, for which the earlier is needed no more."""
+    sealed = Sealer(KEY).seal("whsec_QWRh")
+    with pytest.raises(OtherKey):
+        Sealer(OTHER).open(sealed)
+    anew = Sealer(OTHER, KEY).sealed_anew(sealed)
+    assert Sealer(OTHER).open(str(anew)) == "whsec_QWRh"
+    assert Sealer(OTHER).sealed_anew(anew) == anew
+    assert Sealer(OTHER).sealed_anew(sealed) == sealed
+
+
+def test_with_another_key_messages_wait_and_the_webhook_says_why(hooks: Hooks, receiver: Receiver) -> None:
+    """Nothing is sent or given up, and nothing lost: with the key again, or another secret, what waits is brought."""
+    hook = hooks.make(receiver.url())
+    with hooks.database.writing() as connection:
+        connection.execute(update(WebhookRow).values(secret=Sealer(OTHER).seal(hook["secret"])))
+    hooks.tell()
+    hooks.bring()
+    (delivery,) = hooks.deliveries(hook)
+    assert (receiver.came, delivery["state"], delivery["attempts"]) == ([], "waiting", [])
+    assert "sealed with another SECRET_KEY" in hooks.read(hook)["notice"]
+    assert count_other_keys(hooks.database, Sealer.of(hooks.settings)) == 1
+    rotated = hooks.ask("POST", f"/{hook['id']}/rotate").json()
+    hooks.bring(after=timedelta(minutes=2))
+    Verifier(rotated["secret"]).verify(receiver.came[0].body, receiver.came[0].headers)
+    assert hooks.read(hook)["notice"] is None
 
 
 def test_nine_failures_and_then_once(hooks: Hooks, receiver: Receiver) -> None:

@@ -44,6 +44,7 @@ from inventory_api.web.limits import Limit, Limits
 from inventory_api.web.problems import HANDLERS
 from inventory_api.web.reading import check_request
 from inventory_api.webhooks.routes import WebhookRoutes
+from inventory_api.webhooks.sealing import Sealer
 from inventory_api.webhooks.service import Webhooks
 
 CONTROLLERS: list[type[Controller]] = [
@@ -86,7 +87,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         "schedules": Schedules(database, background.jobs, settings, wake=background.watch.wake),
         "reader": Reader(database, plugins, settings),
         "streams": streams,
-        "webhooks": Webhooks(database, plugins),
+        "webhooks": Webhooks(database, plugins, Sealer.of(settings)),
     }
     door = _door(settings, accounts, limits)
     app = Litestar(

@@ -66,7 +66,9 @@ class Settings(BaseSettings):
     data_dir: Path = user_data_path("inventory-api", appauthor=False)
     """Where the database and the secrets live that are made on first run."""
     secret_key: Annotated[SecretStr | None, HoldsSecret()] = None
-    """Signs access tokens; made and kept in `data_dir` where it is not given."""
+    """Signs access tokens and seals the secrets of webhooks; made and kept in `data_dir` where it is not given."""
+    earlier_secret_key: Annotated[SecretStr | None, HoldsSecret()] = None
+    """The `SECRET_KEY` before the present one: what it sealed is sealed anew at the next start."""
 
     registration: bool = True
     """Whether anyone may make an account over HTTP. The command line always can."""

@@ -76,7 +76,8 @@ def backup(file: Path, replace: bool) -> None:
         with database(settings) as opened:
             made = back_up(opened, file, replace=replace)
         click.echo(f"{file} has the whole database: {made.bytes:,} bytes, checked.")
-        click.echo(f"Not in it: the key that signs access tokens ({key_of(settings)}). Without it everyone has to sign in again.")
+        click.echo(f"Not in it: the key that signs access tokens and seals the secrets of webhooks ({key_of(settings)}).")
+        click.echo("Without it everyone has to sign in again, and webhooks need other secrets.")
 
 
 @db.command()
@@ -88,12 +89,18 @@ def restore(file: Path, replace: bool) -> None:
     It happens wholly or not at all. A database that has accounts already is refused without --replace.
     """
     from inventory_api.backups.service import restore as put_back
-    from inventory_api.cli.setup import database
+    from inventory_api.cli.setup import database, say_other_keys
+    from inventory_api.settings import Settings
+    from inventory_api.webhooks.sealing import Sealer, count_other_keys
 
-    with told(), database() as opened:
-        done = put_back(opened, file, replace=replace)
+    with told():
+        settings = Settings()
+        with database(settings) as opened:
+            done = put_back(opened, file, replace=replace)
+            other_keys = count_other_keys(opened, Sealer.known(settings))
     click.echo(f"The database has what {file} has (accounts: {done.accounts}; tables of revision {done.revision}).")
     click.echo("`inventory-api serve` brings older tables up to date.")
+    say_other_keys(other_keys)
 
 
 @db.command()

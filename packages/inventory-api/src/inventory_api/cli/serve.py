@@ -12,10 +12,11 @@ import uvicorn
 from litestar import Litestar
 
 from inventory_api import telemetry
-from inventory_api.cli.setup import database
+from inventory_api.cli.setup import database, say_other_keys
 from inventory_api.migrations import migrate
 from inventory_api.settings import Settings
 from inventory_api.web import logs
+from inventory_api.webhooks.sealing import Sealer, seal_all
 from inventory_core import Registry
 
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -28,8 +29,9 @@ def run(host: str, port: int, workers: int) -> None:
     settings = Settings()
     telemetry.check(settings)
     with database(settings) as opened:
-        settings.signing_key()
+        sealer = Sealer.of(settings)
         migrate(opened)
+        say_other_keys(seal_all(opened, sealer))
     port = _free(host, port)
     _keep_figures_together(settings, workers)
     _say_hello(settings, host, port)

@@ -17,6 +17,7 @@ from inventory_api.secret_key import WeakSecret
 from inventory_api.settings import Settings
 from inventory_api.settings_sources import origins
 from inventory_api.telemetry import TelemetryUnavailable
+from inventory_api.webhooks.sealing import OTHER_KEY_MEND
 
 
 @contextmanager
@@ -65,3 +66,9 @@ def database(settings: Settings | None = None) -> Iterator[Database]:
 def key_of(settings: Settings) -> str:
     """Where the key that signs access tokens comes from, in words."""
     return origins(Settings).get("secret_key", "") or str(settings.kept_key_file)
+
+
+def say_other_keys(webhooks: int) -> None:
+    """Say that the secrets of so many webhooks cannot be opened; nothing where there are none."""
+    if webhooks:
+        click.echo(f"The secrets of {webhooks} webhooks {OTHER_KEY_MEND}", err=True)

@@ -12,11 +12,12 @@ import rich_click as click
 
 from inventory_api import telemetry
 from inventory_api.background import Background
-from inventory_api.cli.setup import database
+from inventory_api.cli.setup import database, say_other_keys
 from inventory_api.migrations import migrate
 from inventory_api.scrapers.service import Plugins
 from inventory_api.settings import Settings
 from inventory_api.web import logs
+from inventory_api.webhooks.sealing import Sealer, count_other_keys
 
 
 def run() -> None:
@@ -28,6 +29,7 @@ def run() -> None:
     told = _signals()
     with database(settings) as opened:
         migrate(opened)
+        say_other_keys(count_other_keys(opened, Sealer.of(settings)))
         background = Background(opened, Plugins(settings), settings)
         background.start()
         click.echo(f"Running up to {settings.jobs_at_once} jobs at once. Ctrl+C hands them back and stops.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from inventory_api import __version__
-from inventory_api.doctor import configured, exposed, plugins, storage, tables, workers
+from inventory_api.doctor import configured, exposed, plugins, storage, tables, webhooks, workers
 from inventory_api.doctor.findings import EXIT_CODES, Finding, Report
 from inventory_api.settings import Settings
 
@@ -19,6 +19,7 @@ def examine(settings: Settings) -> Report:
         storage.storage(settings),
         tables.database(settings),
         workers.workers(settings),
+        webhooks.secrets(settings),
         plugins.plugins(settings),
         configured.near_misses(),
     )

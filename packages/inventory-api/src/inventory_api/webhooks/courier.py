@@ -19,6 +19,7 @@ from inventory_api.settings import Settings
 from inventory_api.webhooks import queries
 from inventory_api.webhooks.round import CLAIM, Round
 from inventory_api.webhooks.rules import Patience
+from inventory_api.webhooks.sealing import OtherKey, Sealer
 from inventory_core import FetchContext
 
 LOOK_SECONDS = 1.0
@@ -31,6 +32,7 @@ class Courier:
 
     def __init__(self, database: Database, plugins: Plugins, settings: Settings, clock: Clock = database_now) -> None:
         self._database, self._plugins, self._clock = database, plugins, clock
+        self._sealer = Sealer.of(settings)
         self._patient_seconds = settings.shutdown_seconds
         self._most = settings.webhooks_at_once
         self._patience = Patience(
@@ -79,7 +81,8 @@ class Courier:
             now = self._clock(connection)
             if not queries.claim(connection, webhook_id, name, now, now + CLAIM):
                 return None
-        return Round(self._database, webhook_id, name, self._patience, self._clock)
+        held = self._database, webhook_id, name
+        return Round(*held, patience=self._patience, sealer=self._sealer, clock=self._clock)
 
     def _go(self, webhook_id: int, mine: Round) -> None:
         try:
@@ -88,6 +91,8 @@ class Courier:
             mine.release()
         except Conflict:
             log.warning("webhooks_wait_for_a_fetcher")
+        except OtherKey:  # once the claim has run out, another process may have the key
+            log.warning("webhooks_wait_for_the_secret_key", webhook_id=webhook_id)
         except SQLAlchemyError:  # the claim runs out, and then another try begins
             log.warning("webhooks_wait_for_the_database")
         except Exception:

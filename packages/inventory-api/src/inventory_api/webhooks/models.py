@@ -23,9 +23,9 @@ class Webhook(Base):
     kinds: Mapped[list[str]] = mapped_column(Json)
     """Empty: all."""
     active: Mapped[bool]
-    secret: Mapped[str] = mapped_column(String(100))
-    """As it was shown: what signs has to be known."""
-    earlier_secret: Mapped[str | None] = mapped_column(String(100))
+    secret: Mapped[str] = mapped_column(Text)
+    """Sealed (`sealing.py`)."""
+    earlier_secret: Mapped[str | None] = mapped_column(Text)
     earlier_until: Mapped[datetime | None] = mapped_column(Moment)
     """Until then the secret before the last one signs as well."""
     position: Mapped[int] = mapped_column(BigInteger)

@@ -22,6 +22,7 @@ from inventory_api.scraping.text import proper
 from inventory_api.webhooks import queries
 from inventory_api.webhooks.rules import Patience, judge
 from inventory_api.webhooks.schemas import Attempt
+from inventory_api.webhooks.sealing import Sealer
 from inventory_api.webhooks.signing import signed_headers
 from inventory_core import Deliverer, FetchContext, FetchFailed, Outcome
 
@@ -35,11 +36,14 @@ log = structlog.get_logger(__name__)
 class Round:
     """What one process does for one webhook that it claimed."""
 
-    def __init__(self, database: Database, webhook_id: int, claim: str, patience: Patience, clock: Clock) -> None:
-        self._database, self._webhook_id, self._claim, self._patience, self._clock = database, webhook_id, claim, patience, clock
+    def __init__(
+        self, database: Database, webhook_id: int, claim: str, *, patience: Patience, sealer: Sealer, clock: Clock
+    ) -> None:
+        self._database, self._webhook_id, self._claim, self._clock = database, webhook_id, claim, clock
+        self._patience, self._sealer = patience, sealer
 
     def run(self, deliverer: Deliverer, context: FetchContext) -> None:
-        """Bring what is due until there is nothing more, or `context` is cancelled."""
+        """Bring what is due until there is nothing more, or `context` is cancelled. OtherKey where its secret is sealed."""
         for _ in range(MOST_IN_A_ROW):
             if context.cancelled.is_set() or (step := self._next()) is None:
                 return
@@ -98,7 +102,7 @@ class Round:
         with self._database.glancing() as connection:
             now = self._clock(connection)
         body = delivery.body.encode()
-        headers = signed_headers(delivery.message_id, now, body, _secrets(webhook, now))
+        headers = signed_headers(delivery.message_id, now, body, self._keys(webhook, now))
         began = time.monotonic()
         status, failure = None, {}
         try:
@@ -111,6 +115,14 @@ class Round:
             log.exception("delivery_failed", delivery_id=delivery.id)
             failure = {"rule": "fetcher_failed", "message": "The fetcher failed; the log of the service has it."}
         return Attempt(now, round((time.monotonic() - began) * 1_000), status, **failure)
+
+    def _keys(self, webhook: Row[Any], now: datetime) -> list[str]:
+        """The secrets that sign: for a while after it was rotated the earlier one as well, where it can be opened. OtherKey."""
+        keys = [self._sealer.open(webhook.secret)]
+        earlier = webhook.earlier_secret if webhook.earlier_until is not None and webhook.earlier_until > now else None
+        if earlier and self._sealer.can_open(earlier):
+            keys.append(self._sealer.open(earlier))
+        return keys
 
     def _keep(self, delivery: Row[Any], attempt: Attempt) -> bool:
         """Write down how it went; False where the claim was lost, and somebody else tells."""
@@ -144,9 +156,3 @@ def new_delivery(
         "created_at": now,
         "finished_at": None,
     }
-
-
-def _secrets(webhook: Row[Any], now: datetime) -> list[str]:
-    """The secrets that sign: for a while after it was rotated the earlier one as well."""
-    earlier = webhook.earlier_secret if webhook.earlier_until is not None and webhook.earlier_until > now else None
-    return [secret for secret in (webhook.secret, earlier) if secret]

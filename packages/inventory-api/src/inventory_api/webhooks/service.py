@@ -24,6 +24,7 @@ from inventory_api.web.keyset import Page
 from inventory_api.webhooks import queries
 from inventory_api.webhooks.round import new_delivery
 from inventory_api.webhooks.schemas import Attempt, Delivery, NewWebhook, Webhook, WebhookPatch, WebhookShown
+from inventory_api.webhooks.sealing import OTHER_KEY, OtherKey, Sealer
 from inventory_api.webhooks.signing import new_secret
 from inventory_core import FetchFailed
 
@@ -38,8 +39,8 @@ ROUTE = "POST /api/webhooks"
 class Webhooks:
     """The webhooks of all workspaces."""
 
-    def __init__(self, database: Database, plugins: Plugins, clock: Clock = database_now) -> None:
-        self._database, self._plugins, self._clock = database, plugins, clock
+    def __init__(self, database: Database, plugins: Plugins, sealer: Sealer, clock: Clock = database_now) -> None:
+        self._database, self._plugins, self._sealer, self._clock = database, plugins, sealer, clock
 
     def create(self, caller: Caller, new: NewWebhook, key: str | None) -> WebhookShown:
         """A webhook for what happens from now on, with its secret.
@@ -50,14 +51,15 @@ class Webhooks:
         self._check(new.url)
         with self._database.writing() as connection:
             make = lambda: self._insert(connection, caller.workspace_id, new)  # noqa: E731
-            return once(connection, caller, key=key, route=ROUTE, request=new, result=WebhookShown, make=make)
+            made = once(connection, caller, key=key, route=ROUTE, request=new, result=WebhookShown, make=make)
+        return self._opened(made)
 
     def all_of(self, caller: Caller) -> list[Webhook]:
         """The workspace's webhooks, oldest first."""
         with self._database.reading() as connection:
             rows = queries.all_webhooks(connection, caller.workspace_id)
         obstacle = self._plugins.no_deliverer() if rows else None
-        return [_told(row, obstacle) for row in rows]
+        return [self._told_with(row, obstacle) for row in rows]
 
     def read(self, caller: Caller, webhook_id: int) -> Webhook:
         """One webhook; NotFound."""
@@ -90,10 +92,10 @@ class Webhooks:
         with self._database.writing() as connection:
             earlier = _found(queries.find(connection, caller.workspace_id, webhook_id))
             now = self._clock(connection)
-            values = {"secret": new_secret(), "earlier_secret": earlier.secret, "earlier_until": now + BOTH_SIGN}
-            values["updated_at"] = now
+            sealed = self._sealer.seal(new_secret())
+            values = {"secret": sealed, "earlier_secret": earlier.secret, "earlier_until": now + BOTH_SIGN, "updated_at": now}
             row = _found(queries.change(connection, caller.workspace_id, webhook_id, values))
-        return _shown(self._told(row), row.secret)
+        return self._opened(_shown(self._told(row), row.secret))
 
     def test(self, caller: Caller, webhook_id: int) -> Delivery:
         """Let a message be sent that says nothing happened: once, soon, whether or not the webhook is active. NotFound."""
@@ -123,6 +125,7 @@ class Webhooks:
             return delivery_of({**delivery._mapping, **values})
 
     def _insert(self, connection: Connection, workspace_id: int, new: NewWebhook) -> WebhookShown:
+        """A webhook with its secret as it is kept: the answer to a repeated request is kept as well."""
         lock(connection, workspace_id)
         if len(queries.all_webhooks(connection, workspace_id)) >= MOST:
             raise Conflict("too_many_webhooks", f"A workspace has at most {MOST} webhooks; delete one first.")
@@ -132,7 +135,7 @@ class Webhooks:
             "url": new.url,
             "kinds": sorted(set(new.kinds)),
             "active": True,
-            "secret": new_secret(),
+            "secret": self._sealer.seal(new_secret()),
             "position": head(connection, workspace_id).last,
             "failures": 0,
             "created_at": now,
@@ -152,12 +155,18 @@ class Webhooks:
             raise BadRequest("invalid", "Nothing may be delivered to this address.", errors=errors) from None
 
     def _told(self, row: Row[Any]) -> Webhook:
-        return _told(row, self._plugins.no_deliverer())
+        return self._told_with(row, self._plugins.no_deliverer())
 
+    def _told_with(self, row: Row[Any], obstacle: str | None) -> Webhook:
+        told = {name: row._mapping[name] for name in Webhook.__struct_fields__}
+        sealed = None if self._sealer.can_open(row.secret) else OTHER_KEY
+        return Webhook(**{**told, "notice": row.notice or obstacle or sealed})
 
-def _told(row: Row[Any], obstacle: str | None) -> Webhook:
-    told = {name: row._mapping[name] for name in Webhook.__struct_fields__}
-    return Webhook(**{**told, "notice": row.notice or obstacle})
+    def _opened(self, webhook: WebhookShown) -> WebhookShown:
+        try:
+            return msgspec.structs.replace(webhook, secret=self._sealer.open(webhook.secret))
+        except OtherKey:
+            raise Conflict("other_secret_key", OTHER_KEY) from None
 
 
 def delivery_of(row: Any) -> Delivery:
