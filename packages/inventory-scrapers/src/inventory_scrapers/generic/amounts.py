@@ -16,28 +16,40 @@ _SIGNS = "$€£¥￥₹₽₩₺฿₫₪₴₱₦₸₼₾₡₲₵₭₮৳�
 _CODES = """usd eur gbp cad aud nzd jpy cny rmb inr rub rur byn ron pln czk huf sek nok dkk chf brl mxn try uah aed sar qar kwd
 omr bhd pkr lkr bdt krw hkd sgd twd thb idr myr php vnd zar ils bgn hrk rsd bam mkd isk ars uyu clp cop pen gtq egp mad tnd dzd
 ngn kes ghs kzt uzs gel amd azn"""
-_WORDS = """lei zł zl kč ft kr kn лв грн руб сум сом тг тенге ден дин so'm rs rp rm tl fr sfr nt bs km din euro euros евро ευρώ
+_WORDS = """lei zł zl kč ft kr kn лв грн руб сум сом тг тенге ден дин rs rp rm tl fr sfr nt bs km din euro euros евро ευρώ
 ksh tsh ush vnđ fcfa tk dh dhs dt kd bd jd sr qr manat"""
 _NAMES = (*_CODES.split(), *_WORDS.split())
 _RIGHT_TO_LEFT = ("ر.س", "د.إ", "د.ك", "ر.ق", "د.ب", "ج.م", "ريال", "درهم", "دينار", "جنيه", "تومان", "ریال", "دج", 'ש"ח', "ש״ח")
-_MARK = (
-    rf"(?:(?<![a-z])(?:us|ca|c|au?|nz|hk|s|mx|nt|r)|(?<![a-z])r\s)?\$|[{_SIGNS[1:]}]"
-    rf"|(?<![a-z])(?:{'|'.join(_NAMES)})(?![a-zżółćęśąźńčřšžýáíéúůäöüß])\.?"
-    rf"|s/\.?\s?(?=\d)|b/\.|r\$|đ(?![\w])|(?<![\w])р\.|บาท|{'|'.join(map(re.escape, _RIGHT_TO_LEFT))}"
+# Marks of other kinds, each beginning with what can be looked for; "s/ 5" are soles, "uploads/2020" are none.
+_UNNAMED = (
+    r"s(?<![a-z]s)/\.?\s?(?=\d)|b(?<![a-z]b)/\.|so'm(?<![a-z]so'm)(?![a-z])|đ(?!\w)|р(?<!\wр)\.|บาท"
+    rf"|{'|'.join(map(re.escape, _RIGHT_TO_LEFT))}"
     # "599:-" and "12.–" are prices without a sign; so is the rand's or quetzal's letter before thousands or cents.
-    r"|(?<=\d)(?::|\s?/)-"
-    r"|,-|,–|,—|\.–|\.-|(?<![\w])[rq]\s?(?=\d{1,3}(?:[ ,.\u00a0]\d{3})*(?:[ ,.\u00a0]\d{3}|[.,]\d\d)(?!\d))"
+    r"|:(?<=\d:)-|/(?:(?<=\d/)|(?<=\d\s/))-|,[-–—]|\.[-–]"
+    r"|[rq](?<!\w[rq])\s?(?=\d{1,3}(?:[ ,.\u00a0]\d{3})*(?:[ ,.\u00a0]\d{3}|[.,]\d\d)(?!\d))"
 )
-_HAS_MARK = re.compile(_MARK)
-# Most texts can be told to have no mark without trying all of them: by their signs and how their words begin.
+_NAME = rf"(?<![a-z])(?:{'|'.join(_NAMES)})(?![a-zżółćęśąźńčřšžýáíéúůäöüß])\.?"
+_HAS_NAME, _HAS_UNNAMED = re.compile(_NAME), re.compile(_UNNAMED)
+# Most texts can be told to have no name without trying all of them: by their words in ASCII, or by how these begin.
 _SIGN = re.compile(f"[{_SIGNS}]")
+_LETTERS = bytes(byte if byte in range(ord("a"), ord("z") + 1) else ord(" ") for byte in range(256))
+_ASCII_NAMES = frozenset(name.encode() for name in _NAMES if name.isascii())
 _TOKEN = re.compile(r"[a-z]+[^\W\d_]*|[^\W\d_a-z]+")
-_BEGINNINGS = frozenset(name[:3] for name in _NAMES) | {"so"} | set("sbrqрردجש")
+_BEGINNINGS = frozenset(name[:3] for name in _NAMES)
 _WITHOUT_WORD = re.compile("[,.:/][-–—]|đ|บาท|[\u05d0-\u06ff]")
-ONLY_MARK = re.compile(rf"\s*(?:{_MARK}|[rq])\s*[~*]?\s*")
+_DOLLAR = r"(?:(?<![a-z])(?:us|ca|c|au?|nz|hk|s|mx|nt|r)|(?<![a-z])r\s)?\$"
+_ONLY_MARK = re.compile(rf"\s*(?:{_DOLLAR}|[{_SIGNS[1:]}]|{_NAME}|{_UNNAMED}|[rq])\s*[~*]?\s*")
 _DASHED = re.compile(r"(?:\s?/-|[.,][-–—]+|:[-–—]|[.,]?[-–—]{2})(?!\d)")
 _PENCE = re.compile(r"(\d{1,2})\s?p")
+# What most prices are, and needs no weighing of what its signs may mean: "$1,299.00", "12,99 €".
+_PLAIN = re.compile(
+    r"(?P<before>(?:(?:US)?\$|[€£¥₹])[ \xa0]?)?"
+    r"(?P<number>\d{1,6}(?:[.,]\d\d)?|[1-9]\d{0,2}(?:(?:,\d{3}){1,2}(?:\.\d\d)?|(?:\.\d{3}){1,2}(?:,\d\d)?))"
+    r"(?P<after>[ \xa0]?(?:[$€£₹₽원円]|zł))?",
+    re.ASCII,
+)
 LONGEST_NUMBER = 18
+_LONGEST_MARK = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +70,28 @@ def has_currency_mark(text: str) -> bool:
     if text.isdecimal():
         return False
     text = text.lower()
-    if _SIGN.search(text):
-        return True
+    return bool(_SIGN.search(text) or _has_name(text) or _HAS_UNNAMED.search(text))
+
+
+def _has_name(text: str) -> bool:
+    if text.isascii():
+        return not _ASCII_NAMES.isdisjoint(text.encode().translate(_LETTERS).split())
     if _BEGINNINGS.isdisjoint([word[:3] for word in _TOKEN.findall(text)]) and not _WITHOUT_WORD.search(text):
         return False
-    return _HAS_MARK.search(text) is not None
+    return _HAS_NAME.search(text) is not None
+
+
+@lru_cache(maxsize=4_096)
+def is_mark(text: str) -> bool:
+    """True for a currency sign, code or name alone."""
+    return len(text) <= _LONGEST_MARK and _ONLY_MARK.fullmatch(text.lower()) is not None
 
 
 def find_amounts(text: str) -> Iterator[Amount]:
     """The amounts of a short text in order; with a currency sign anywhere, only those that have one beside them."""
+    if plain := _plain_amount(text):
+        yield plain
+        return
     if pence := _PENCE.fullmatch(text):
         yield Amount(Decimal(pence[1]) / 100, "£", text, 0, len(text))
         return
@@ -78,6 +103,16 @@ def find_amounts(text: str) -> Iterator[Amount]:
             yield Amount(price.amount, mark, text[start:end].strip(), start, end)
             if price.upper is not None:
                 yield Amount(price.upper, mark, text[start:end].strip(), start, end, is_range_end=True)
+
+
+def _plain_amount(text: str) -> Amount | None:
+    """The amount of a text that is nothing else and has one sign; null where it takes more to tell."""
+    found = _PLAIN.fullmatch(text)
+    if found is None or (found["before"] is None) == (found["after"] is None):
+        return None
+    number = found["number"].replace(",", ".")
+    whole, cents = (number[:-3], number[-3:]) if number[-3:-2] == "." else (number, "")
+    return Amount(Decimal(whole.replace(".", "") + cents), (found["before"] or found["after"]).strip(), text, 0, len(text))
 
 
 def _is_amount(price: PriceText) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from inventory_scrapers.generic.outline import Place
 from inventory_scrapers.generic.price_seen import PriceSeen
@@ -24,7 +25,7 @@ def mark_cards(found: list[PriceSeen]) -> None:
             continue
         step, level = seen.place, 0
         while step is not None and step.depth > seen.shared and level < _LEVELS:
-            names = _OWN.sub("", step.label.text).strip()
+            names = _kind_of(step.label.text)
             # Also by its tag alone: some style sheets name each element anew.
             for key in {(id(step.up), step.tag, names), (id(step.up), step.tag, "")}:
                 rows.setdefault(key, {}).setdefault(id(step), (step, []))[1].append(seen)
@@ -32,6 +33,12 @@ def mark_cards(found: list[PriceSeen]) -> None:
     for (_, _, names), steps in rows.items():
         if len(steps) >= (_LEAST if names else _LEAST_WITHOUT_CLASS):
             _mark_row([*steps.values()])
+
+
+@lru_cache(maxsize=4_096)
+def _kind_of(names: str) -> str:
+    """What the class names of a row's elements have in common."""
+    return _OWN.sub("", names).strip()
 
 
 def _mark_row(steps: list[tuple[Place, list[PriceSeen]]]) -> None:

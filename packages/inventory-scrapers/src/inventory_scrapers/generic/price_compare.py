@@ -57,10 +57,10 @@ def weigh_lists(found: list[PriceSeen]) -> None:
     kinds: dict[str, list[PriceSeen]] = {}
     for seen in found:
         # Elements without a class are of one kind only where their tag says so.
-        if not seen.has(("side", "single")) and _NAMED_KIND.search(seen.signature):
+        if not seen.has(("side", "single")):
             kinds.setdefault(seen.signature, []).append(seen)
-    for alike in kinds.values():
-        if len({seen.amount for seen in alike}) < MANY:
+    for kind, alike in kinds.items():
+        if len({seen.amount for seen in alike}) < MANY or not _NAMED_KIND.search(kind):
             continue
         nearest = max(seen.shared for seen in alike)
         near = [seen for seen in alike if seen.shared == nearest]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -48,9 +48,10 @@ WEIGHTS = {
     "zero": -10.0,
     "range_end": -1.0,
 }
-_FORMER = ("former", "former_unmarked", "list_price")
-_ELSEWHERE = ("side", "in_list", "in_card")
-_OTHER = ("other_class", "other_text", "quantity", "unit", "zero")
+_FORMER = frozenset({"former", "former_unmarked", "list_price"})
+_ELSEWHERE = frozenset({"side", "in_list", "in_card"})
+_OTHER = frozenset({"other_class", "other_text", "quantity", "unit", "zero"})
+_AGAINST = _FORMER | _ELSEWHERE | _OTHER
 
 
 @dataclass(slots=True)
@@ -74,6 +75,11 @@ class PriceSeen:
     def note(self, reason: str, share: float = 1.0) -> None:
         """Add a reason, or a share of it."""
         self.reasons[reason] = WEIGHTS[reason] * share
+
+    def note_all(self, reasons: Iterable[str]) -> None:
+        """Add these reasons."""
+        for reason in reasons:
+            self.note(reason)
 
     @property
     def score(self) -> float:
@@ -105,9 +111,9 @@ class PriceSeen:
     @property
     def is_plain(self) -> bool:
         """True where nothing speaks against it."""
-        return not (self.is_former or self.is_elsewhere or self.is_other)
+        return _AGAINST.isdisjoint(self.reasons)
 
-    def has(self, reasons: tuple[str, ...]) -> bool:
+    def has(self, reasons: Iterable[str]) -> bool:
         """True where any of the reasons was noted."""
         return not self.reasons.keys().isdisjoint(reasons)
 

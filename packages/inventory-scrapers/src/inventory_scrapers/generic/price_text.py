@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from inventory_scrapers.generic import price_words, words
-from inventory_scrapers.generic.amounts import ONLY_MARK, has_currency_mark
-from inventory_scrapers.generic.outline import Outline, Place, Run
+from inventory_scrapers.generic.amounts import has_currency_mark, is_mark
+from inventory_scrapers.generic.outline import Label, Outline, Run
 from inventory_scrapers.generic.price_seen import above
 from inventory_scrapers.values.price_words import read_tax
 
@@ -16,7 +16,7 @@ _HAS_CENTS = re.compile(r"[.,]\d\d\Z")
 # A number in pieces, as templates for counters and old markup write it: "1", ",", "299", ".00".
 _DIGIT = re.compile(r"\d")
 # A number with cents or thousands behind a few words, which may call it a price.
-LABELLED_NUMBER = re.compile(r"([^\d]{0,24}?)\s*\d{1,3}(?:[ .,\u00a0]?\d{3})*(?:[.,]\d{2}|(?<=[ .,\u00a0]\d{3}))\s*")
+_LABELLED_NUMBER = re.compile(r"([^\d]{0,24}?)\s*\d{1,3}(?:[ .,\u00a0]?\d{3})*(?:[.,]\d{2}|(?<=[ .,\u00a0]\d{3}))\s*")
 NUMBER_ALONE = re.compile(r"\D{0,3}\d[\d.,'\s\u00a0\u202f]*\D{0,3}")
 _STARTS_NUMBER = re.compile(r"\D{0,4}\d{1,3}\Z")
 _GOES_ON = re.compile(r"[.,]\d{2,3}\Z|[.,]\Z")
@@ -26,7 +26,11 @@ _MOST_PIECES = 4
 _SIGN_AND_CENTS = re.compile(r"[€£$]\s?\d{2}\Z")
 # Longer runs are sentences, to which nothing is joined.
 _LONGEST_PRICE, _LONGEST_LABEL, _LONGEST_NOTE = 30, 60, 25
-_LONGEST_MARK = 12
+
+
+def labelled_number(text: str) -> re.Match[str] | None:
+    """The match of a whole text that is a number with cents or thousands behind a few words; its first group has the words."""
+    return _LABELLED_NUMBER.fullmatch(text) if text[-1:].isdecimal() else None
 
 
 class PriceText:
@@ -35,37 +39,37 @@ class PriceText:
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
         self._runs, self._count = outline.runs, len(outline.runs)
-        self._marks: dict[str, bool] = {}
+        # With empty ones behind the last, so that what stands beside a text can be asked for without counting.
+        self._texts = [*outline.runs.texts, *[""] * _MOST_PIECES]
         self.taken: set[int] = set()
         """The runs that were read as a part of the number in an earlier one."""
 
     def is_worth_reading(self, index: int) -> bool:
         """False where a run is no number alone, and neither it nor one beside it has a currency sign: most numbers of a page."""
-        texts = self._runs.texts
+        texts = self._texts
         text = texts[index]
-        if NUMBER_ALONE.fullmatch(text) or has_currency_mark(text) or LABELLED_NUMBER.fullmatch(text):
+        if text.isdecimal() or NUMBER_ALONE.fullmatch(text) or has_currency_mark(text) or labelled_number(text):
             return True
-        beside = texts[max(0, index - 1) : index + _MOST_PIECES]
-        return len(text) <= _LONGEST_PRICE and any(self._is_mark(other) for other in beside)
+        if len(text) > _LONGEST_PRICE:
+            return False
+        if is_mark(texts[index + 1]) or (text[0].isdigit() and is_mark(texts[index - 1])):
+            return True
+        beside = (texts[index - 1], *texts[index + 2 : index + _MOST_PIECES])
+        return _MAY_GO_ON.match(texts[index + 1]) is not None and any(map(is_mark, beside))
 
     def joined(self, run: Run) -> tuple[str, bool]:
         """The text with a currency sign or cents that stand in an element of their own beside it, and whether it has a sign."""
-        text, last = run.text, run.index
+        text, last, texts = run.text, run.index, self._texts
         if len(text) > _LONGEST_PRICE:
             return text, has_currency_mark(text)
-        if self._may_go_on(last + 1):
+        following = texts[last + 1]
+        # Whether they stand beside it in the page is asked only where the next text may belong to it at all.
+        if _MAY_GO_ON.match(following) or (is_mark(following) and _CENTS.fullmatch(texts[last + 2])):
             text, last = self._whole(run)
             self.taken.update(range(run.index + 1, last + 1))
         if has_currency_mark(text):
             return text, True
         return self._with_mark(run, text, last)
-
-    def _may_go_on(self, index: int) -> bool:
-        """False where a text goes on no number before it, which needs no look at its element: nearly always."""
-        texts = self._runs.texts[index : index + 2]
-        if not texts or _MAY_GO_ON.match(texts[0]):
-            return bool(texts)
-        return len(texts) > 1 and self._is_mark(texts[0]) and _CENTS.fullmatch(texts[1]) is not None
 
     def _whole(self, run: Run) -> tuple[str, int]:
         """A number with its cents, or the groups of digits that go on it, and the last run that this takes."""
@@ -82,35 +86,27 @@ class PriceText:
 
     def _with_mark(self, run: Run, text: str, last: int) -> tuple[str, bool]:
         """The text with the sign before or after it, and whether there is one."""
-        before, after = self._mark_at(run.index - 1), self._mark_at(last + 1)
-        if before is None and after is None:
-            return text, False
-        sides = [(before, f"{before.text if before else ''} {text}"), (after, f"{text} {after.text if after else ''}")]
-        # A sign in the element of the number is its own; one before words is that of the number before it.
-        if not text[0].isdigit() or (after and after.node.mem_id == run.node.mem_id):
-            sides.reverse()
-        for beside, joined in sides if text[0].isdigit() else sides[:1]:
-            if beside and self.is_beside(run, beside):
-                return joined, True
+        # One before words is that of the number before it; one in the element of the number is its own.
+        before = self._runs[run.index - 1] if text[0].isdigit() and is_mark(self._texts[run.index - 1]) else None
+        after = self._runs[last + 1] if is_mark(self._texts[last + 1]) else None
+        is_own = after is not None and after.node.mem_id == run.node.mem_id
+        for mark in (after, before) if is_own else (before, after):
+            if mark and self.is_beside(run, mark):
+                return f"{mark.text} {text}" if mark is before else f"{text} {mark.text}", True
         return text, False
-
-    def _mark_at(self, index: int) -> Run | None:
-        """The run of this number, where it is a currency sign alone."""
-        is_mark = 0 <= index < self._count and self._is_mark(self._runs.texts[index])
-        return self._runs[index] if is_mark else None
 
     def _is_sign_within(self, between: Run, behind: int) -> bool:
         """True for a sign between a number and its cents, as in "24" "€" "79": behind a second price a sign would follow."""
         following = self._run(behind)
-        return self._is_mark(between.text) and not (following and self._is_mark(following.text))
+        return is_mark(between.text) and not (following and is_mark(following.text))
 
     def _pieces(self, run: Run) -> tuple[str, int]:
         """A number that begins in a run with the groups of digits that the next runs add, and the last of these runs."""
         text, last = run.text, run.index
         if not _STARTS_NUMBER.match(text):
             return text, last
-        while (piece := self._run(last + 1)) and last - run.index < _MOST_PIECES and self.is_beside(run, piece):
-            if not self._goes_on(text, piece):
+        while (piece := self._run(last + 1)) and last - run.index < _MOST_PIECES and self._goes_on(text, piece):
+            if not self.is_beside(run, piece):
                 break
             text, last = text + piece.text, last + 1
         return text, last
@@ -119,7 +115,7 @@ class PriceText:
         if text[-1] in ".,":
             return piece.text.isdecimal() and len(piece.text) in (2, 3)
         if text.isdecimal() and _SIGN_AND_CENTS.match(piece.text):
-            return piece.node.tag in ("sup", "small") or bool((place := self._outline.place(piece.node)) and _is_cents(place))
+            return piece.node.tag in ("sup", "small") or _is_cents(self._outline.label(piece.node))
         return _GOES_ON.match(piece.text) is not None
 
     def before(self, run: Run) -> str:
@@ -129,7 +125,7 @@ class PriceText:
         """
         at = run.index - 1
         previous = self._run(at)
-        if previous and self._is_mark(previous.text):
+        if previous and is_mark(previous.text):
             at -= 1
             previous = self._run(at)
         is_label = previous and at not in self.taken and len(previous.text) <= _LONGEST_LABEL and not _is_amount(previous)
@@ -156,7 +152,7 @@ class PriceText:
     def after(self, run: Run) -> str:
         """The short text after a run in the same place that is shown: "per kg", "incl. VAT"; not another amount."""
         following = self._run(run.index + 1)
-        if following and self._is_mark(following.text):
+        if following and is_mark(following.text):
             following = self._run(run.index + 2)
         if not following or len(following.text) > _LONGEST_NOTE or not self.is_beside(run, following) or _is_amount(following):
             return ""
@@ -171,30 +167,24 @@ class PriceText:
     def _run(self, index: int) -> Run | None:
         return self._runs[index] if 0 <= index < self._count else None
 
-    def _is_mark(self, text: str) -> bool:
-        """True for a currency sign, code or name alone."""
-        if len(text) > _LONGEST_MARK:
-            return False
-        if text not in self._marks:
-            self._marks[text] = bool(ONLY_MARK.fullmatch(text.lower()))
-        return self._marks[text]
-
     def _cents(self, run: Run, after: Run, point: Run | None) -> str | None:
         """Two digits in the next element that are this number's cents: small, raised, or after a point."""
         if not _CENTS.fullmatch(after.text) or _HAS_CENTS.search(run.text):
             return None
         is_cents = point is not None or after.text[0] in ".," or run.text.endswith((".", ",")) or after.node.tag == "sup"
         if not is_cents:
+            is_price, label = self._outline.label(run.node).price, self._outline.label(after.node)
+            if not (is_price or _is_cents(label)):
+                return None
             own, place = self._outline.place(run.node), self._outline.place(after.node)
             if own is None or place is None:
                 return None
-            inside_price = own.label.price and (place.label.price or place.up in (own, own.up))
-            is_cents = _is_cents(place) or inside_price
+            is_cents = _is_cents(label) or label.price or place.up in (own, own.up)
         return after.text.strip("., *") if is_cents and self.is_beside(run, after) else None
 
 
-def _is_cents(place: Place) -> bool:
-    return words.CENTS_CLASS.search(place.label.text) is not None
+def _is_cents(label: Label) -> bool:
+    return words.CENTS_CLASS.search(label.text) is not None
 
 
 def _is_amount(run: Run) -> bool:

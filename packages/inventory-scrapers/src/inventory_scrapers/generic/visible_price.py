@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+
+from selectolax.lexbor import LexborNode
 
 from inventory_scrapers.generic import price_words as words
 from inventory_scrapers.generic.amounts import Amount, find_amounts
@@ -27,19 +29,21 @@ from inventory_scrapers.generic.price_compare import (
     without_halves,
 )
 from inventory_scrapers.generic.price_seen import PriceSeen, above
-from inventory_scrapers.generic.price_text import LABELLED_NUMBER, NUMBER_ALONE, PriceText
+from inventory_scrapers.generic.price_text import NUMBER_ALONE, PriceText, labelled_number
 from inventory_scrapers.values.price_words import read_tax
 
 _EMPHASIS = frozenset({"strong", "b", "big", "h1", "h2", "h3", "h4", "h5", "h6", "em", "ins"})
 _LONGEST_TAX = 60
+_OTHER = (words.OTHER_TEXT, words.FREE_SHIPPING, words.THIRTY_DAYS, words.PARTS)
 _CELLS = frozenset({"td", "dd"})
-_DIGIT = re.compile(r"\d")
 _LETTERLESS = re.compile(r"[\W\d_]+")
 _LONGEST = 160
 _MAX_CANDIDATES = 600
 # Some layouts show the price on top of the name.
 _JUST_BEFORE = 8
 _SAME_COLUMN = 6
+# So far above an amount a class may speak of a price.
+_LEVELS = 4
 
 
 def find_prices(search: PriceSearch, buttons: list[int]) -> list[PriceSeen]:
@@ -64,16 +68,13 @@ def in_order(found: Iterable[PriceSeen]) -> list[PriceSeen]:
 
 @dataclass(slots=True)
 class _Candidate:
-    """A text with a number: of money by its words, else only where a class calls it a price."""
+    """A text that shows amounts of money."""
 
     run: Run
     text: str
     place: Place | None
-    is_money: bool
 
     def amounts(self) -> Iterator[tuple[PriceSeen, Amount]]:
-        if not (self.is_money or _price_level(self.place)):
-            return
         for found in find_amounts(self.text):
             index, is_end = self.run.index, found.is_range_end
             seen = PriceSeen(found.amount, found.currency_text, found.text, index, self.place, is_range_end=is_end)
@@ -96,8 +97,8 @@ class PriceSearch:
 
     def _search(self) -> list[PriceSeen]:
         found: list[PriceSeen] = []
-        runs, has_digit = self.outline.runs, _DIGIT.search
-        for index in [index for index, text in enumerate(runs.texts) if len(text) <= _LONGEST and has_digit(text)]:
+        runs = self.outline.runs
+        for index in [index for index in runs.numbered if len(runs.texts[index]) <= _LONGEST]:
             if self.around.is_worth_reading(index) and (candidate := self._candidate(runs[index])):
                 found.extend(self._weighed(candidate))
             if len(found) > _MAX_CANDIDATES:
@@ -115,15 +116,30 @@ class PriceSearch:
     def _candidate(self, run: Run) -> _Candidate | None:
         """A text that may show amounts of the thing; those that stand aside are put there, as they lose anyway."""
         text, has_mark = self.around.joined(run)
-        is_money = has_mark or self._is_named(run, text)
-        if run.index in self.around.taken or not (is_money or NUMBER_ALONE.fullmatch(text)):
+        if run.index in self.around.taken or not (has_mark or self._is_money(run, text)):
             return None
-        candidate = _Candidate(run, text, self.outline.place(run.node), is_money)
+        candidate = _Candidate(run, text, self.outline.place(run.node))
         if not (self.outline.is_apart(run.index) or (candidate.place and candidate.place.side)):
             return candidate
         if len(self._aside) < _MAX_CANDIDATES:
             self._aside.append(candidate)
         return None
+
+    def _is_money(self, run: Run, text: str) -> bool:
+        """True for a number without a sign that its label or a class calls a price."""
+        if self._is_named(run, text):
+            return True
+        return NUMBER_ALONE.fullmatch(text) is not None and self._is_priced(run.node)
+
+    def _is_priced(self, node: LexborNode) -> bool:
+        """True where the class of an element, or of one of the three above it, speaks of a price."""
+        for _ in range(_LEVELS):
+            if self.outline.label(node).price:
+                return True
+            if (parent := node.parent) is None:
+                return False
+            node = parent
+        return False
 
     def _weighed(self, candidate: _Candidate) -> Iterator[PriceSeen]:
         for seen, found in candidate.amounts():
@@ -132,7 +148,7 @@ class PriceSearch:
 
     def _is_named(self, run: Run, text: str) -> bool:
         """True for a number with cents or thousands that a label calls the price, where no sign says so: "Price: 12.50"."""
-        found = LABELLED_NUMBER.fullmatch(text)
+        found = labelled_number(text)
         return found is not None and bool(words.PRICE_TEXT.search((found[1].strip() or self.around.before(run)).lower()))
 
     def _weigh(self, seen: PriceSeen, candidate: _Candidate, found: Amount) -> None:
@@ -149,15 +165,14 @@ class PriceSearch:
     def _weigh_words(self, seen: PriceSeen, run: Run, before: str, after: str) -> None:
         beside = self.around.before(run).lower()
         if label := before or beside:
-            _weigh_label(seen, label)
+            is_former, reasons = _of_label(label)
+            seen.is_marked_former = is_former
+            seen.note_all(reasons)
         if before and beside and run.node.tag in _CELLS and words.OTHER_TEXT.search(beside):
             seen.note("other_text")
         if following := after or self.around.after(run).lower():
-            _weigh_note(seen, following, has_label=bool(before), is_own=bool(after))
-        # "incl. VAT plus shipping" makes no sentence of a price.
-        letters = len(
-            _LETTERLESS.sub("", before if read_tax(after) is not None and len(after) < _LONGEST_TAX else before + after)
-        )
+            seen.note_all(_of_following(following, has_label=bool(before), is_own=bool(after)))
+        letters = _count_letters(before, after) if before or after else 0
         if letters <= 3:
             seen.note("alone")
         elif letters > 10:
@@ -176,48 +191,49 @@ class PriceSearch:
             seen.note("same_block", 1 / (1 + max(0, levels - 1) / 2))
 
 
-def _weigh_label(seen: PriceSeen, label: str) -> None:
-    """What the text before an amount makes of it."""
-    if words.FORMER_TEXT.search(label):
-        seen.is_marked_former = True
-        seen.note("former")
-    elif words.LIST_TEXT.search(label):
-        seen.note("list_price")
-    elif words.WEAK_FORMER_TEXT.search(label):
-        seen.note("former")
-    is_sale = words.SALE_TEXT.search(label)
-    if not words.SALE_TEXT.match(label) and any(
-        table.search(label) for table in (words.OTHER_TEXT, words.FREE_SHIPPING, words.THIRTY_DAYS, words.PARTS)
-    ):
-        seen.note("other_text")
-    if words.FROM_TEXT.search(label):
-        seen.note("from")
-    if words.SINGLE_TEXT.match(label):
-        seen.note("single")
-    elif words.QUANTITY_TEXT.search(label):
-        seen.note("quantity")
-    if words.UNIT_TEXT.search(label):
-        seen.note("unit")
-    if is_sale:
-        seen.note("sale_text")
-    elif words.PRICE_TEXT.search(label):
-        seen.note("price_text")
-    if read_tax(label) is False:
-        seen.note("no_tax")
+# The same few labels stand beside the amounts of a shop, or of all: each is tried by all tables once.
+@lru_cache(maxsize=2_048)
+def _of_label(label: str) -> tuple[bool, tuple[str, ...]]:
+    """What the text before an amount makes of it: whether a former price in words, and all reasons."""
+    is_former = words.FORMER_TEXT.search(label) is not None
+    is_other = not words.SALE_TEXT.match(label) and any(table.search(label) for table in _OTHER)
+    is_sale, is_single = words.SALE_TEXT.search(label), words.SINGLE_TEXT.match(label)
+    reasons = (
+        ("former", is_former),
+        ("list_price", not is_former and words.LIST_TEXT.search(label)),
+        ("former", not is_former and not words.LIST_TEXT.search(label) and words.WEAK_FORMER_TEXT.search(label)),
+        ("other_text", is_other),
+        ("from", words.FROM_TEXT.search(label)),
+        ("single", is_single),
+        ("quantity", not is_single and words.QUANTITY_TEXT.search(label)),
+        ("unit", words.UNIT_TEXT.search(label)),
+        ("sale_text", is_sale),
+        ("price_text", not is_sale and words.PRICE_TEXT.search(label)),
+        ("no_tax", read_tax(label) is False),
+    )
+    return is_former, tuple(reason for reason, is_so in reasons if is_so)
 
 
-def _weigh_note(seen: PriceSeen, following: str, *, has_label: bool, is_own: bool) -> None:
+@lru_cache(maxsize=2_048)
+def _of_following(following: str, *, has_label: bool, is_own: bool) -> tuple[str, ...]:
     """What the text after an amount makes of it: `is_own`, in the same piece of text; "Excl. VAT:" is about the next amount."""
+    is_about_it = is_own or not following.endswith(":")
     is_any = words.ANY_UNIT_AFTER.match(following) and not words.PIECE_AFTER.match(following)
-    if words.UNIT_AFTER.match(following) or is_any:
-        seen.note("unit")
-    if words.FORMER_AFTER.match(following) and (is_own or not following.endswith(":")):
-        seen.note("list_price")
     is_part = words.MONTHLY_AFTER.match(following) or words.THRESHOLD_AFTER.match(following)
-    if is_part or (not has_label and words.OTHER_AFTER.match(following)) or words.THIRTY_DAYS.search(following):
-        seen.note("other_text")
-    if (is_own or not following.endswith(":")) and read_tax(following) is False:
-        seen.note("no_tax")
+    is_other = is_part or (not has_label and words.OTHER_AFTER.match(following)) or words.THIRTY_DAYS.search(following)
+    reasons = (
+        ("unit", words.UNIT_AFTER.match(following) or is_any),
+        ("list_price", is_about_it and words.FORMER_AFTER.match(following)),
+        ("other_text", is_other),
+        ("no_tax", is_about_it and read_tax(following) is False),
+    )
+    return tuple(reason for reason, is_so in reasons if is_so)
+
+
+def _count_letters(before: str, after: str) -> int:
+    """The letters of the words around an amount; "incl. VAT plus shipping" makes no sentence of a price."""
+    is_tax = len(after) < _LONGEST_TAX and read_tax(after) is not None
+    return len(_LETTERLESS.sub("", before if is_tax else before + after))
 
 
 def _weigh_place(seen: PriceSeen, place: Place) -> None:
@@ -248,7 +264,7 @@ def _weigh_place(seen: PriceSeen, place: Place) -> None:
 
 def _price_level(place: Place | None) -> int:
     """1 where the element's own class speaks of a price, 2 to 4 where one just above it does, 0 where none does."""
-    for level, step in enumerate(above(place, 4), 1):
+    for level, step in enumerate(above(place, _LEVELS), 1):
         if step.label.price:
             return level
     return 0
