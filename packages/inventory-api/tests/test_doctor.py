@@ -19,6 +19,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import insert
 
+from inventory_api import telemetry
 from inventory_api.auth.models import Workspace
 from inventory_api.cli import main
 from inventory_api.database import Database
@@ -177,6 +178,8 @@ FAULTS: dict[str, Callable[[Patient], None]] = {
     "problem settings": lambda ill: ill.set("REQUESTS_PER_MINUTE", "many"),
     "problem settings (file)": lambda ill: ill.set(CONFIG, "/nowhere/inventory.toml"),
     "problem settings (secret)": lambda ill: ill.set("SECRET_KEY_FILE", "/nowhere/key"),
+    "problem settings (JSON)": lambda ill: ill.set("SCRAPERS_PREFER", "acme"),
+    "problem extra_missing": lambda ill: (ill.patch(telemetry, "_is_there", lambda _: False), ill.set("SENTRY_DSN", HIDDEN)),
     "problem weak_key": lambda ill: ill.set("SECRET_KEY", "changeme" * 8),
     "problem weak_key (kept)": weak_kept_key,
     "problem folder_not_writable": not_writable,
@@ -219,6 +222,22 @@ def test_a_fault_is_found(fault: str, patient: Patient) -> None:
     assert exit_code == max(EXIT_CODES[one] for one in found.values())  # type: ignore[index]
     assert exit_code >= EXIT_CODES[level]  # type: ignore[index]
     assert HIDDEN not in printed
+
+
+def test_settings_that_cannot_be_used_are_not_called_defaults(patient: Patient) -> None:
+    """Nothing is said of what was not looked at, and the setting is named by its variable."""
+    patient.set("SCRAPERS_PREFER", "acme")
+    _, _, printed = patient.examine()
+    assert "All settings are at their defaults" not in printed
+    assert "SCRAPERS_PREFER: this is no object of JSON" in printed
+
+
+def test_scrapers_that_the_settings_leave_out_are_not_called_missing(patient: Patient) -> None:
+    """Where some are installed, the setting that keeps them all from being loaded is named."""
+    patient.set("SCRAPERS_ALLOW", "none")
+    _, _, printed = patient.examine()
+    assert "of which SCRAPERS_ALLOW leaves none" in printed
+    assert "pip install" not in printed
 
 
 def test_a_healthy_service_has_no_findings(patient: Patient) -> None:

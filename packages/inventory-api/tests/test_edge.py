@@ -127,7 +127,19 @@ WRONG: dict[str, tuple[str, str, Any, dict[str, Any]]] = {
         "POST",
         "/api/inventory",
         {"title": "lamp", "gtin": "12"},
-        {"field": "gtin", "message": "Expected `str` matching regex '^[0-9]{8}([0-9]{4,6})?$' (8, 12, 13 or 14 digits)"},
+        {"field": "gtin", "message": "is not of its form: 8, 12, 13 or 14 digits"},
+    ),
+    "a pattern that has an example": (
+        "POST",
+        "/api/scraping/jobs",
+        {"url": "shop.example/lamp"},
+        {"field": "url", "message": "is not of its form: An address, such as https://shop.example/lamp"},
+    ),
+    "a text that is too long": (
+        "POST",
+        "/api/inventory",
+        {"title": "l" * 1001},
+        {"field": "title", "message": "takes at most 1,000 characters"},
     ),
     "a field that is unknown": (
         "POST",

@@ -97,8 +97,9 @@ def test_no_text_cell_of_a_csv_is_a_formula_and_numbers_stay_numbers(item: Item)
     [
         (b'{"title": 5}', "title", "str"),
         (b'{"title": "a", "price": {"amount": 12.5}}', "price.amount", "str"),
-        (b'{"title": "a", "price": {"amount": "1e5"}}', "price.amount", "matching"),
-        (b'{"title": "a", "owner": 1}', None, "owner"),
+        (b'{"title": "a", "price": {"amount": "1e5"}}', "price.amount", "such as 12.50"),
+        (b'{"title": "a\\u0000"}', "title", "character NUL"),
+        (b'{"title": "a", "owner": 1}', "owner", "unknown field"),
         (b'{"title": "a", "created_at": "2026-01-01T00:00:00"}', "created_at", "time zone"),
         (b'{"title": "a', None, "truncated"),
         (b"\xff\xfe", None, "malformed"),
@@ -135,6 +136,23 @@ def test_a_table_whose_header_is_not_known_is_refused_whole(body: bytes) -> None
     """A missing, unknown or doubled column is no row error but a refusal that names it; so is what is no UTF-8."""
     with pytest.raises(BadRequest):
         list(read_csv(body))
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [(b"name,price", "not known: name, price; known are ref, title,"), (b"title;tags", "semicolons"), (b"title\ttags", "tabs")],
+)
+def test_a_refused_header_says_what_is_wanted(header: bytes, said: str) -> None:
+    """The columns that there are, or the separator that a spreadsheet of another country writes, are named."""
+    with pytest.raises(BadRequest, match=said):
+        list(read_csv(header + b"\na,b\n"))
+
+
+def test_empty_lines_of_a_table_are_no_rows() -> None:
+    """Editors leave one at the end; numbers go on counting lines of the file."""
+    rows = list(read_csv(b"title\na\n\nb\n\n"))
+    assert [number for number, row in rows if isinstance(row, ItemRecord)] == [1, 3]
+    assert len(rows) == 2
 
 
 def test_an_unknown_grade_of_a_newer_scraper_is_kept_in_files_and_refused_from_users() -> None:

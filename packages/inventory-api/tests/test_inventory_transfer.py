@@ -102,6 +102,13 @@ def test_rows_that_are_not_valid_are_told_and_nothing_is_written(signed_in: Sign
     assert titles(signed_in.client.get("/api/inventory", headers=signed_in.headers)) == ["b", "a"]
 
 
+def test_a_file_without_the_chosen_key_is_refused(signed_in: SignedIn) -> None:
+    """Each row of it would make a new item, at each import again; where one row has the key, the others are new."""
+    refused = post(signed_in, b"title\nlamp\n", "key=sku", "text/csv")
+    assert (refused.status_code, refused.json()["code"]) == (400, "no_keys")
+    assert post(signed_in, b"title,sku\nlamp,\n", "key=sku", "text/csv").json()["created"] == 1
+
+
 def test_a_dry_run_tells_what_an_import_would_do(signed_in: SignedIn) -> None:
     """Its report is that of the import, but for `written`, and nothing is there afterwards."""
     create(signed_in, ref="R", title="old")

@@ -15,6 +15,7 @@ from inventory_api.auth.passwords import hash_password
 from inventory_api.auth.schemas import NewApiKey, NewApiKeyShown, Registration
 from inventory_api.database import Database
 from inventory_api.errors import BadRequest, NotFound
+from inventory_api.web.fields import refused
 
 T = TypeVar("T")
 
@@ -127,4 +128,5 @@ def _checked(values: dict[str, Any], kind: type[T]) -> T:
     try:
         return msgspec.convert(values, kind)
     except msgspec.ValidationError as error:
-        raise BadRequest("invalid", f"{error}.") from None
+        wrong = refused(kind, str(error))
+        raise BadRequest("invalid", f"{str(wrong['field']).capitalize()}: {wrong['message']}.") from None

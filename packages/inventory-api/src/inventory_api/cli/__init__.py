@@ -19,7 +19,7 @@ from inventory_api.cli.keys import key
 from inventory_api.cli.users import user
 
 
-@click.group()
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="inventory-api")
 @click.option("--config", type=click.Path(exists=True, dir_okay=False), help="A TOML file of settings.")
 def main(config: str | None) -> None:

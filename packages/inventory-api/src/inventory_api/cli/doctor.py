@@ -34,7 +34,7 @@ def _report() -> Report:
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
-    from inventory_api.cli.setup import unusable
+    from inventory_api.cli.setup import unreadable, unusable
     from inventory_api.doctor.report import examine, without_settings
     from inventory_api.settings import Settings
 
@@ -43,7 +43,7 @@ def _report() -> Report:
     except ValidationError as error:
         return without_settings(unusable(error))
     except SettingsError as error:
-        return without_settings(str(error))
+        return without_settings(unreadable(error))
     return examine(settings)
 
 
@@ -53,4 +53,6 @@ def _written(report: Report) -> str:
     given = [[setting.name, cell(setting.value), cell(setting.source)] for setting in report.settings]
     found = [f"{finding.level} {finding.code}: {finding.message}" for finding in report.findings]
     settings = table(["setting", "value", "from"], given) if given else "All settings are at their defaults."
+    if any(finding.code == "settings" for finding in report.findings):
+        settings = "The settings cannot be used, so that nothing else was looked at."
     return "\n".join([f"inventory-api {report.version}", "", settings, "", *(found or ["Nothing was found to be wrong."])])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,6 +20,8 @@ from inventory_api.settings_sources import origins
 from inventory_api.telemetry import TelemetryUnavailable
 from inventory_api.webhooks.sealing import OTHER_KEY_MEND
 
+_NO_JSON = re.compile(r'error parsing value for field "(\w+)"')
+
 
 @contextmanager
 def told() -> Iterator[None]:
@@ -27,7 +30,9 @@ def told() -> Iterator[None]:
         yield
     except ValidationError as error:
         raise click.ClickException(unusable(error)) from None
-    except (SettingsError, WeakSecret, CommandError, Problem, TelemetryUnavailable) as error:
+    except SettingsError as error:
+        raise click.ClickException(unreadable(error)) from None
+    except (WeakSecret, CommandError, Problem, TelemetryUnavailable) as error:
         raise click.ClickException(str(error)) from None
     except DBAPIError as error:
         said = (str(error.orig).splitlines() or [""])[0]
@@ -45,6 +50,12 @@ def unusable(error: ValidationError) -> str:
         for entry in error.errors(include_input=False)
     ]
     return "These settings cannot be used:\n" + "\n".join(lines)
+
+
+def unreadable(error: SettingsError) -> str:
+    """What is wrong with settings that are not even of their form, without their values."""
+    name = _NO_JSON.search(str(error))
+    return f"These settings cannot be used:\n{name[1].upper()}: this is no object of JSON" if name else str(error)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import make_url
 
+from inventory_api import telemetry
 from inventory_api.doctor.findings import Finding, Setting
 from inventory_api.settings import Settings
 from inventory_api.settings_sources import closest, origins, secrets
@@ -24,6 +25,14 @@ def given(settings: Settings) -> list[Setting]:
         value = HIDDEN if name in hidden else _shown(values[name])
         found.append(Setting(name, _address(settings) if name == "database_url" else value, source))
     return found
+
+
+def extras(settings: Settings) -> Iterator[Finding]:
+    """What a setting needs and is not installed: the service does not start."""
+    try:
+        telemetry.check(settings)
+    except telemetry.TelemetryUnavailable as error:
+        yield Finding("problem", "extra_missing", f"{error}.")
 
 
 def near_misses() -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from inventory_api.doctor.findings import Finding
 from inventory_api.errors import Conflict
 from inventory_api.scrapers.service import Plugins
 from inventory_api.settings import Settings
-from inventory_core import RegistryError
+from inventory_core import Registry, RegistryError
 
 _MEND_FETCHER = "Mend or install it, name another, or leave FETCHER out: then the first that works is used."
 
@@ -23,11 +23,18 @@ def plugins(settings: Settings) -> Iterator[Finding]:
     if named:
         yield named
     if not registry.infos():
-        yield Finding(
-            "note", "no_scraper", "No scraper works: nothing can be scraped. pip install inventory-scrapers, or another."
-        )
+        yield Finding("note", "no_scraper", f"No scraper works: nothing can be scraped. {_to_have_one(settings)}")
     elif not named:
         yield from _without_fetcher(installed)
+
+
+def _to_have_one(settings: Settings) -> str:
+    """What to do: settings may keep all from being loaded that are installed."""
+    names = Registry().scrapers.names()
+    if not names:
+        return "pip install inventory-scrapers, or another."
+    setting = "SCRAPERS_ALLOW" if settings.scrapers_allow else "SCRAPERS_DENY"
+    return f"Installed are {', '.join(names)}, of which {setting} leaves none."
 
 
 def _named_fetcher(installed: Plugins, name: str) -> Finding | None:
@@ -45,6 +52,6 @@ def _without_fetcher(installed: Plugins) -> Iterator[Finding]:
     try:
         installed.registry().fetcher(installed.fetcher_name()).close()
     except (Conflict, RegistryError) as error:
-        yield Finding("warning", "no_fetcher", f"{error} Pages are read when they are posted, and not fetched.")
+        yield Finding("warning", "no_fetcher", f"{str(error).rstrip('.')}. Pages are read when they are posted, and not fetched.")
     if reason := installed.no_deliverer():
         yield Finding("note", "no_deliverer", f"Webhooks cannot be sent: {reason}")

@@ -15,6 +15,7 @@ from msgspec import UNSET
 from pydantic import ValidationError
 from sqlalchemy import Connection, bindparam, select
 
+from inventory_api.errors import BadRequest
 from inventory_api.inventory import store
 from inventory_api.inventory.counters import lock
 from inventory_api.inventory.reading import Row
@@ -40,12 +41,14 @@ class Import:
         self.rows = self.created = self.updated = self.unchanged = 0
 
     def plan(self, rows: Iterable[Row]) -> None:
-        """Sort the rows into new items, known ones, and errors."""
+        """Sort the rows into new items, known ones, and errors. BadRequest where no row can have the chosen key."""
         lock(self._connection, self._workspace_id)
         found = list(rows)
         self.rows = len(found)
         self.errors = [row for _, row in found if isinstance(row, RowError)]
         good = [(number, row) for number, row in found if isinstance(row, ItemRecord)]
+        if self._key != "ref" and good and all(getattr(row, self._key) is UNSET for _, row in good):
+            raise BadRequest("no_keys", f"key is {self._key}, and the file has no {self._key}: each row would make a new item")
         known, doubtful = self._find({value for _, row in good if (value := self._value(row))})
         listed = owners(self._connection, self._workspace_id, [one for _, row in good for one in _keys(row)])
         seen: set[str] = set()

@@ -13,11 +13,13 @@ import msgspec
 from inventory_api.errors import BadRequest
 from inventory_api.inventory.exports import COLUMNS
 from inventory_api.inventory.schemas import ItemRecord, RowError
+from inventory_api.web.fields import refused
 from inventory_core.spreadsheet import unguard
 
 LONGEST_ROW = 1024 * 1024
 _NAMES = frozenset(column.name for column in COLUMNS)
 _IS_TEXT = {column.name: column.is_text for column in COLUMNS}
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 _LISTS = {"tags": ";", "category": ">"}
 # Nothing is not a value of these: the service gives them one.
 _LEFT_OUT = ("ref", "created_at", "updated_at")
@@ -39,7 +41,7 @@ def read_jsonl(body: bytes) -> Iterator[Row]:
 
 
 def read_csv(body: bytes) -> Iterator[Row]:
-    """A header that names the columns of the export, in any order, then a row an item. An empty cell is null."""
+    """A header that names columns of the export, then a row an item. An empty cell is null; empty lines are no rows."""
     rows = csv.reader(io.StringIO(_decoded(body), newline=""), strict=True)
     header = _header(rows)
     number = 0
@@ -52,7 +54,8 @@ def read_csv(body: bytes) -> Iterator[Row]:
         except csv.Error as error:
             yield number, RowError(number, f"this is not CSV: {error}")
             return
-        yield number, _read_cells(number, header, cells)
+        if cells:
+            yield number, _read_cells(number, header, cells)
 
 
 def _decoded(body: bytes) -> str:
@@ -69,9 +72,16 @@ def _header(rows: Iterable[list[str]]) -> list[str]:
         raise BadRequest("no_header", "the file has no header row") from None
     unknown = [name for name in header if name not in _NAMES]
     if unknown or len(set(header)) < len(header):
-        wrong = ", ".join(unknown) or "one twice"
-        raise BadRequest("unknown_columns", f"the header names columns that are not known: {wrong}"[:500])
+        raise BadRequest("unknown_columns", _wrong_header(header, unknown))
     return header
+
+
+def _wrong_header(header: list[str], unknown: list[str]) -> str:
+    separator = next((name for one, name in _OTHER_SEPARATORS.items() if len(header) == 1 and one in header[0]), None)
+    if separator:
+        return f"the header has {separator} between its cells; CSV has commas (RFC 4180, section 2)"
+    wrong = (", ".join(unknown) or "one twice")[:300]
+    return f"the header names columns that are not known: {wrong}; known are {', '.join(column.name for column in COLUMNS)}"
 
 
 def _read_cells(number: int, header: list[str], cells: list[str]) -> ItemRecord | RowError:
@@ -129,6 +139,5 @@ def _checked(record: ItemRecord) -> ItemRecord:
 
 def row_error(number: int, error: Exception) -> RowError:
     """What a decoder says of a row, the field apart from the message."""
-    message, _, path = str(error).partition(" - at `")
-    field = path.removesuffix("`").removeprefix("$").lstrip(".") or None
-    return RowError(number, message[:300], field)
+    wrong = refused(ItemRecord, str(error))
+    return RowError(number, wrong["message"][:300], wrong["field"])

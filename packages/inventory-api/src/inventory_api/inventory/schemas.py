@@ -18,10 +18,14 @@ Title = Annotated[str, Meta(min_length=1, max_length=1000, pattern=NO_NUL)]
 Long = Annotated[str, Meta(max_length=50_000, pattern=NO_NUL)]
 Ref = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\s\u0000]+$", description="Your own key of the item")]
 Gtin = Annotated[str, Meta(pattern=r"^[0-9]{8}([0-9]{4,6})?$", description="8, 12, 13 or 14 digits")]
-WebAddress = Annotated[str, Meta(max_length=8192, pattern=r"^https?://[^\s\u0000-\u001f\\]+$")]
+WebAddress = Annotated[
+    str, Meta(max_length=8192, pattern=r"^https?://[^\s\u0000-\u001f\\]+$", examples=["https://shop.example/lamp"])
+]
 Quantity = Annotated[int, Meta(ge=0, le=2**53 - 1)]
-Amount = Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,8})?$", description="A decimal number as text")]
-Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="ISO 4217")]
+Amount = Annotated[
+    str, Meta(pattern=r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,8})?$", description="A decimal number as text", examples=["12.50"])
+]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="ISO 4217", examples=["EUR"])]
 Name = Annotated[str, Meta(max_length=40, pattern=r"^[a-z][a-z0-9_]*$", description="A name that a newer scraper may have added")]
 # Doubles beyond this are not written the same way everywhere.
 Number = Annotated[int, Meta(ge=-(2**53) + 1, le=2**53 - 1)] | Annotated[float, Meta(ge=-1e15, le=1e15)]

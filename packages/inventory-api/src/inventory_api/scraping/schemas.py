@@ -18,9 +18,12 @@ ADDRESS = (
     r"([/?#][^\\\x00-\x20\x7f]*)?$"
 )
 """http or https, a host, perhaps a port; no user name, nothing that parsers read differently. No \\s: it differs as well."""
-Address = Annotated[str, Meta(min_length=8, max_length=8192, pattern=ADDRESS, description="http or https")]
+Address = Annotated[
+    str, Meta(min_length=8, max_length=8192, pattern=ADDRESS, description="An address", examples=["https://shop.example/lamp"])
+]
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=NO_NUL)]
 Html = Annotated[str, Meta(min_length=1, pattern=NO_NUL)]
+Grade = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40, examples=["like_new"])]
 Whole = Annotated[int, Meta(ge=1, le=2**53)]
 
 
@@ -40,8 +43,10 @@ class Search(Struct, forbid_unknown_fields=True):
     text: Annotated[str, Meta(min_length=1, max_length=500, pattern=NO_NUL)]
     min_price: Amount | None = None
     max_price: Amount | None = None
-    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] | None = None
-    grades: Annotated[list[Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]], Meta(max_length=20)] = []
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="ISO 4217", examples=["EUR"])] | None = None
+    grades: Annotated[
+        list[Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40, examples=["like_new"])]], Meta(max_length=20)
+    ] = []
     sold: bool = False
     sort: Literal["relevance", "newest", "price_asc", "price_desc"] | None = None
     filters: Annotated[dict[Name, Annotated[str, Meta(max_length=500, pattern=NO_NUL)]], Meta(max_length=50)] = {}

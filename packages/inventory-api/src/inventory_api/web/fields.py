@@ -12,9 +12,14 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
+from inventory_api.web.wire import NO_NUL
+
 _PLACE = re.compile(r" - at (?:`key` in )?`\$(.*)`$", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[\]]+)|\[[^\]]*\]")
 _ENUM, _PATTERN = "Invalid enum value", "matching regex"
+_LENGTH = re.compile(r"Expected `(str|array|object)` of length (>=|<=) (\d+)")
+_NO_NUL = repr(NO_NUL)
+_UNITS = {"str": "characters", "array": "elements", "object": "entries"}
 _UNKNOWN = re.compile("Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING = re.compile("Object missing required field `(.*)`", re.DOTALL)
 
@@ -62,7 +67,11 @@ def _told(types: Iterable[inspect.Type], message: str) -> tuple[str | None, str,
     if message.startswith(_ENUM) and (allowed := _allowed(types)):
         return None, f"one of {', '.join(map(str, allowed))}", {"allowed": allowed}
     if _PATTERN in message and (said := _described(types)):
-        return None, f"{message} ({said})", {}
+        return None, f"is not of its form: {said}", {}
+    if _PATTERN in message and _NO_NUL in message:
+        return None, "takes no character NUL", {}
+    if length := _LENGTH.fullmatch(message):
+        return None, f"takes {'at least' if length[2] == '>=' else 'at most'} {int(length[3]):,} {_UNITS[length[1]]}", {}
     return None, message, {}
 
 
