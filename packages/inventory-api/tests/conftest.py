@@ -52,9 +52,13 @@ hypothesis_settings.load_profile("unhurried")
 POSTGRES = os.environ.get("INVENTORY_TEST_POSTGRES", "postgresql://127.0.0.1:5432/postgres")
 
 
+_HURRY = "-c synchronous_commit=off"
+"""Nobody needs what a test wrote after a crash of the server, so that no commit has to wait for the disk."""
+
+
 def _postgres() -> psycopg.Connection:
     try:
-        return psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
+        return psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3, options=_HURRY)
     except psycopg.OperationalError as error:
         if "INVENTORY_TEST_POSTGRES" in os.environ:
             raise
@@ -236,7 +240,7 @@ _END_CONNECTIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE
 
 
 def _hurry(server: psycopg.Connection, name: str) -> None:
-    """Nobody needs the rows of a test after a crash of the server, so that no commit has to wait for the disk."""
+    """Let no commit in that database wait for the disk."""
     server.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
 
 
