@@ -18,7 +18,7 @@ from inventory_api.settings import Settings
 from inventory_core import FetchFailed, Outcome
 
 from ..conftest import SignedIn, sign_in
-from .conftest import Shop, Site, Work, scraper
+from .conftest import FETCHERS, Shop, Site, Work, scraper
 
 JOBS = "/api/scraping/jobs"
 ITEM = "https://acme.example/item/1"
@@ -184,6 +184,33 @@ def test_a_site_that_answers_nothing_is_not_asked_again(work: Work, shop: Shop) 
     """The job fails at once: there is nothing that the page would make whole."""
     shop.pages[ITEM] = SLOW
     assert (work.run(url=ITEM)["state"], shop.asked) == ("failed", [ITEM])
+
+
+SCRIPTED = """
+@page(r"/app")
+def app(self, page):
+    if not page.rendered:
+        raise NeedsRendering("its scripts fill it")
+    yield self.listing(page, "1", page.text, "1")
+"""
+RENDERER = """
+from inventory_core import Page
+
+class Plugin:
+    name, renders = "aaa", True
+    def fetch(self, request, context):
+        return Page(b"Lamp", url=request.url, status=200, rendered=True)
+    def close(self): ...
+"""
+
+
+def test_a_page_that_its_scripts_fill_is_rendered(work: Work, shop: Shop, site: Site) -> None:
+    """Where a fetcher that runs scripts is installed, it is asked for what the other one could not read."""
+    site.install("scripted", f"from inventory_core import NeedsRendering\n{scraper('scripted', SCRIPTED)}")
+    site.install("aaa", RENDERER, group=FETCHERS, dist="inventory_renderer")
+    shop.pages["https://scripted.example/app"] = "<script>fill()</script>"
+    job = work.run(url="https://scripted.example/app")
+    assert (job["outcome"], job["progress"]["new"], len(shop.asked)) == ("ok", 1, 1)
 
 
 NASTY = r"""

@@ -118,7 +118,7 @@ class Work:
             "keep_sellers": self._target.keep_sellers,
             "turns": self._turns,
         }
-        crawl = Crawl(scraper, fetcher, start, limits=limits, cursor=cursor, **options)
+        crawl = Crawl(scraper, fetcher, start, limits=limits, cursor=cursor, renderer=renderer, **options)
         crawl.report = self._report  # the limits count what was kept before
         return crawl
 
