@@ -35,7 +35,7 @@ from inventory_api.scraping.queries import insert_job
 from inventory_api.scraping.schemas import Progress
 from inventory_api.settings import Settings
 from inventory_api.webhooks.models import Webhook
-from inventory_api.webhooks.sealing import Sealer
+from inventory_api.webhooks.sealing import Sealer, count_other_keys
 from inventory_api.webhooks.signing import new_secret
 from inventory_core import Listing
 
@@ -365,7 +365,7 @@ def add_webhook(env: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_the_commands_back_up_a_running_service(tmp_path: Path, database: Database) -> None:
-    """`db backup` beside `serve`, `db restore` refused while it runs; restored elsewhere the account signs in."""
+    """`db backup` beside `serve`, `db restore` refused while it runs; elsewhere the account signs in, secrets are sealed anew."""
     env, file = environment(tmp_path), str(tmp_path / "backup")
     assert run("user", "create", "ada@example.org", env=env, typed=f"{PASSWORD}\n").returncode == 0
     with serving(env=env) as (service, _):
@@ -381,10 +381,14 @@ def test_the_commands_back_up_a_running_service(tmp_path: Path, database: Databa
     done = run("db", "restore", file, env=elsewhere)
     assert re.search("accounts: 1; tables of revision", done.stdout), done.stderr
     assert "sealed with another SECRET_KEY" in done.stderr
-    with serving(env=elsewhere) as (service, _):
+    earlier = (tmp_path / "data" / "secret-key").read_text()
+    with serving(env={**elsewhere, "EARLIER_SECRET_KEY": earlier}) as (service, _):
         assert service.get("/api/auth/me", headers).status == 401  # the key is not in the backup
         again = service.sign_in("ada@example.org", PASSWORD)
         assert len(service.get("/api/inventory", again).json()["items"]) == 1
+    settings = Settings(data_dir=Path(elsewhere["DATA_DIR"]))
+    with closing(Database(settings.database)) as restored:
+        assert count_other_keys(restored, Sealer.of(settings)) == 0
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
