@@ -12,8 +12,8 @@ from inventory_api.scrapers.service import Plugins
 from inventory_api.scraping.service import Jobs
 from inventory_api.scraping.worker import Worker
 from inventory_api.settings import Settings
+from inventory_api.structs import settle_types
 from inventory_api.webhooks.courier import Courier
-from inventory_api.wire import settle_types
 
 
 class Background:

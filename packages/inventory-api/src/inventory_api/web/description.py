@@ -24,8 +24,8 @@ from litestar.openapi.spec.enums import OpenAPIType
 from litestar.routes import HTTPRoute
 from litestar.types.internal_types import PathParameterDefinition
 
+from inventory_api.structs import models
 from inventory_api.web.problems import MEDIA_TYPE
-from inventory_api.wire import models
 
 SCHEME = "bearer"
 COMPONENTS = Components(

@@ -1,4 +1,4 @@
-"""What goes over the wire is read by many threads at once, from the first one on."""
+"""What msgspec reads is read by many threads at once, from the first one on."""
 
 from __future__ import annotations
 
