@@ -12,11 +12,6 @@ from inventory_api.inventory.store import read_items, update_items
 from inventory_api.listings.models import ListingRow
 from inventory_core import Listing
 
-FILLED = (
-    "title", "description", "price_amount", "price_currency", "availability", "condition_grade", "condition_raw", "brand",
-    "category", "quantity", "sku", "gtin", "mpn", "url", "images", "source",
-)  # fmt: skip
-"""The columns of an item that a listing fills, unless the user edited them."""
 _TOGETHER = {"price_amount": "price", "price_currency": "price", "condition_grade": "condition", "condition_raw": "condition"}
 
 

@@ -23,7 +23,6 @@ from inventory_api.web.wire import AnyRequest, RowId
 READ, WRITE = {"scope": "scraping:read"}, {"scope": "scraping:write"}
 BODY_BYTES = 64_000_000
 """What is taken into memory; how large a page may be is a setting."""
-JOINED = ResponseSpec(StartedJob, generate_examples=False, description="The job for the same that waits or runs.")
 Url = Annotated[str | None, QueryParameter(min_length=8, max_length=8192, pattern=ADDRESS)]
 
 

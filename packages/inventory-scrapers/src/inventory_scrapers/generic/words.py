@@ -28,14 +28,11 @@ SIDE_CLASS = re.compile(
 )
 # An aside or a sidebar that is the product's own column.
 OWN_CLASS = re.compile(r"product|pdp|detail|buy|price|summary|info|offer|main")
-SIDE_TAGS = frozenset({"nav", "footer", "option"})
 HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:hidden|hide|d-none|is-hidden|visually-hidden|sr-only|screen-reader-text|visuallyhidden|display-none"
     r"|unvisible|invisible|no-display|nodisplay|displaynone|js-hidden|u-hidden|ng-hide"
     r"|hidden-print)(?:\s|$)(?!.*(?:-block|-flex|-inline|-grid))"
 )
-# One entry of a list that the page's own thing may stand in, too; many entries of one kind are a list of others.
-LINE_CLASS = re.compile(r"(?:product|item|list)[-_]?(?:card|tile|item|teaser)")
 PRICE_CLASS = re.compile(
     r"pri[cx]|prijs|preis|preco|precio|prezzo|fiyat|harga(?![a-z])|(?<![a-z])valor(?![a-z])|cena(?![a-z])|cijena"
     r"|pret(?![a-z])|hinta|kaina|amount|cost(?![a-z])|betrag"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 from html.entities import html5
 from typing import NamedTuple
@@ -242,8 +242,3 @@ def _script_end(body: bytes, at: int) -> int:
         elif escaped:
             double = True
     return len(body)
-
-
-def json_scripts(scripts: Iterable[Tag], word: bytes) -> Iterator[Tag]:
-    """The scripts whose start tag holds a word in any case."""
-    return (script for script in scripts if word in script.rest.lower())

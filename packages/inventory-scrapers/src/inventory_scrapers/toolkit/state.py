@@ -27,7 +27,6 @@ _ASSIGNED = re.compile(
 )
 _CALLED = re.compile(r"\.push\([ \t\r\n]{0,20}(?=[{\[])")
 _TARGET = re.compile(rf"(?<![\w$.\]])({_PATH})[ \t\r\n]{{0,20}}\Z")
-_PROGRAMS = frozenset(("", "module", "text/javascript", "application/javascript", "text/ecmascript", "application/x-javascript"))
 _SHORTEST = 3
 """Shorter names are those of minified programs, which hold no state of the page."""
 _PARSED = re.compile(r"JSON\.parse\([ \t\r\n]{0,20}(decodeURIComponent\([ \t]{0,5})?(?=[\"'`])")
