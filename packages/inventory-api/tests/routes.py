@@ -55,7 +55,7 @@ def routes() -> list[Route]:
 def _routes(app: Litestar) -> Iterator[Route]:
     paths = app.openapi_schema.paths or {}
     for route in app.routes:
-        if isinstance(route, HTTPRoute) and not route.path.startswith("/docs"):
+        if isinstance(route, HTTPRoute) and route.path != "/" and not route.path.startswith("/docs"):
             for handler in route.route_handlers:
                 for method in handler.http_methods - {"OPTIONS", "HEAD"}:
                     item = paths.get(route.path_format)

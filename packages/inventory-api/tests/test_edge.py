@@ -228,6 +228,12 @@ def test_answers_about_accounts_are_not_stored(signed_in: SignedIn) -> None:
         assert answer.headers["cache-control"] == "no-store"
 
 
+def test_the_address_of_the_service_leads_to_its_documentation(client: TestClient) -> None:
+    """A browser that is pointed at it alone finds something; nobody has to be signed in."""
+    answer = client.get("/", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
+
+
 def test_the_documentation_loads_nothing_from_elsewhere(client: TestClient) -> None:
     """The page's scripts and styles come from the service; its policy allows no other origin."""
     page = client.get("/docs")

@@ -134,7 +134,7 @@ def test_what_cannot_be_done_is_told(run: Run, signed_in: SignedIn, someone_else
     new_key(run)
     refused = {
         ("user", "password", "nobody@example.org"): "There is no account nobody@example.org.",
-        ("user", "delete", "nobody@example.org", "--yes"): "There is no account nobody@example.org.",
+        ("user", "delete", "nobody@example.org"): "There is no account nobody@example.org.",
         ("key", "create", "ada@example.org", "x", "--scope", "everything"): "There is no scope everything; there are account,",
         ("key", "revoke", "eve@example.org", "1"): "There is no such key.",
         ("key", "list", "nobody@example.org"): "There is no account nobody@example.org.",

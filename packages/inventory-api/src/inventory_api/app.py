@@ -38,7 +38,7 @@ from inventory_api.scraping.routes import Scraping
 from inventory_api.settings import Settings
 from inventory_api.stats.routes import Statistics
 from inventory_api.web.description import COMPONENTS, complete, operation_id
-from inventory_api.web.docs import DocsFiles, DocsPage
+from inventory_api.web.docs import DocsFiles, DocsPage, front_page
 from inventory_api.web.edge import Edge
 from inventory_api.web.limits import Limit, Limits
 from inventory_api.web.problems import HANDLERS
@@ -91,7 +91,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     }
     door = _door(settings, accounts, limits)
     app = Litestar(
-        route_handlers=[*CONTROLLERS, DocsFiles],
+        route_handlers=[*CONTROLLERS, DocsFiles, front_page],
         guards=[authorize],
         before_request=check_request,
         dependencies={

@@ -65,13 +65,18 @@ def test_jobs_of_all_accounts_are_listed(run: Run, database: Database, signed_in
 
 def test_a_job_is_shown_in_full(run: Run, database: Database, signed_in: SignedIn) -> None:
     """With its report and why it failed; what came from a page cannot steer the terminal."""
-    report = {"outcomes": {"blocked": 1}, "errors": [{"code": "blocked", "message": "a \x1b[2J challenge"}]}
+    coverage = {"acme item": {"title": {"given": 2, "total": 3}, "brand": {"given": 0, "total": 3}}}
+    errors = [{"code": "blocked", "message": "a \x1b[2J challenge", "field": None}]
+    report = {"outcomes": {"blocked": 1}, "coverage": coverage, "errors": errors}
     failed = {"state": "failed", "error_code": "blocked", "error_message": "Not\x1b[2J let in.", "report": report}
     job_id = add(database, signed_in, **failed)
     shown = json.loads(run("show", str(job_id), "--json").stdout)
     assert (shown["message"], shown["report"], shown["progress"]["pages"]) == ("Not\x1b[2J let in.", report, 3)
     written = run("show", str(job_id)).stdout
-    assert ("outcomes" in written, "\x1b" in written) == (True, False)
+    assert "\x1b" not in written
+    assert "report:\n  outcomes:\n    blocked: 1\n  coverage:\n    acme item:\n      title:\n        given: 2\n" in written
+    assert "  errors:\n    code: blocked\n    message: a \N{REPLACEMENT CHARACTER}[2J challenge\n" in written
+    assert ("brand" in written, "field" in written) == (False, False)
 
 
 def test_a_job_of_a_deleted_account_is_listed(run: Run, database: Database, signed_in: SignedIn) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,11 +44,24 @@ def cell(value: Any) -> str:
 
 
 def show_one(item: msgspec.Struct, *, as_json: bool) -> None:
-    """Print one item in full: a line for each field, or an object."""
+    """Print one item in full: a line for each field and for each part of one, or an object."""
     if as_json:
         show_json(item)
         return
     for name in item.__struct_fields__:
-        value = getattr(item, name)
-        said = msgspec.json.encode(value).decode() if isinstance(value, dict) else value
-        click.echo(f"{name.replace('_', ' ')}: {cell(said)}")
+        click.echo("\n".join(_lines(name, getattr(item, name))))
+
+
+def _lines(name: str, value: Any, indent: str = "") -> Iterator[str]:
+    """A field in a line, or what it has below it; of what it has, nothing is said of what is null, empty or was never given."""
+    head = f"{indent}{cell(name.replace('_', ' '))}:"
+    if isinstance(value, dict):
+        yield head
+        for inner, one in value.items():
+            if one not in (None, [], {}) and not (isinstance(one, dict) and one.get("given") == 0):
+                yield from _lines(inner, one, indent + "  ")
+    elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        for one in value:
+            yield from _lines(name, one, indent)
+    else:
+        yield f"{head} {cell(value)}"

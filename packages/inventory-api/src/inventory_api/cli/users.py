@@ -96,12 +96,16 @@ def enable(database: Database, email: str) -> None:
 
 @user.command()
 @click.argument("email")
-@click.confirmation_option(prompt="The account, its inventory, listings, history and jobs are deleted for good. Go on?")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
 @on_tables
-def delete(database: Database, email: str) -> None:
+def delete(database: Database, email: str, yes: bool) -> None:
     """Delete an account with all its data."""
+    from inventory_api.auth.administration import caller
     from inventory_api.auth.administration import delete as remove
 
+    caller(database, email)  # before anything is asked for
+    if not yes:
+        click.confirm(f"{email}, its inventory, listings, history and jobs are deleted for good. Go on?", abort=True)
     remove(database, email)
     click.echo(f"{email} and all its data are deleted.")
 

@@ -131,7 +131,7 @@ def check_order(sort: str, filters: Filters) -> str:
         raise BadRequest("sort_unknown", f"A list can be sorted by {', '.join(SORTS)}, each also with - before it.")
     ranged = filters.price_min is not None or filters.price_max is not None
     if filters.currency is None and (ranged or name == "price"):
-        raise BadRequest("currency_needed", "Prices are compared within one currency only: name it.")
+        raise BadRequest("currency_needed", "Prices are compared within one currency only: name it, as in currency=EUR.")
     return name
 
 

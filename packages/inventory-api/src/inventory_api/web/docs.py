@@ -10,6 +10,7 @@ from litestar import Controller, Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 _PAGE = b"""<!doctype html>
 <html lang="en">
@@ -48,6 +49,12 @@ class DocsPage(OpenAPIRenderPlugin):
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """The page, which asks for the description itself."""
         return _PAGE
+
+
+@get("/", include_in_schema=False, opt={"public": True}, sync_to_thread=False)
+def front_page() -> Redirect:
+    """Who opens the address of the service in a browser is led to what there is to see."""
+    return Redirect("/docs", status_code=307)
 
 
 class DocsFiles(Controller):

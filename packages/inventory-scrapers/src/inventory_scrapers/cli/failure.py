@@ -37,6 +37,11 @@ def say(message: str, *, color: str | None = None) -> None:
     click.secho(one_line(message), fg=color, err=True)
 
 
+def counted(number: int, thing: str) -> str:
+    """So many of a thing: "1 page", "2 pages"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def reports_failures(command: Callable[..., ExitCode | None]) -> Callable[..., None]:
     """Wrap a command: its failures become a line and an exit code; --debug shows where they come from."""
 

@@ -18,7 +18,7 @@ from typing import IO, Any
 from inventory_core import Outcome, RegistryError
 from inventory_scrapers import use
 from inventory_scrapers.cli.exit_codes import ExitCode
-from inventory_scrapers.cli.failure import Failure, say
+from inventory_scrapers.cli.failure import Failure, counted, say
 from inventory_scrapers.cli.inputs import read_body
 from inventory_scrapers.cli.output import check_place, writing
 from inventory_scrapers.cli.progress import PageProgress
@@ -66,7 +66,7 @@ def parse_manifest(manifest: str, output: str | None, how: How, *, jobs: int = 1
         file: IO[bytes] = stack.enter_context(Path(output).open("wb")) if output else sys.stdout.buffer
         progress = stack.enter_context(PageProgress(total=len(entries)))
         outcomes = _write_all(file, _run(read, entries, jobs, stack), progress)
-    say(f"{len(entries)} pages: {', '.join(f'{name} {count}' for name, count in outcomes.most_common())}")
+    say(f"{counted(len(entries), 'page')}: {', '.join(f'{name} {count}' for name, count in outcomes.most_common())}")
     return ExitCode.OK
 
 

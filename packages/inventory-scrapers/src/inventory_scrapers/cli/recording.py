@@ -14,7 +14,7 @@ from inventory_core.urls import host_of
 from inventory_scrapers.cases import case as cases
 from inventory_scrapers.cli.crawling import check_address
 from inventory_scrapers.cli.exit_codes import OF_OUTCOME, ExitCode, code_of
-from inventory_scrapers.cli.failure import Failure, say
+from inventory_scrapers.cli.failure import Failure, counted, say
 from inventory_scrapers.cli.inputs import read_body
 from inventory_scrapers.cli.output import writing
 from inventory_scrapers.cli.pages import tell
@@ -52,7 +52,7 @@ def record(url: str, how: How) -> ExitCode:
         cases.write(case, folder, made_up=how.made_up)
     tell(case.result)
     _show(case, len(page.body))
-    say(f"recorded {case.result.outcome}, {len(case.result.listings)} listings: {folder}")
+    say(f"recorded {case.result.outcome}, {counted(len(case.result.listings), 'listing')}: {folder}")
     return code_of([case.result.outcome])
 
 

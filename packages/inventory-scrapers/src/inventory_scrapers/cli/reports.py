@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from inventory_core import Report
 from inventory_scrapers.cli.exit_codes import ExitCode
-from inventory_scrapers.cli.failure import Failure, say
+from inventory_scrapers.cli.failure import Failure, counted, say
 from inventory_scrapers.cli.output import writing
 
 
@@ -17,16 +17,14 @@ def show_report(report: Report) -> None:
     if report.pages <= 1 and not report.listings:
         return
     outcomes = ", ".join(f"{name} {count}" for name, count in report.outcomes.items())
-    say(f"{_count(report.pages, 'page')} ({outcomes or 'none'}), {_count(report.listings, 'listing')} in {report.seconds:.1f} s")
+    say(
+        f"{counted(report.pages, 'page')} ({outcomes or 'none'}), {counted(report.listings, 'listing')} in {report.seconds:.1f} s"
+    )
     for kind, fields in report.coverage.items():
         shares = [f"{name} {field.share:.0%}" for name, field in fields.items() if field.given]
         say(f"{kind}: {', '.join(shares)}")
     waits = "".join(f"; waited {seconds:.1f} s for {name.replace('_', ' ')}" for name, seconds in report.waited.items())
-    say(f"{_count(report.requests, 'request')}, {report.bytes / 1024:,.0f} KiB{waits}")
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    say(f"{counted(report.requests, 'request')}, {report.bytes / 1024:,.0f} KiB{waits}")
 
 
 def write_report(report: Report, name: str | None) -> None:
