@@ -116,7 +116,7 @@ def everything(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     (tmp_path / "nox.py").write_text(NOX)
     monkeypatch.setattr(dev, "PYTHON", sys.executable)
     monkeypatch.setattr(dev, "default_sessions", lambda: ["build", "demo", *dev.LONGEST, "lint"])
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    environment = {name: value for name, value in os.environ.items() if name != "INVENTORY_BUILT"} | {"PYTHONPATH": str(tmp_path)}
 
     def run(failing: str) -> int:
         return int(dev.run_all(["-P", "3.13"], "uv", {**environment, "FAILING": failing}))
