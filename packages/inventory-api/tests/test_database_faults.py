@@ -124,6 +124,18 @@ def _shorten(connection: Any, _record: Any, _proxy: Any) -> None:
         connection.commit()
 
 
+def test_connections_that_are_in_use_are_closed_when_they_are_given_back(database: Database) -> None:
+    """What a thread still reads when the service stops is no connection that the server goes on to hold."""
+    own, closed = Database(database.url), list[object]()
+    event.listen(own.engine, "close", lambda connection, _record: closed.append(connection))
+    with own.reading() as connection:
+        used = connection.connection.driver_connection
+        own.close()
+        assert closed == []
+        assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+    assert closed == [used]
+
+
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
 def test_a_server_that_was_restarted_between_requests(database: Database, signed_in: SignedIn) -> None:
     """All connections are gone: the next requests get new ones, and nobody notices."""

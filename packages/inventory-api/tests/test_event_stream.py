@@ -245,16 +245,19 @@ def test_a_stream_outlives_a_database_that_does_not_answer(
     ada: User, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """J8: meanwhile there is nothing but comments; then it goes on where it was, with nothing missed."""
-    original, failures = Stream._read, [OperationalError("SELECT 1", None, Exception("gone")) for _ in range(2)]
+    original, failures, has_read = Stream._read, list[OperationalError](), threading.Event()
 
     def failing(stream: Stream) -> Found:
         if failures:
             raise failures.pop()
-        return original(stream)
+        found = original(stream)
+        has_read.set()
+        return found
 
+    monkeypatch.setattr(Stream, "_read", failing)
     with ada.listen() as listener:
-        next(listener.messages())
-        monkeypatch.setattr(Stream, "_read", failing)
+        assert has_read.wait(30)
+        failures += [OperationalError("SELECT 1", None, Exception("gone")) for _ in range(2)]
         tell(database, ada.workspace_id, 2)
         assert [event["id"] for event in listener.take(2)] == [1, 2]
     assert failures == []

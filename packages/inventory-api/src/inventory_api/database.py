@@ -34,6 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeEngine
 
 from inventory_api.asking import Asking, is_possible
@@ -196,10 +197,15 @@ class Database:
             return work(connection)
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections: those in use as soon as they are given back."""
         if self._asking is not None:
             self._asking.close()
+        event.listen(self.engine.pool, "checkin", _close_when_given_back)
         self.engine.dispose()
+
+
+def _close_when_given_back(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.invalidate()
 
 
 # Parameters stay out of errors, and so out of the log.
