@@ -92,38 +92,42 @@ class PriceSearch:
     def __init__(self, outline: Outline, heading: int | None, depth: int) -> None:
         self.outline, self.heading, self.depth = outline, heading, depth
         self.around = PriceText(outline)
+        self._apart: list[int] = []
         self._aside: list[_Candidate] = []
         self.found = self._search()
 
     def _search(self) -> list[PriceSeen]:
         found: list[PriceSeen] = []
-        runs = self.outline.runs
-        for index in [index for index in runs.numbered if len(runs.texts[index]) <= _LONGEST]:
-            if self.around.is_worth_reading(index) and (candidate := self._candidate(runs[index])):
-                found.extend(self._weighed(candidate))
+        for index in self.outline.runs.numbered:
+            if self.outline.is_apart(index):
+                self._apart.append(index)
+            elif candidate := self._candidate(index):
+                if candidate.place and candidate.place.side:
+                    self._aside.append(candidate)
+                else:
+                    found.extend(self._weighed(candidate))
             if len(found) > _MAX_CANDIDATES:
                 break
         return found
 
     @cached_property
     def aside(self) -> list[PriceSeen]:
-        """The amounts that belong to other things of the page: most of them, and seldom asked for."""
-        found = [seen for candidate in self._aside for seen, _ in candidate.amounts()]
+        """The amounts that belong to other things of the page: most of them, which lose anyway, and are seldom asked for."""
+        apart = [candidate for index in self._apart if (candidate := self._candidate(index))]
+        found = [seen for candidate in (*self._aside, *apart)[:_MAX_CANDIDATES] for seen, _ in candidate.amounts()]
         for seen in found:
             seen.note("side")
         return found
 
-    def _candidate(self, run: Run) -> _Candidate | None:
-        """A text that may show amounts of the thing; those that stand aside are put there, as they lose anyway."""
-        text, has_mark = self.around.joined(run)
-        if run.index in self.around.taken or not (has_mark or self._is_money(run, text)):
+    def _candidate(self, index: int) -> _Candidate | None:
+        """The text of a run with what belongs to it, where that shows amounts."""
+        if len(self.outline.runs.texts[index]) > _LONGEST or not self.around.is_worth_reading(index):
             return None
-        candidate = _Candidate(run, text, self.outline.place(run.node))
-        if not (self.outline.is_apart(run.index) or (candidate.place and candidate.place.side)):
-            return candidate
-        if len(self._aside) < _MAX_CANDIDATES:
-            self._aside.append(candidate)
-        return None
+        run = self.outline.runs[index]
+        text, has_mark = self.around.joined(run)
+        if index in self.around.taken or not (has_mark or self._is_money(run, text)):
+            return None
+        return _Candidate(run, text, self.outline.place(run.node))
 
     def _is_money(self, run: Run, text: str) -> bool:
         """True for a number without a sign that its label or a class calls a price."""

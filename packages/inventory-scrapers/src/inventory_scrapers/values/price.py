@@ -91,8 +91,11 @@ def find_prices(text: str, *, decimal_hint: str | None = None) -> list[PriceText
 
 
 def find_amounts(text: str) -> list[PriceText]:
-    """Every amount of a short text, and every number that may be one, in order; a range is one of them."""
-    return list(_prices(fold(text), None, False))
+    """Every amount of a short text, and every number that may be one, in order; a range is one of them.
+
+    What the words beside it say of an amount is left out: `kind`, `per_unit`, `is_installment`.
+    """
+    return list(_prices(fold(text), None, False, is_described=False))
 
 
 def find_currency(text: str | None) -> str | None:
@@ -131,7 +134,7 @@ def _rank(price: PriceText) -> int:
     return rank + 2 * (not price.amount and price.kind == "plain") + (price.per_unit is not None and not price.is_installment)
 
 
-def _prices(folded: str, decimal: str | None, apart: bool) -> Iterator[PriceText]:
+def _prices(folded: str, decimal: str | None, apart: bool, *, is_described: bool = True) -> Iterator[PriceText]:
     """Prices and bare numbers that may be prices, in order; a range is one price."""
     three = len(folded) < _SHORT and _THREE_PLACES.search(folded) is not None
     numbers = find_numbers(folded, decimal=decimal, three_places=three)
@@ -145,6 +148,8 @@ def _prices(folded: str, decimal: str | None, apart: bool) -> Iterator[PriceText
         if got is None:
             continue
         price, begin, end = got
+        if is_described:
+            price = _described(folded, price, previous, begin, end)
         if pending is not None:
             merged = _range(folded, pending, pending_end, price, begin)
             if merged is not None:
@@ -172,8 +177,7 @@ def _price(folded: str, number: Number, previous: int, apart: bool) -> tuple[Pri
     outside = begin > previous and folded[begin - 1] == "-" and _is_minus(folded, begin)
     if outside or (minus and begin < start):
         value = -value
-    price = PriceText(value / 100 if currency == "¢" else value, currency, (start, end), written=(begin, stop))
-    return _described(folded, price, previous, begin, stop), begin, stop
+    return PriceText(value / 100 if currency == "¢" else value, currency, (start, end), written=(begin, stop)), begin, stop
 
 
 def _is_percent(folded: str, start: int, stop: int) -> bool:
