@@ -81,10 +81,15 @@ def _collect(reading: Reading) -> dict[Decimal, Amount]:
 
 
 def _add_hidden(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
-    """What data in the source says confirms an amount; where nothing else names one, it is the price if it has a point."""
+    """What data in the source says confirms an amount; where nothing else names one, it is the price if it has a point.
+
+    The only amount that may be the price needs no confirmation, and a search of all elements is spared.
+    """
     shown = {
         seen.amount: seen for seen in reversed(reading.prices) if not (seen.is_former or seen.has(("side", "in_card", "zero")))
     }
+    if len(amounts) == 1 and all(value in amounts or seen.score <= 0 for value, seen in shown.items()):
+        return
     nothing_else = not amounts
     for value, found, currency in hidden_prices(reading):
         if value in amounts:

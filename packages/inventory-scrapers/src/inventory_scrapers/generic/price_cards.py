@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Collection
 from functools import lru_cache
 
 from inventory_scrapers.generic.outline import Place
@@ -14,25 +16,35 @@ _LEAST, _LEAST_WITHOUT_CLASS = 2, 3
 _MOST_AMOUNTS, _LONGEST_CARD = 4, 600
 # What makes one of a row differ from the others: its number, its place, its state.
 _OWN = re.compile(r"[\d_-]+|(?<![a-z])(?:first|last|odd|even|active|current|selected|clone[sd]?)(?![a-z])")
+_Step = tuple[Place, list[PriceSeen]]
 _CHOICES = frozenset({"label", "option", "th"})
 
 
 def mark_cards(found: list[PriceSeen]) -> None:
     """Note `in_card` on the amounts of elements that stand beside others of their kind, below what also holds the heading."""
-    rows: dict[tuple[int, str, str], dict[int, tuple[Place, list[PriceSeen]]]] = {}
+    steps: dict[int, _Step] = {}
     for seen in found:
         if "side" in seen.reasons or not seen.amount:
             continue
         step, level = seen.place, 0
         while step is not None and step.depth > seen.shared and level < _LEVELS:
-            names = _kind_of(step.label.text)
-            # Also by its tag alone: some style sheets name each element anew.
-            for key in {(id(step.up), step.tag, names), (id(step.up), step.tag, "")}:
-                rows.setdefault(key, {}).setdefault(id(step), (step, []))[1].append(seen)
+            steps.setdefault(id(step), (step, []))[1].append(seen)
             step, level = step.up, level + 1
-    for (_, _, names), steps in rows.items():
-        if len(steps) >= (_LEAST if names else _LEAST_WITHOUT_CLASS):
-            _mark_row([*steps.values()])
+    for (_, _, names), row in _rows(steps.values()).items():
+        if len(row) >= (_LEAST if names else _LEAST_WITHOUT_CLASS):
+            _mark_row(row)
+
+
+def _rows(steps: Collection[_Step]) -> dict[tuple[int, str, str], list[_Step]]:
+    """Elements that stand beside each other, by what they stand in, their tag and their class."""
+    beside = Counter(id(step.up) for step, _ in steps)
+    rows: dict[tuple[int, str, str], list[_Step]] = {}
+    for step, inner in steps:
+        if beside[id(step.up)] >= _LEAST:
+            # Also by its tag alone: some style sheets name each element anew.
+            for names in {_kind_of(step.label.text), ""}:
+                rows.setdefault((id(step.up), step.tag, names), []).append((step, inner))
+    return rows
 
 
 @lru_cache(maxsize=4_096)
@@ -41,7 +53,7 @@ def _kind_of(names: str) -> str:
     return _OWN.sub("", names).strip()
 
 
-def _mark_row(steps: list[tuple[Place, list[PriceSeen]]]) -> None:
+def _mark_row(steps: list[_Step]) -> None:
     cards = [(step, inner) for step, inner in steps if _is_card(step, inner)]
     if len(cards) < _LEAST or (len(cards) == _LEAST and cards[0][1][0].amount == cards[1][1][0].amount):
         return
