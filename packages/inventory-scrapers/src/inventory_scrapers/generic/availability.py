@@ -10,7 +10,8 @@ from inventory_core.listing import Availability
 from inventory_scrapers.generic.outline import Outline, Place
 from inventory_scrapers.generic.price_cards import is_in
 from inventory_scrapers.generic.price_seen import locator_of
-from inventory_scrapers.values.availability import read_availability
+from inventory_scrapers.generic.sieve import LETTERS, Sieve
+from inventory_scrapers.values.availability import CODES, PHRASES, read_availability
 
 # All of these are matched against text in lower case: several times faster than ignoring it in the search.
 # Notices that the thing as a whole cannot be bought now.
@@ -85,6 +86,11 @@ _SOME_LEFT = re.compile(
 _BEHIND_AMOUNT = re.compile(
     r"\d\W{0,6}\s[-–—/|(*]*\s?(?:sold|verkauft|vendue?|vendido|venduto|verkocht|s[åa]ld|solgt|sprzedane|prod[áa]no|продано)\W*$"
 )
+_NOTICES = Sieve(OUT_TEXT, IN_TEXT, NOTIFY_TEXT, PRE_TEXT, _BEHIND_AMOUNT, PHRASES)
+# How a code may begin, where it is parted ("In-Stock") or an address (schema.org/InStock).
+_CODE_STARTS = frozenset(code[:length] for code in CODES for length in range(1, LETTERS + 1)) | {
+    *("http", "sche", "www", "data", "rdf", "purl", "gr")
+}
 _IN_HEADING = re.compile(
     r"^\W*(?:sold(?: out)?|out of stock|verkauft|ausverkauft|vendue?|[ée]puis[ée]e?|vendido|agotado|esgotado|venduto"
     r"|esaurito|verkocht|uitverkocht|s[åa]ld|slutsåld"
@@ -107,10 +113,11 @@ _LONGEST_NOTICE = 90
 def notices(outline: Outline, heading: int, cards: set[int]) -> Iterator[tuple[str, Found, int]]:
     """What short texts near the main heading say: out, in, notify or pre, where, and in which run; `cards` are other things."""
     runs, first = outline.runs, max(0, heading - _BEFORE)
+    likely = frozenset(_likely(outline, first, heading + _AFTER))
     for index, text in enumerate(runs.texts[first : heading + _AFTER], first):
         if not 2 <= len(text) <= _LONGEST_NOTICE or index == heading or outline.is_apart(index):
             continue
-        kind = _kind(text)
+        kind = _kind(text) if index in likely else None
         place = outline.place(runs[index].node) if kind or len(text) <= _LONGEST_CLASSED else None
         kind = kind or (_kind_by_class(place) if place else None)
         if kind is None or place is None or place.side or place.hidden or is_in(place, cards):
@@ -118,6 +125,14 @@ def notices(outline: Outline, heading: int, cards: set[int]) -> Iterator[tuple[s
         if kind == "out" and _is_about_a_part(place):
             continue
         yield kind, Found(text, "css", locator_of(place), text), index
+
+
+def _likely(outline: Outline, first: int, last: int) -> Iterator[int]:
+    """The runs that may be notices: with a word of one, or with a beginning as that of a code."""
+    yield from outline.pick(_NOTICES, first, last)
+    for index, starts in enumerate(outline.word_starts(first, last), first):
+        if starts and starts[0] in _CODE_STARTS:
+            yield index
 
 
 def heading_notice(text: str, locator: str) -> Found | None:
@@ -129,6 +144,8 @@ def heading_notice(text: str, locator: str) -> Found | None:
 def _kind_by_class(place: Place) -> str | None:
     """What the class of an element with a short text says of it, whatever the language."""
     names = place.label.text
+    if not ("stock" in names or "avail" in names or "sold" in names):
+        return None
     if _OUT_CLASS.search(names):
         return "out"
     return "in" if _IN_CLASS.search(names) else None
@@ -137,8 +154,9 @@ def _kind_by_class(place: Place) -> str | None:
 def pictured_notices(outline: Outline, heading: int) -> Iterator[tuple[str, Found, int]]:
     """What the captions of inputs and the texts of pictures say where old shops write "sold out" in the place of the button."""
     for node in outline.tree.css("input[type=submit],input[type=button],img[alt]"):
-        caption = node.attributes.get("value") or node.attributes.get("alt") or ""
-        if len(caption) > 40 or _kind(caption) != "out":
+        attributes = node.attributes
+        caption = attributes.get("value") or attributes.get("alt") or ""
+        if not 0 < len(caption) <= _LONGEST_CLASSED or not _NOTICES.lets(caption) or _kind(caption) != "out":
             continue
         place, start = outline.place(node), outline.start(node)
         if place and not place.side and not place.hidden and 0 <= start - heading <= _AFTER and not outline.is_apart(start):

@@ -22,13 +22,15 @@ _NO_BRAND = re.compile(
     r"|sans marque|sin marca|-+)$",
     re.IGNORECASE,
 )
-_BRAND_ELEMENTS = (
-    "[itemprop=brand],[class*=brand],[id*=brand],[class*=manufacturer],[class*=byline],[id*=byline],[data-brand],[data-product-brand]"
-    ",[data-vendor],[class*=vendor],[class*=supplier],[class*=hersteller],a[href*='/brand'],a[href*='/marke'],a[href*='/marca']"
-    ",a[href*='/marque'],a[href*=manufacturer],a[href*='/vendor'],a[href*='/hersteller'],a[href*='/fabricante'],a[href*='/producent']"
-    ",a[href*='/merk'],a[href*='/marchi'],a[href*='/produttor'],a[href*='/designer'],a[href*='/brend'],a[href*='/proizvoditel']"
-    ",a[href*='brand='],a[href*='/znack'],a[href*='/varumarke']"
+# What makes an element that of a brand: an attribute, a part of its class or its id, or where it leads.
+_BRAND_ATTRIBUTES = frozenset({"data-brand", "data-product-brand", "data-vendor"})
+_BRAND_CLASS = re.compile("brand|manufacturer|byline|vendor|supplier|hersteller")
+_BRAND_ID = re.compile("brand|byline")
+_BRAND_LINK = re.compile(
+    "/brand|/marke|/marca|/marque|manufacturer|/vendor|/hersteller|/fabricante|/producent|/merk|/marchi|/produttor|/designer"
+    "|/brend|/proizvoditel|brand=|/znack|/varumarke"
 )
+_REACH = 40
 _BY = re.compile(r"[Bb]y:?\s+((?:[A-Z][\w'’.-]*|&|and|of)(?:\s+(?:[A-Z][\w'’.-]*|&|and|of)){0,3})")
 _BY_WORDS = frozenset({"by", "von", "par", "de", "di", "da", "door", "från", "av", "af", "fra", "merkiltä", "od", "от", "від"})
 _LOGO = re.compile(r"\b(?:logo|brand|marke|hersteller)\b:?", re.IGNORECASE)
@@ -123,9 +125,8 @@ def _linked_brands(reading: Reading) -> Iterator[Found]:
     heading = reading.heading
     if "visible" not in reading.sources or not heading:
         return
-    for node in reading.tree.css(_BRAND_ELEMENTS):
-        index = reading.outline.start(node)
-        if abs(index - heading.index) > 40 or reading.outline.is_apart(index):
+    for index, node in reading.outline.elements(heading.index - _REACH, heading.index + _REACH):
+        if not _is_of_a_brand(node) or reading.outline.is_apart(index):
             continue
         place = reading.outline.place(node)
         if place is None or place.side or place.hidden or is_in(place, reading.cards):
@@ -133,6 +134,17 @@ def _linked_brands(reading: Reading) -> Iterator[Found]:
         text = _brand_text(node)
         if 1 < len(text) <= 40 and len(text.split()) <= 5 and agreement(text, [heading.text]) < 0.99 and _brand_of(text):
             yield Found(text, "css", locator_of(place))
+
+
+def _is_of_a_brand(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return bool(
+        _BRAND_CLASS.search(attributes.get("class") or "")
+        or _BRAND_ID.search(attributes.get("id") or "")
+        or attributes.get("itemprop") == "brand"
+        or not _BRAND_ATTRIBUTES.isdisjoint(attributes)
+        or (node.tag == "a" and _BRAND_LINK.search(attributes.get("href") or ""))
+    )
 
 
 def _brand_text(node: LexborNode) -> str:

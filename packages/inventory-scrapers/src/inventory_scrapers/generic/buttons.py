@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from inventory_scrapers.generic.outline import Outline, Place, Run
 from inventory_scrapers.generic.price_seen import above
+from inventory_scrapers.generic.sieve import Sieve
 
 # Something that is put into a cart, by its verb or its preposition and by what shops call the cart; not the way to the cart.
 _TO_CART = (
@@ -101,9 +102,9 @@ ASK_TEXT = re.compile(
 # What may be pressed although it is no button element.
 _PRESSED = re.compile(r"btn|button|buy|cart|basket|add-?to|order")
 # What a button is called that puts something into a cart, in one of these attributes.
+_CAPTIONED = "input[type=submit],input[type=button],input[type=image],button[aria-label],button[title],a img[alt]"
 _CART_NAME = re.compile("add-to-cart|addtocart|add_to_cart|add-to-basket|addtobasket|add-to-bag|AddToCart|addToCart")
 _NAMED = ("class", "id", "data-testid", "data-hook", "data-button-action", "data-action", "name", "onclick")
-_BY_NAME = f":is(a, button):is({','.join(f'[{name}*=add i]' for name in _NAMED)})"
 # The submit of a form that leads to a cart or to a payment.
 _CARTS = (
     "cart/add",
@@ -118,62 +119,77 @@ _CARTS = (
     "kosik",
     "paypal",
 )
-_BY_FORM = f":is({','.join(f'form[action*={word!r}]' for word in _CARTS)}) :is(button,[type=submit],[type=image])"
 _DISABLED = re.compile(r"disabled|sold-?out|unavailable|inactive")
 _HEADER = re.compile(
     r"(?:^|\s)(?:site[-_]?|page[-_]?|main[-_]?|top[-_]?)?(?:header|head|top[-_]?bar|gnb|top[-_]?menu|top[-_]?area)(?:\s|$)"
 )
-_QUANTITIES = (
-    "input[name*=qty i]",
-    "input[name*=quantity i]",
-    "select[name*=qty i]",
-    "select[name*=quantity i]",
-    "input[name*=menge i]",
-)
+_QUANTITIES = (("input", "qty"), ("input", "quantity"), ("select", "qty"), ("select", "quantity"), ("input", "menge"))
 _BEFORE, _AFTER, _LONGEST = 120, 160, 50
+
+
+_SIEVES = {pattern: Sieve(pattern) for pattern in (BUY_TEXT, CONTACT_TEXT, ASK_TEXT)}
 
 
 def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEXT) -> Iterator[LexborNode]:
     """The buttons near the main heading whose caption matches; those of side matter are left out."""
-    found, first = False, max(0, heading - _BEFORE)
-    for index, caption in enumerate(outline.runs.texts[first : heading + _AFTER], first):
+    found, texts, sieve = False, outline.runs.texts, _SIEVES[text]
+    for index in outline.pick(sieve, heading - _BEFORE, heading + _AFTER):
+        caption = texts[index]
         if not 1 < len(caption) <= _LONGEST or not text.search(caption.lower()) or outline.is_apart(index):
             continue
         if node := _button_of(outline, outline.runs[index]):
             found = True
             yield node
     if text is BUY_TEXT and not found:
-        yield from (node for node in _named_buttons(outline) if _is_near(outline, node, heading))
-    for node in outline.tree.css(
-        "input[type=submit],input[type=button],input[type=image],button[aria-label],button[title],a img[alt]"
-    ):
+        yield from _named_buttons(outline, heading)
+    for node in outline.tree.css(_CAPTIONED):
         attributes = node.attributes
         caption = next((value for name in ("value", "aria-label", "title", "alt") if (value := attributes.get(name))), "")
-        if 1 < len(caption) <= _LONGEST and text.search(caption.lower()) and _is_near(outline, node, heading):
+        if not 1 < len(caption) <= _LONGEST or not sieve.lets(caption) or not text.search(caption.lower()):
+            continue
+        if _is_near(outline, node, outline.start(node), heading):
             yield node
 
 
-def _named_buttons(outline: Outline) -> Iterator[LexborNode]:
-    """The buttons that are called so in an attribute, or by where their form leads."""
-    in_forms = {node.mem_id for node in outline.tree.css(_BY_FORM)}
-    for node in outline.tree.css(f"{_BY_NAME},{_BY_FORM}"):
-        attributes = node.attributes
-        if node.mem_id in in_forms or any(_CART_NAME.search(attributes.get(name) or "") for name in _NAMED):
+def _named_buttons(outline: Outline, heading: int) -> Iterator[LexborNode]:
+    """The buttons that are called so in an attribute, or by where the form leads that they stand in."""
+    for start, node in outline.elements(heading - _BEFORE, heading + _AFTER):
+        tag = node.tag
+        is_button = (tag in ("a", "button") and _is_called_cart(node)) or (tag in ("button", "input") and _leads_to_cart(node))
+        if is_button and _is_near(outline, node, start, heading):
             yield node
+
+
+def _leads_to_cart(node: LexborNode) -> bool:
+    """True for a button right in a form that leads to a cart; one deeper in it may be for something else."""
+    form = node.parent
+    if (
+        form is None
+        or form.tag != "form"
+        or (node.tag == "input" and (node.attributes.get("type") or "").lower() not in ("submit", "image"))
+    ):
+        return False
+    action = form.attributes.get("action") or ""
+    return any(word in action for word in _CARTS)
+
+
+def _is_called_cart(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return any(_CART_NAME.search(value) for name in _NAMED if (value := attributes.get(name)))
 
 
 def asks_for_offers(outline: Outline, heading: int) -> int | None:
     """The run in which the page tells its price on request, or to those who log in; null where it does not."""
-    texts = outline.runs.texts[heading : heading + _AFTER // 2]
-    return next(
-        (index for index, text in enumerate(texts, heading) if len(text) <= _LONGEST and ASK_TEXT.search(text.lower())), None
-    )
+    texts, likely = outline.runs.texts, outline.pick(_SIEVES[ASK_TEXT], heading, heading + _AFTER // 2)
+    return next((index for index in likely if len(texts[index]) <= _LONGEST and ASK_TEXT.search(texts[index].lower())), None)
 
 
-def _is_near(outline: Outline, node: LexborNode, heading: int) -> bool:
+def _is_near(outline: Outline, node: LexborNode, start: int, heading: int) -> bool:
+    """True for an element near the heading and outside side matter; `start` is the number of the first run in or behind it."""
+    if not -_BEFORE <= start - heading <= _AFTER or outline.is_apart(start):
+        return False
     place = outline.place(node)
-    start = outline.start(node)
-    return -_BEFORE <= start - heading <= _AFTER and not outline.is_apart(start) and (place is None or place.side is None)
+    return place is None or place.side is None
 
 
 def _button_of(outline: Outline, run: Run) -> LexborNode | None:
@@ -217,10 +233,15 @@ def offers_choices(button: LexborNode) -> bool:
 
 def quantity_field(outline: Outline, heading: int) -> str | None:
     """A field near the heading for how many are wanted, as its selector; what cannot be had asks for no number."""
-    for selector in _QUANTITIES:
-        for node in outline.tree.css(selector)[:5]:
-            if "disabled" not in node.attributes and _is_near(outline, node, heading) and outline.start(node) > heading:
-                return selector
+    fields = [(node, (node.attributes.get("name") or "").lower()) for node in outline.tree.css("input[name],select[name]")]
+    for tag, word in _QUANTITIES:
+        for node in [node for node, name in fields if word in name and node.tag == tag][:5]:
+            if (
+                "disabled" not in node.attributes
+                and (start := outline.start(node)) > heading
+                and _is_near(outline, node, start, heading)
+            ):
+                return f"{tag}[name*={word} i]"
     return None
 
 

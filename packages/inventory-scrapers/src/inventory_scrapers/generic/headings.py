@@ -87,17 +87,19 @@ def find_heading(outline: Outline, names: Names, shop: frozenset[str] = frozense
     `shop` is what the site calls itself, as `letters` writes it; many write that into an h1, and the name of the thing into
     an h2 or a bare element.
     """
-    first, agreed = _best(outline, "h1", names, 0.0, shop)
+    first, agreed = _best(outline, outline.tree.css("h1"), names, 0.0, shop)
     if first and (not names or agreed >= GOOD):
         return first
-    other, _ = _best(outline, _OTHER_HEADINGS, names, max(FAIR, agreed + 0.15), shop)
+    other, _ = _best(outline, outline.tree.css(_OTHER_HEADINGS), names, max(FAIR, agreed + 0.15), shop)
     return other or (_named_text(outline, names, shop) if agreed < FAIR else None) or first
 
 
-def _best(outline: Outline, selector: str, names: Names, least: float, shop: frozenset[str]) -> tuple[Heading | None, float]:
+def _best(
+    outline: Outline, nodes: list[LexborNode], names: Names, least: float, shop: frozenset[str]
+) -> tuple[Heading | None, float]:
     best: Heading | None = None
     best_score = least - 1e-9
-    for node in outline.tree.css(selector)[:MAX_HEADINGS]:
+    for node in nodes[:MAX_HEADINGS]:
         text = clean_line(node.text(separator=" "))
         if not text or len(text) > _LONGEST:
             continue

@@ -7,7 +7,7 @@ pieces that someone asks about, each element once and each class name once, so t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import overload
@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inventory_scrapers.generic import words
 from inventory_scrapers.generic.sections import find_sections
+from inventory_scrapers.generic.sieve import Sieve, Starts, word_starts
 
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "svg", "textarea"})
 _SIDE_TAGS = frozenset({"nav", "footer", "option"})
@@ -26,6 +27,8 @@ _MOST_LOOKED = 4_000
 _DIGIT = re.compile(r"\d")
 # The bytes that are neither an ASCII digit nor begin another script's digit in UTF-8; nor the zero byte.
 _OF_NO_DIGIT = bytes({*range(1, 256)} - {*b"0123456789\xd9\xdb\xdf\xe0\xe1\xea\xef\xf0"})
+# Captions, notices and labels are shorter; longer texts are looked at by nothing that asks a sieve.
+_LONGEST_SIEVED = 90
 
 
 class Label:
@@ -136,6 +139,7 @@ class Outline:
         self.tree = tree
         self._keys: list[int] = []
         self._looked = 0
+        self._word_starts: dict[int, Starts] = {}
         self._places: dict[int, Place] = {}
         root = tree.root
         self._tops = {node.mem_id for node in (tree.body, root, root and root.parent) if node is not None}
@@ -147,16 +151,16 @@ class Outline:
         """The runs that belong to other things: the first of each part, and the one behind its last."""
 
     def _walk(self) -> Runs:
-        body, unseen = self.tree.body, _UNSEEN
+        unseen, keys = _UNSEEN, self._keys
         texts: list[str] = []
         parents: list[LexborNode] = []
-        for node in body.traverse(include_text=True, skip_empty=True) if body is not None else ():
+        for node in _steps(self.tree.body):
             if node.is_text_node and (parent := node.parent) is not None and parent.tag not in unseen:
                 text = (node.text_content or "").strip()
                 if text:
                     texts.append(text)
                     parents.append(parent)
-                    self._keys.append(node.mem_id)
+                    keys.append(node.mem_id)
         return Runs(texts, parents)
 
     @cached_property
@@ -168,7 +172,7 @@ class Outline:
         step: LexborNode | None = node
         # Few are asked for; where many are, and in the midst of emptiness, one walk answers for all.
         while step is not None and self._looked < _MOST_LOOKED:
-            for inner in step.traverse(include_text=True, skip_empty=True):
+            for inner in _steps(step):
                 self._looked += 1
                 if (found := self._run_of.get(inner.mem_id)) is not None:
                     return found
@@ -181,15 +185,40 @@ class Outline:
 
     @cached_property
     def _starts(self) -> dict[int, int]:
-        body, starts, count = self.tree.body, {}, 0
+        starts, count = {}, 0
         run_of = self._run_of
-        for node in body.traverse(include_text=True, skip_empty=True) if body is not None else ():
+        for node in _steps(self.tree.body):
             key = node.mem_id
             if key in run_of:
                 count += 1
             else:
                 starts[key] = count
         return starts
+
+    def elements(self, first: int, last: int) -> list[tuple[int, LexborNode]]:
+        """The elements that begin before one of these runs and behind the one before it, each with the number of that run."""
+        found, run, keys = [], 0, self._keys
+        for node in _steps(self.tree.body):
+            if run < len(keys) and node.mem_id == keys[run]:
+                run += 1
+                if run > last:
+                    break
+            elif run >= first and node.is_element_node:
+                found.append((run, node))
+        return found
+
+    def word_starts(self, first: int, last: int) -> list[Starts]:
+        """What `sieve.word_starts` says of the texts of these runs; nothing of those that are too long for a notice."""
+        known = self._word_starts
+        for number, text in enumerate(self.runs.texts[first:last], first):
+            if number not in known:
+                known[number] = word_starts(text) if len(text) <= _LONGEST_SIEVED else ()
+        return [known[number] for number in range(first, min(last, len(self.runs)))]
+
+    def pick(self, sieve: Sieve, first: int, last: int) -> list[int]:
+        """The runs from the first to the one before the last in which a sieve lets its patterns be looked for."""
+        first = max(first, 0)
+        return [first + number for number in sieve.pick(self.runs.texts[first:last], self.word_starts(first, last))]
 
     def set_main(self, heading: LexborNode | None, index: int) -> None:
         """Name the heading of the thing that the page is about, and its run: what contains it is no side matter."""
@@ -261,6 +290,10 @@ class Outline:
 def read_label(text: str) -> Label:
     """What the words of class and id mean, each by its table; the pages of a shop share most of them."""
     return Label(text)
+
+
+def _steps(node: LexborNode | None) -> Iterable[LexborNode]:
+    return node.traverse(include_text=True, skip_empty=True) if node is not None else ()
 
 
 def _side(tag: str, label: Label, role: str | None) -> str | None:

@@ -19,7 +19,8 @@ _NAMES: dict[Availability, str] = {
     "out_of_stock": "outofstock soldout oos unavailable notavailable false nostock temporarilyunavailable outstock",
     "discontinued": "discontinued obsolete endoflife",
 }
-_CODES = {code: value for value, codes in _NAMES.items() for code in codes.split()}
+CODES: dict[str, Availability] = {code: value for value, codes in _NAMES.items() for code in codes.split()}
+"""What a text without separators is, in lower case, that names an availability by a code."""
 # schema.org SoldOut is a stock level of a shop, no sale of one thing: marketplaces map their own.
 _URL = re.compile(
     r"^(?:https?:)?/*(?:www\.)?(?:schema\.org|data-vocabulary\.org|rdf\.data-vocabulary\.org"
@@ -39,6 +40,8 @@ _CLASSES: tuple[tuple[str, Availability], ...] = (
     (words.LIMITED, "limited"),
     (words.IN, "in_stock"),
 )
+PHRASES = re.compile(rf"\b(?:{'|'.join(phrases for phrases, _ in _CLASSES)})(?![^\W_])")
+"""What a text must hold to name an availability, if it is no code: one of the phrases as words of their own."""
 # The phrase is the whole text, or what stands before its first delimiter. A group for each class, in their order. Matched in
 # lower case: twice as fast as ignoring it.
 _PHRASE = re.compile(
@@ -58,7 +61,7 @@ def read_availability(text: object) -> Availability | None:
     if not isinstance(text, str) or not (stripped := text.strip()) or len(stripped) > _LONGEST:
         return None
     code = _URL.sub("", stripped, count=1).translate(_SEPARATORS).lower()
-    if value := _CODES.get(code):
+    if value := CODES.get(code):
         return value
     folded = stripped.replace("\xa0", " ").replace("’", "'").lower()
     found = _PHRASE.match(folded)

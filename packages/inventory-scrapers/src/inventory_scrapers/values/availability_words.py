@@ -127,7 +127,7 @@ LEAD = (
     r"(?:item|product|artikel|produkt|produit|article|producto|artículo|prodotto|articolo|produto|artigo|vare|varen"
     r"|vara|varan|tuote|zboží|tovar|termék|produs|produsul"
     r"|товар|proizvod|artikal|izdelek|prekė|prece|toode|προϊόν|ürün|produk|barang|sản phẩm|สินค้า|המוצר|المنتج"
-    r"|この商品は?|商品は?|該商品|此商品|本商品|이 상품은|상품이)[ ]?"
+    r"|この商品は?|商品は?|該商品|此商品|本商品|이 상품은|상품이)(?: |(?<=[^\x00-\u024f]))"
     r"(?:is |ist |est |está |è |é |är |er |on |jest |je |este |nie jest |είναι )?)?"
     r"(?:currently |temporarily |derzeit |zurzeit |momentan |actuellement |temporairement |momentanément |actualmente "
     r"|temporalmente |attualmente |al momento "
