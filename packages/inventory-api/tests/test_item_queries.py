@@ -266,15 +266,37 @@ def _key(sort: str) -> Callable[[dict[str, Any]], Any]:
 
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
 def test_each_search_has_a_plan_of_its_own(database: Database, workspace: int) -> None:
-    """PostgreSQL never keeps one plan for the rare and the common values of a filter; for plain lists it keeps one."""
+    """PostgreSQL never keeps one plan for the rare and the common values of a filter; for plain lists it keeps one, and one for
+    words alone, of which each form has but one good plan.
+    """
     with database.reading() as connection:
         for _ in range(12):
-            for filters in (Filters(text="lamp"), Filters(source="acme"), Filters()):
+            for filters in (Filters(text="lamp"), Filters(text="lamp", source="acme"), Filters(source="acme"), Filters()):
                 list_items(connection, workspace, filters)
         prepared = connection.exec_driver_sql("SELECT statement FROM pg_prepared_statements").scalars().all()
-    kept = [statement for statement in prepared if "FROM items" in statement]
-    assert len(kept) == 1
-    assert "source =" not in kept[0].partition("WHERE")[2]
+    kept = sorted((statement.partition("WHERE")[2] for statement in prepared if "SELECT items.id" in statement), key=len)
+    assert len(kept) == 2
+    assert not any("source =" in conditions for conditions in kept)
+    assert "(SELECT CAST(" in kept[1]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("cursor", [False, True])
+def test_a_page_reads_nothing_of_others(
+    database: Database, workspace: int, new_workspace: Callable[[], int], cursor: bool
+) -> None:
+    """However many newer items another workspace has, and however many of all are one's own."""
+    put(database, workspace, *[row(f"lamp {number}") for number in range(600)])
+    put(database, new_workspace(), *[row(f"chair {number}") for number in range(100)])
+    shape = queries._Shape(frozenset(), "created", True, cursor, "postgresql", None)
+    values = {"workspace_id": workspace, "limit": 20, "after_0": 590}
+    with database.writing() as connection:
+        connection.exec_driver_sql("ANALYZE items")
+        compiled = queries._statement(shape).compile(dialect=connection.dialect)
+        given = {name: values.get(name) for name in compiled.params}
+        plan = connection.exec_driver_sql(f"EXPLAIN ANALYZE {compiled}", given).scalars().all()
+    assert any("ix_items_workspace_id_id" in line for line in plan)
+    assert not any("Rows Removed" in line for line in plan)
 
 
 @pytest.mark.parametrize("common", [0, 50])

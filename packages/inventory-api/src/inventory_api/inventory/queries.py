@@ -30,6 +30,7 @@ from sqlalchemy import (
     table,
     text,
     true,
+    tuple_,
 )
 
 from inventory_api.direct import Ask, Steps, run
@@ -37,7 +38,7 @@ from inventory_api.errors import BadRequest
 from inventory_api.inventory import search
 from inventory_api.inventory.store import ITEMS
 from inventory_api.money import sort_key
-from inventory_api.text import fold
+from inventory_api.text import fold, storable
 from inventory_api.web.keyset import Page, RowNumber, When, descends, in_order, page_of, parameters, read_place
 
 SORTS: dict[str, tuple[Column[Any], ...]] = {
@@ -119,7 +120,7 @@ def find_items(
     few = yield from _few(dialect, active, name, values)
     shape = _Shape(active, name, descends(sort, place), place is not None, dialect, few)
     # How many items pass a filter decides how they are best found.
-    plan_anew = not active <= {"currency", "price_min"}
+    plan_anew = not active <= {"currency", "price_min"} and not _is_search_alone(shape)
     (found,) = yield [Ask(_statement(shape), values | parameters(place, limit), plan_anew)]
     return page_of(found, sort, [part.name for part in SORTS[name]], limit, place)
 
@@ -148,7 +149,7 @@ def _values(dialect: str, workspace_id: int, filters: Filters, sort: str) -> dic
     if sort == "price":
         values.setdefault("price_min", "")  # those without a price have no place in this order
     if "text" in values:
-        asked = search.expression(workspace_id, values["text"], sqlite=dialect == "sqlite")
+        asked = search.expression(workspace_id, storable(values["text"]), sqlite=dialect == "sqlite")
         return None if asked is None else {**values, "text": asked}
     return values
 
@@ -156,7 +157,10 @@ def _values(dialect: str, workspace_id: int, filters: Filters, sort: str) -> dic
 _WORDS = table("item_search", column("rowid"), column("item_id"), column("words"))
 
 
-_FITS = text("item_search.words @@ CAST(:text AS tsquery)")
+# In a query of its own the words are not looked at before the plan is made, which takes a millisecond: so that is kept.
+_FITS = text("item_search.words @@ (SELECT CAST(:text AS tsquery))")
+_FITS_IN_ORDER = text("coalesce(item_search.words @@ (SELECT CAST(:text AS tsquery)), false)")  # keeps it from the index of words
+_FITS_WITH_FILTERS = text("item_search.words @@ CAST(:text AS tsquery)")
 
 
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
@@ -175,9 +179,21 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
 
 _FACETS = ("source", "condition", "availability", "brand", "category")
 _FEW = 1_000
-_COMMON = 50  # of the newest thousand
-_NEWEST = select(_WORDS.c.words).order_by(_WORDS.c.item_id.desc()).limit(1_000).subquery("newest")
-_PROBE_WORDS = select(func.count().label("found")).select_from(_NEWEST).where(text("newest.words @@ CAST(:text AS tsquery)"))
+_COMMON, _LOOKED_AT = 10, 200
+_OWNER, _OWN = ITEMS.c.workspace_id, bindparam("workspace_id", type_=ITEMS.c.workspace_id.type)
+_OWN_ITEMS = and_(_OWNER >= _OWN, _OWNER <= _OWN)
+"""With `=` in place of these PostgreSQL may go through the items of all others by the primary key, until it meets one of these;
+where the workspace is a part of the order there is but one index in it."""
+_NEWEST = (
+    select(_WORDS.c.words)
+    .where(_OWN_ITEMS, _WORDS.c.item_id == ITEMS.c.id)
+    .order_by(_OWNER.desc(), ITEMS.c.id.desc())
+    .limit(literal_column(str(_LOOKED_AT)))
+    .subquery("newest")
+)
+_PROBE_WORDS = (
+    select(func.count().label("found")).select_from(_NEWEST).where(text("newest.words @@ (SELECT CAST(:text AS tsquery))"))
+)
 
 
 def _few(dialect: str, filters: frozenset[str], sort: str, values: dict[str, Any]) -> Steps[str | None]:
@@ -188,7 +204,7 @@ def _few(dialect: str, filters: frozenset[str], sort: str, values: dict[str, Any
     common where many of the newest items have them.
     """
     if dialect == "postgresql" and sort == "created" and "text" in filters:
-        (newest,) = yield [Ask(_PROBE_WORDS, {"text": values["text"]})]
+        (newest,) = yield [Ask(_PROBE_WORDS, {"text": values["text"], "workspace_id": values["workspace_id"]})]
         return "text" if newest[0]["found"] < _COMMON else None
     if dialect != "sqlite" or (sort == "created" and len(filters) < 2):
         return None
@@ -212,11 +228,13 @@ def _probe(name: str) -> Select[Any]:
 def _statement(shape: _Shape) -> Select[Any]:
     if shape.dialect == "sqlite" and shape.few:
         return _of_few(shape)
+    if shape.dialect == "postgresql" and shape.sort == "created" and not shape.filters - {"text"}:
+        return _in_own_order(shape)
     statement = select(ITEMS).where(ITEMS.c.workspace_id == bindparam("workspace_id"))
     statement = statement.where(*[_CONDITIONS[name] for name in sorted(shape.filters - {"text"})])
     order: tuple[ColumnElement[Any], ...] = SORTS[shape.sort]
     if "text" in shape.filters and shape.dialect == "postgresql":
-        statement = statement.where(_WORDS.c.item_id == ITEMS.c.id, _FITS)
+        statement = statement.where(_WORDS.c.item_id == ITEMS.c.id, _FITS_WITH_FILTERS)
         if shape.few == "text":
             order = (ITEMS.c.id + 0,)  # an order that no index has
     elif "text" in shape.filters and shape.sort == "created":
@@ -225,6 +243,26 @@ def _statement(shape: _Shape) -> Select[Any]:
     elif "text" in shape.filters:
         statement = statement.where(_plus(ITEMS.c.id).in_(_FOUND))
     return in_order(statement, order, descends=shape.descends, continues=shape.continues)
+
+
+def _is_search_alone(shape: _Shape) -> bool:
+    return shape.dialect == "postgresql" and shape.sort == "created" and shape.filters == {"text"}
+
+
+def _in_own_order(shape: _Shape) -> Select[Any]:
+    """The items of a workspace by number, all or those with some words: few of these are found first, and put in order then."""
+    if shape.few:
+        found = select(ITEMS).where(_WORDS.c.item_id == ITEMS.c.id, _FITS, _OWNER + 0 == _OWN)
+        # An order and a workspace that no index has: there is no way but from the words to their items.
+        return in_order(found, (ITEMS.c.id + 0,), descends=shape.descends, continues=shape.continues)
+    order = (_OWNER, ITEMS.c.id)
+    statement = select(ITEMS).where(_OWN_ITEMS)
+    if "text" in shape.filters:
+        statement = statement.where(_WORDS.c.item_id == ITEMS.c.id, _FITS_IN_ORDER)
+    if shape.continues:
+        here, there = tuple_(*order), tuple_(_OWN, bindparam("after_0", type_=ITEMS.c.id.type))
+        statement = statement.where(here < there if shape.descends else here > there)
+    return in_order(statement, order, descends=shape.descends, continues=False)
 
 
 def _of_few(shape: _Shape) -> Select[Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, bindparam, func, literal, select
+from sqlalchemy import Table, bindparam, func, literal, select
 
-from inventory_api.direct import fetch
+from inventory_api.direct import Ask, Steps
 from inventory_api.inventory.models import Counter
 from inventory_api.listings.queries import LISTINGS, OBSERVATIONS
 from inventory_api.scraping.models import Job
@@ -30,12 +30,6 @@ _CATEGORIES = (
 )
 
 
-def counters(connection: Connection, workspace_id: int) -> list[dict[str, Any]]:
-    """All counters of a workspace, of its categories the largest."""
-    of = {"workspace_id": workspace_id}
-    return [*fetch(connection, _BOUNDED, of), *fetch(connection, _CATEGORIES, of)]
-
-
 _LATEST = OBSERVATIONS.alias("latest")
 _BEFORE = OBSERVATIONS.alias("before")
 _SEEN = OBSERVATIONS.alias("seen")
@@ -57,11 +51,6 @@ _RECENT = (
 )
 
 
-def recent(connection: Connection, workspace_id: int) -> list[dict[str, Any]]:
-    """The listings that changed last, each with what it showed before its last observation."""
-    return fetch(connection, _RECENT, {"workspace_id": workspace_id})
-
-
 _JOBS = (
     select(Job.state, Job.outcome, func.count().label("jobs"))
     .where(Job.workspace_id == bindparam("workspace_id"))
@@ -70,6 +59,19 @@ _JOBS = (
 )
 
 
-def jobs(connection: Connection, workspace_id: int) -> list[dict[str, Any]]:
-    """How many jobs have each state and outcome; read from their index alone."""
-    return fetch(connection, _JOBS, {"workspace_id": workspace_id})
+class Found(NamedTuple):
+    """All that statistics are made of."""
+
+    counters: list[dict[str, Any]]
+    """All of the workspace, of its categories the largest."""
+    recent: list[dict[str, Any]]
+    """The listings that changed last, each with what it showed before its last observation."""
+    jobs: list[dict[str, Any]]
+    """How many have each state and outcome; read from their index alone."""
+
+
+def find(workspace_id: int) -> Steps[Found]:
+    """All of one moment, asked for in one journey."""
+    of = {"workspace_id": workspace_id}
+    bounded, categories, recent, jobs = yield [Ask(statement, of) for statement in (_BOUNDED, _CATEGORIES, _RECENT, _JOBS)]
+    return Found([*bounded, *categories], recent, jobs)

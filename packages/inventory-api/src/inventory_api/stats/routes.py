@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from litestar import Controller, get
-from litestar.di import NamedDependency
 
-from inventory_api.auth.caller import Caller
-from inventory_api.database import Database
 from inventory_api.stats import service
 from inventory_api.stats.schemas import Stats
+from inventory_api.web.shared import database_of
+from inventory_api.web.wire import AnyRequest
 
 
 class Statistics(Controller):
@@ -17,8 +16,7 @@ class Statistics(Controller):
     path = "/api/stats"
     tags = ("stats",)
 
-    @get("/", opt={"scope": "stats:read"}, sync_to_thread=True)
-    def read_stats(self, caller: NamedDependency[Caller], database: NamedDependency[Database]) -> Stats:
+    @get("/", opt={"scope": "stats:read"})
+    async def read_stats(self, request: AnyRequest) -> Stats:
         """What the workspace has, what it is worth, and what changed last."""
-        with database.reading() as connection:
-            return service.stats(connection, caller.workspace_id)
+        return await database_of(request).ask(service.find_stats(request.user.workspace_id), bounded=False)

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import convert
 from sqlalchemy import Connection
 
+from inventory_api.direct import Steps, run
 from inventory_api.inventory.schemas import Money
 from inventory_api.listings.schemas import money_of
 from inventory_api.stats import queries
@@ -20,8 +21,14 @@ Row = Mapping[Any, Any]
 
 def stats(connection: Connection, workspace_id: int) -> Stats:
     """All statistics, of one moment."""
+    return run(connection, find_stats(workspace_id))
+
+
+def find_stats(workspace_id: int) -> Steps[Stats]:
+    """The same as steps."""
+    found = yield from queries.find(workspace_id)
     by_name: dict[str, list[Row]] = defaultdict(list)
-    for row in queries.counters(connection, workspace_id):
+    for row in found.counters:
         by_name[row["name"]].append(row)
     return Stats(
         items=sum(row["count"] for row in by_name["items"]),
@@ -32,8 +39,8 @@ def stats(connection: Connection, workspace_id: int) -> Stats:
         by_availability=_counts(by_name["availability"]),
         by_category=_counts(by_name["category"]),
         prices=_prices(by_name["price"]),
-        recent=[_change(row) for row in queries.recent(connection, workspace_id)],
-        jobs=[convert(row, JobCount) for row in queries.jobs(connection, workspace_id)],
+        recent=[_change(row) for row in found.recent],
+        jobs=[convert(row, JobCount) for row in found.jobs],
     )
 
 
