@@ -55,7 +55,9 @@ def show_one(item: msgspec.Struct, *, as_json: bool) -> None:
 def _lines(name: str, value: Any, indent: str = "") -> Iterator[str]:
     """A field in a line, or what it has below it; of what it has, nothing is said of what is null, empty or was never given."""
     head = f"{indent}{cell(name.replace('_', ' '))}:"
-    if isinstance(value, dict):
+    if isinstance(value, dict) and value.keys() == {"given", "total"}:
+        yield f"{head} {value['given']} of {value['total']}"
+    elif isinstance(value, dict):
         yield head
         for inner, one in value.items():
             if one not in (None, [], {}) and not (isinstance(one, dict) and one.get("given") == 0):
