@@ -242,6 +242,26 @@ def test_keeping_the_place_takes_a_twentieth_of_the_time(acme: Path, tmp_path: P
     assert file.exists()
 
 
+def test_a_place_that_could_not_be_kept_to_the_end_is_gone_with_the_crawl(
+    acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk filled up meanwhile, the file of an earlier page does not stay beside an output that is whole."""
+    file, clock = tmp_path / "c.json", Clock()
+    out = FileOutput("jsonl", str(tmp_path / "o"))
+    place = Place(file, a_crawl(acme), Sightings(), out, follows=True, wanted=False, clock=clock)
+    place.page_written()
+    assert file.exists()
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("inventory_scrapers.cli.place.write_whole", full)
+    clock.now += 100
+    place.page_written()
+    place.drop()
+    assert not file.exists()
+
+
 def test_a_page_whose_listings_may_be_missing_is_asked_for_again(acme: Path, tmp_path: Path) -> None:
     """Ended between a page and its listings, the page is the first that is asked for, and nothing of it counts as given."""
     crawl, seen = a_crawl(acme), Sightings(shown={"acme:a1": b"mark"})

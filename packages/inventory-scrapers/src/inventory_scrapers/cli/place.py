@@ -63,6 +63,7 @@ class Place:
         self.follows, self._wanted = follows and out.keeps, wanted
         self._clock = clock
         self._due = 0.0
+        self._is_written = False
         self._owed: Request | None = None
 
     def page_came(self, request: Request) -> None:
@@ -84,12 +85,13 @@ class Place:
 
     def drop(self) -> None:
         """The crawl ended, and nobody asked for its place."""
-        if self.follows:
+        if self._is_written:
             self.path.unlink(missing_ok=True)
 
     def _follow(self) -> None:
         try:
             self._write(self._out.whole())
+            self._is_written = True
         except Failure:
             if self._wanted:
                 raise
