@@ -42,7 +42,9 @@ def _jobs(database: Database) -> Iterator[Finding]:
     alive = {name for name in names | running.keys() if is_alive(database, name)}
     orphans = sum(count for runner, count in running.items() if runner not in alive)
     if (queued or orphans) and not alive:
-        message = f"No worker is alive, and so many jobs wait: {queued + orphans}. Start `inventory-api serve` or `inventory-api worker`."
+        message = (
+            f"No worker is alive; jobs that wait: {queued + orphans}. Start `inventory-api serve` or `inventory-api worker`."
+        )
         yield Finding("warning", "no_worker", message)
     elif orphans:
         message = f"{orphans} running jobs are of workers that are dead; within seconds a living one takes them over."
