@@ -295,3 +295,19 @@ def test_a_warning_about_a_dropped_name_goes_with_it() -> None:
     shop = Page(b"<p>x", url="https://noting.example/shop")
     assert read_page(Doubting(), shop).listings[0].warnings == ()
     assert len(read_page(Doubting(), shop, keep_sellers=True).listings[0].warnings) == 1
+
+
+@pytest.mark.parametrize(("body", "codes"), [("Lampe f\xfcr".encode(), []), (b"Lampe f\xfcr", ["text_damaged"])])
+def test_a_text_that_was_not_decoded_whole_is_told(body: bytes, codes: list[str]) -> None:
+    """A page that is not of the encoding that it says keeps its listings, and a note names the fields."""
+
+    class Titled(Acme):
+        @page(r"/titled")
+        def titled(self, page: Page) -> Iterator[Yielded]:
+            yield self.draft(page, listing_id="1").put("title", page.text, "text")
+
+    result = read_page(
+        Titled(), Page(body, url="https://acme.example/titled", headers={"content-type": "text/html; charset=utf-8"})
+    )
+    assert ([note.code for note in result.notes], len(result.listings)) == (codes, 1)
+    assert all(note.message.startswith("title:") for note in result.notes)

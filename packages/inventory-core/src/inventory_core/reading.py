@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -123,7 +123,7 @@ class _Reading:
             listings=tuple(self.listings),
             requests=tuple(self.requests),
             errors=tuple(self.errors),
-            notes=tuple(self.notes),
+            notes=(*self.notes, *_damaged(self.listings)),
             message=message,
             url=self.page.url,
             scraper=self.scraper.name,
@@ -148,3 +148,11 @@ class _Reading:
             self.signal = likely
             return likely.outcome, str(likely)
         return Outcome.LAYOUT_CHANGED, f"{self.scraper.name} did not recognise this page as {self.kind.name}"
+
+
+def _damaged(listings: Iterable[Listing]) -> Iterator[Note]:
+    """A note where a text was not decoded whole: the page is not of the encoding that it says."""
+    texts = [(name, getattr(one, name)) for one in listings for name in ("title", "description", "brand")]
+    fields = dict.fromkeys(name for name, text in texts if text and "\N{REPLACEMENT CHARACTER}" in text)
+    if fields:
+        yield Note(code="text_damaged", message=f"{', '.join(fields)}: not all bytes are of the encoding that the page says")
