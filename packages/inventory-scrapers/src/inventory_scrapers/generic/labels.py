@@ -23,8 +23,8 @@ _LONGEST = 140
 _SEVERAL = re.compile(r"\s{2,}|\s*[|•·;]\s*|\s+/\s+|,\s+(?=[A-Z]{2,4}\W)")
 # Behind a common word only what no word and no number in a sentence is.
 _LONG_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z.-])[A-Z0-9][A-Z0-9./-]{3,30}")
-# True wherever that is, and cheaper: most texts hold spaces, and none of the rest.
-_HAS_SEVERAL = re.compile(r"[|•·;\s,](?:(?<=[|•·;])|(?<=,)\s+[A-Z]{2,4}\W|\s|(?<=\s)/\s)")
+# True wherever that is, and cheaper: most texts hold spaces, and none of what has to follow one here.
+_HAS_SEVERAL = re.compile(r"[|•·;\s,](?:\s(?<=\s\s)|\s(?<=,\s)\s*[A-Z]{2,4}\W|/(?<=\s/)\s|(?<=[|•·;]))")
 _SIGN = re.compile(r"[:：#№]")
 _CODE = re.compile(r"(?=.*\d)[^\W_][\w./+-]{1,39}|[A-Z]{2,}(?:[-./_][A-Z0-9]+)+")
 _NO_VALUE = frozenset({"", ":", "：", "|", "-", "n/a", "na", "none", "null", "-/-", "unknown", "does not apply"})
@@ -212,12 +212,8 @@ def find_labelled(outline: Outline) -> Iterator[Labelled]:
     for index, text in enumerate(runs.texts):
         if len(text) > _LONGEST:
             continue
-        head = text[:2].lower()
-        if head in _PAIRS:
-            is_candidate = head in _SHORTEST or text[:3].lower() in _STARTS
-        else:
-            is_candidate = not (head[0].isalpha() or head[0].isdecimal())
-        has_several = _HAS_SEVERAL.search(text) is not None
+        is_candidate = _may_be_label(text)
+        has_several = not text.isalnum() and _HAS_SEVERAL.search(text) is not None
         if not (is_candidate or has_several):
             continue
         run = runs[index]
@@ -225,6 +221,12 @@ def find_labelled(outline: Outline) -> Iterator[Labelled]:
         if is_candidate and (found := _labelled(outline, run, text)):
             yield replace(found, value=_SEVERAL.split(found.value)[0].strip()) if more and found.run is run else found
         yield from more
+
+
+def _may_be_label(text: str) -> bool:
+    """False where a text begins as no label does; signs and brackets may stand before one."""
+    head = text[:3].lower()
+    return head in _STARTS or head[:2] in _SHORTEST or (not text[0].isalnum() and head[:2] not in _PAIRS)
 
 
 def _further(outline: Outline, run: Run, text: str) -> Iterator[Labelled]:
@@ -264,8 +266,10 @@ def _parted(text: str) -> tuple[str, str]:
 def _label_and_code(text: str) -> tuple[str, str] | None:
     """A label and a code with nothing but a space between them, as in "Item No. CK-31"."""
     label, _, code = text.replace("\u3000", " ").strip("()[] ").rpartition(" ")
+    if not _CODE.fullmatch(code):
+        return None
     label = label.lower().strip(" .\u00a0")
-    is_code = _CODE.fullmatch(code) and (label not in _WEAK or _LONG_CODE.fullmatch(code))
+    is_code = label not in _WEAK or _LONG_CODE.fullmatch(code)
     return (label, code) if label and len(label) <= 34 and is_code else None
 
 

@@ -1,0 +1,25 @@
+"""Labelled texts: what passes over most texts of a page passes over none that holds a label and its value."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inventory_scrapers.generic import labels
+
+_PARTS = st.sampled_from(["|", "•", "·", ";", ",", ", ", " ", "  ", "\n", "\xa0", " / ", "/", "EAN:", "SKU", "AB ", "a", "12"])
+
+
+@given(st.lists(_PARTS, min_size=1, max_size=8).map("".join))
+def test_a_text_of_several_parts_is_not_passed_over(text: str) -> None:
+    """Wherever a text falls into several parts, the cheaper question says that it may."""
+    if len(labels._SEVERAL.split(text)) > 1:
+        assert labels._HAS_SEVERAL.search(text)
+        assert not text.isalnum()
+
+
+@given(st.sampled_from(sorted(labels._FIELD_OF)), st.sampled_from([": ", ":", " "]), st.booleans())
+def test_every_label_may_begin_a_text(label: str, sign: str, is_upper: bool) -> None:
+    """Each label of the table is looked up, whatever its case, as the first word of a text."""
+    text = f"{label.upper() if is_upper and label.upper().lower() == label else label}{sign}AB-12"
+    assert labels._may_be_label(text)
