@@ -102,9 +102,11 @@ ASK_TEXT = re.compile(
 # What may be pressed although it is no button element.
 _PRESSED = re.compile(r"btn|button|buy|cart|basket|add-?to|order")
 # What a button is called that puts something into a cart, in one of these attributes.
-_CAPTIONED = "input[type=submit],input[type=button],input[type=image],button[aria-label],button[title],a img[alt]"
 _CART_NAME = re.compile("add-to-cart|addtocart|add_to_cart|add-to-basket|addtobasket|add-to-bag|AddToCart|addToCart")
 _NAMED = ("class", "id", "data-testid", "data-hook", "data-button-action", "data-action", "name", "onclick")
+_NAMED_BUTTONS = (
+    f":is(a, button):is({','.join(f'[{name}*=add i]' for name in _NAMED)}),form > :is(button,[type=submit],[type=image])"
+)
 # The submit of a form that leads to a cart or to a payment.
 _CARTS = (
     "cart/add",
@@ -142,39 +144,47 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
             yield node
     if text is BUY_TEXT and not found:
         yield from _named_buttons(outline, heading)
-    for node in outline.tree.css(_CAPTIONED):
-        attributes = node.attributes
-        caption = next((value for name in ("value", "aria-label", "title", "alt") if (value := attributes.get(name))), "")
+    for node in outline.tree.css("input,button,img[alt]"):
+        caption = _caption(node)
         if not 1 < len(caption) <= _LONGEST or not sieve.lets(caption) or not text.search(caption.lower()):
             continue
-        if _is_near(outline, node, outline.start(node), heading):
+        if _is_near(outline, node, outline.start(node), heading) and (node.tag != "img" or _is_linked(outline, node)):
             yield node
+
+
+def _caption(node: LexborNode) -> str:
+    """What attributes call a button or a picture; empty for other inputs."""
+    attributes, tag = node.attributes, node.tag
+    if tag == "input" and (attributes.get("type") or "").lower() not in ("submit", "button", "image"):
+        return ""
+    if tag == "button" and not ("aria-label" in attributes or "title" in attributes):
+        return ""
+    return next((value for name in ("value", "aria-label", "title", "alt") if (value := attributes.get(name))), "")
+
+
+def _is_linked(outline: Outline, node: LexborNode) -> bool:
+    place = outline.place(node)
+    return place is not None and place.link
 
 
 def _named_buttons(outline: Outline, heading: int) -> Iterator[LexborNode]:
     """The buttons that are called so in an attribute, or by where the form leads that they stand in."""
-    for start, node in outline.elements(heading - _BEFORE, heading + _AFTER):
-        tag = node.tag
-        is_button = (tag in ("a", "button") and _is_called_cart(node)) or (tag in ("button", "input") and _leads_to_cart(node))
-        if is_button and _is_near(outline, node, start, heading):
+    for node in outline.tree.css(_NAMED_BUTTONS):
+        if (_is_called_cart(node) or _leads_to_cart(node)) and _is_near(outline, node, outline.start(node), heading):
             yield node
 
 
 def _leads_to_cart(node: LexborNode) -> bool:
     """True for a button right in a form that leads to a cart; one deeper in it may be for something else."""
     form = node.parent
-    if (
-        form is None
-        or form.tag != "form"
-        or (node.tag == "input" and (node.attributes.get("type") or "").lower() not in ("submit", "image"))
-    ):
+    if form is None or form.tag != "form" or node.tag == "a":
         return False
     action = form.attributes.get("action") or ""
     return any(word in action for word in _CARTS)
 
 
 def _is_called_cart(node: LexborNode) -> bool:
-    attributes = node.attributes
+    attributes = node.attributes if node.tag in ("a", "button") else {}
     return any(_CART_NAME.search(value) for name in _NAMED if (value := attributes.get(name)))
 
 

@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\W_]+")
 _MOST = 20_000
 # Writing that is not Latin: much of it has no spaces, so that words begin anywhere. Signs, which are between, are no letters.
 _OTHER_LETTERS = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u2c00-\U0010ffff]")
-_SPACES = str.maketrans({code: " " for code in range(128) if not chr(code).isalnum()})
+_PARTED = str.maketrans({chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)})
 _EDGES = frozenset((op.AT_BEGINNING, op.AT_BEGINNING_STRING, op.AT_END, op.AT_END_STRING, op.AT_BOUNDARY))
 _REPEATS = frozenset((op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT))
 # Classes of one character that no word has, and what stands in a look beside a match where a word does not go on.
@@ -37,7 +37,7 @@ Starts = Sequence[str] | None
 def word_starts(text: str) -> Starts:
     """The first letters of each word of a text, in order and in lower case; null for one with other letters than Latin ones."""
     if text.isascii():
-        return [word[:LETTERS] for word in text.lower().translate(_SPACES).split()]
+        return [word[:LETTERS] for word in text.translate(_PARTED).split()]
     return None if _OTHER_LETTERS.search(text) else [word[:LETTERS] for word in _WORD.findall(text.lower())]
 
 

@@ -72,9 +72,13 @@ class Document:
         Scripts and styles are empty in it, and comments left out: `scan` and `state` have what scripts say, and half of a page
         is that. Text in pieces with comments between them is one text.
         """
+        return _parsed(self._markup)
+
+    @cached_property
+    def _markup(self) -> bytes:
         from inventory_scrapers.toolkit.scan import without
 
-        return _parsed(without(self.source, self.scan.hidden))
+        return without(self.source, self.scan.hidden)
 
     @cached_property
     def soup(self) -> BeautifulSoup:
@@ -131,8 +135,7 @@ class Document:
         """The outermost microformats of products, listings and reviews."""
         from inventory_scrapers.toolkit.microformats import read_microformats, worth_reading
 
-        is_worth = self._has_tree or worth_reading(self.source)
-        return read_microformats(self.tree, self.absolute) if is_worth else []
+        return read_microformats(self.tree, self.absolute) if worth_reading(self._markup) else []
 
     @cached_property
     def state(self) -> list[State]:

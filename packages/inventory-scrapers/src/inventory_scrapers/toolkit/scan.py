@@ -40,6 +40,7 @@ def any_case(name: bytes) -> bytes:
 
 
 _ENDS = {name: re.compile(b"</" + any_case(name) + rb"(?=[\t\n\f\r />])") for name in (b"script", *_RAW)}
+_SCRIPT_START = re.compile(b"<" + any_case(b"script") + rb"(?=[\t\n\f\r />])")
 _OTHERS = (b"plaintext", b"template", b"/template", *_RAW)
 # The second letters of the names rule out most tags before the names are tried one by one.
 _CANDIDATE = re.compile(
@@ -227,10 +228,11 @@ def _end(pattern: re.Pattern[bytes], body: bytes, at: int) -> int:
 def _script_end(body: bytes, at: int) -> int:
     """Where the text of a script ends: the first end tag that is not inside `<!-- <script>`."""
     end = _end(_ENDS[b"script"], body, at)
-    if body.find(b"<!--", at, end) < 0:
+    opens = body.find(b"<!--", at, end)
+    if opens < 0 or not _SCRIPT_START.search(body, opens, end):
         return end
     escaped = double = False
-    for step in _SCRIPT_STEP.finditer(body, at):
+    for step in _SCRIPT_STEP.finditer(body, opens):
         if step[0] == b"<!--":
             escaped = True
         elif step[0].endswith(b"->"):
