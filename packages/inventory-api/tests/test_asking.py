@@ -10,12 +10,17 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Integer, Select, bindparam, cast, func, literal, select, text
-from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, ProgrammingError
 
 from inventory_api.asking import CONNECTIONS, Asking
 from inventory_api.database import Database, Exact, Json, Moment
-from inventory_api.direct import Ask, Rows, Steps
+from inventory_api.direct import Ask, Rows, Steps, run
+from inventory_api.inventory.counters import recount
+from inventory_api.inventory.models import Counter
+from inventory_api.inventory.queries import Filters, list_items
+from inventory_api.inventory.store import insert_items, insert_one, read_item
 
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 Use = Callable[[Asking], Awaitable[Any]]
 ONE = select((cast(bindparam("number"), Integer) + 1).label("found"))
 PID = select(func.pg_backend_pid().label("pid"))
@@ -163,3 +168,75 @@ def test_a_large_value_goes_through(database: Database) -> None:
     ask = Ask(select(cast(literal("").concat(bindparam("word")), Json).label("word")), {"word": f'"{"x" * 5_000_000}"'})
     (((row),),) = use(database, lambda asking: asking.run(steps(ask)))
     assert row["word"] == "x" * 5_000_000
+
+
+def test_items_made_in_the_loop_are_as_those_of_threads(database: Database, workspace: int) -> None:
+    """The same columns, words and counters, however many are made at once; one whose ref is taken leaves nothing."""
+    new = {
+        "title": "Über lamp", "tags": ["a"], "price_amount": Decimal("12.50"), "price_currency": "USD", "quantity": 3,
+        "category": ["Lamps"], "custom": {"n": 1, "t": "ü"}, "images": [{"url": "https://a.example/1"}],
+    }  # fmt: skip
+    with database.writing() as connection:
+        (number,) = insert_items(connection, workspace, [{**new, "ref": "by a thread"}], NOW)
+
+    async def make() -> list[Any]:
+        refs = [*[f"in the loop {number}" for number in range(20)], "by a thread"]
+        made = [database.tell(insert_one(workspace, {**new, "ref": ref}, NOW)) for ref in refs]
+        return await asyncio.gather(*made, return_exceptions=True)
+
+    *made, refused = asyncio.run(make())
+    database.close()
+    with database.reading() as connection:
+        by_thread = run(connection, read_item(workspace, number)) or {}
+        kept = connection.execute(select(Counter.count, Counter.amount).order_by(Counter.name, Counter.key)).all()
+        assert len(list_items(connection, workspace, Filters(text="uber lamp"), limit=50).rows) == 21
+    with database.writing() as connection:
+        recount(connection, workspace)
+        assert connection.execute(select(Counter.count, Counter.amount).order_by(Counter.name, Counter.key)).all() == kept
+    assert isinstance(refused, IntegrityError)
+    assert [{**each, "id": number, "ref": "by a thread"} for each in made] == [by_thread] * 20
+
+
+def test_what_is_written_is_whole_or_not_at_all(database: Database, workspace: int) -> None:
+    """A server that ends the connection behind the last statement, before the commit, leaves nothing; the next one is written."""
+
+    def slowly() -> Steps[Any]:
+        steps = insert_one(workspace, {"title": "lamp"}, NOW)
+        return (yield [*next(steps), Ask(SLEEP, {"seconds": 20})])
+
+    async def work() -> list[int]:
+        left = []
+        slow = asyncio.create_task(database.tell(slowly()))
+        await _is_asleep(database)
+        _end_those_asleep(database)
+        with pytest.raises(OperationalError):
+            await slow
+        left.append(_count(database))
+        _end_those_that_wait(database)
+        await database.tell(insert_one(workspace, {"title": "lamp"}, NOW))
+        _end_those_that_wait(database)  # and nobody has told the loop yet
+        await database.tell(insert_one(workspace, {"title": "lamp"}, NOW))
+        return [*left, _count(database)]
+
+    assert asyncio.run(work()) == [0, 2]
+    database.close()
+
+
+def _count(database: Database) -> int:
+    with database.reading() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM items")).scalar_one())
+
+
+def _end_those_asleep(database: Database) -> None:
+    _end(database, "query LIKE '%pg_sleep%'")
+
+
+def _end_those_that_wait(database: Database) -> None:
+    """Connections that nobody uses now."""
+    _end(database, "state = 'idle' AND backend_type = 'client backend'")
+
+
+def _end(database: Database, which: str) -> None:
+    ending = f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND {which}"
+    with database.glancing() as connection:
+        connection.execute(text(f"{ending} AND pid <> pg_backend_pid()"))

@@ -23,12 +23,13 @@ from psycopg import pq
 from psycopg.adapt import PyFormat, Transformer
 from sqlalchemy import Engine
 
-from inventory_api.direct import Ask, Compiled, Rows, Steps, told, with_numbers
+from inventory_api.direct import Ask, Compiled, Rows, Steps, says_something, told, with_numbers
 
 T = TypeVar("T")
 CONNECTIONS = 8
 """So many at once in a process; who comes then waits for a turn."""
 _AS_UTC = ("SET TimeZone = 'UTC'", "SET DateStyle = 'ISO'")
+_LOOK_SECONDS = 0.5
 _HARMLESS = (psycopg.DataError, psycopg.IntegrityError)
 _ENDED = ("57P", "08")  # operator intervention, connection exception
 
@@ -60,7 +61,7 @@ class Asking:
     async def _fetch(self, asks: Sequence[Ask], *, again: bool) -> list[Rows]:
         statements = [with_numbers(ask.statement, self._engine.dialect) for ask in asks]
         try:
-            return await self._fetch_once(asks, statements)
+            return await self._fetch_once(asks, statements, is_only_chance=not again)
         except psycopg.Error as error:
             if not again or not has_ended(error) or not self._lines.are_kept:
                 raise self._told(error, statements) from error
@@ -72,11 +73,13 @@ class Asking:
     def _told(self, error: psycopg.Error, statements: Sequence[Compiled]) -> BaseException:
         return told(error, statements[0], self._engine.dialect, broken=has_ended(error))
 
-    async def _fetch_once(self, asks: Sequence[Ask], statements: Sequence[Compiled]) -> list[Rows]:
+    async def _fetch_once(
+        self, asks: Sequence[Ask], statements: Sequence[Compiled], *, is_only_chance: bool = False
+    ) -> list[Rows]:
         if self._loop is not asyncio.get_running_loop():
             self._begin_anew()
         async with self._turns:
-            line = self._lines.free.pop() if self._lines.free else _Line(await self._opened(), self._lines)
+            line = self._lines.take(surely=is_only_chance) or _Line(await self._opened(), self._lines)
             try:
                 return await line.fetch(asks, statements)
             finally:
@@ -117,6 +120,27 @@ class _Lines:
         self.all: set[_Line] = set()
         self.free: list[_Line] = []
         self.are_kept = True
+        self._looking: asyncio.TimerHandle | None = None
+
+    def look_after(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Have those that wait looked after: of a connection that was reset uvloop tells nobody."""
+        if self._looking is None:
+            self._looking = loop.call_later(_LOOK_SECONDS, self._look, loop)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._looking = None
+        for line in [line for line in self.all if line.is_waiting]:
+            line.read()
+            self.look_after(loop)
+
+    def take(self, *, surely: bool) -> _Line | None:
+        """One that is free; `surely` one of which the server has not said meanwhile that it ends."""
+        while self.free:
+            line = self.free.pop()
+            if not surely or not line.is_doubtful():
+                return line
+            line.close()
+        return None
 
     def forget(self, line: _Line) -> None:
         self.all.discard(line)
@@ -138,7 +162,7 @@ class _Line:
         self._is_open = True
         self._libpq.nonblocking = 1
         self._libpq.enter_pipeline_mode()
-        self._loop.add_reader(self._socket, self._read)
+        self._loop.add_reader(self._socket, self.read)
         lines.all.add(self)
 
     async def fetch(self, asks: Sequence[Ask], statements: Sequence[Compiled]) -> list[Rows]:
@@ -148,6 +172,7 @@ class _Line:
         new = [self._send(*each) for each in zip(asks, statements, values, strict=True)]
         self._libpq.pipeline_sync()
         self._flush()
+        self._lines.look_after(self._loop)
         await self._answer
         self._answer = None
         self._raise_what_failed([statement for statement, is_new in zip(statements, new, strict=True) if is_new])
@@ -190,10 +215,16 @@ class _Line:
         rows = self._transformer.load_rows(0, result.ntuples, tuple)
         return statement.rows(rows, [result.ftype(number) for number in range(result.nfields)])
 
-    def _read(self) -> None:
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._answer is not None and not self._answer.done()
+
+    def read(self) -> None:
+        """Take what has come."""
         try:
             self._libpq.consume_input()
-            while self._answer is not None and not self._answer.done() and not self._libpq.is_busy():
+            while self.is_waiting and not self._libpq.is_busy():
                 self._note(self._libpq.get_result())
         except psycopg.Error as error:
             self.close(error)
@@ -220,6 +251,13 @@ class _Line:
             self._flush()
         except psycopg.Error as error:
             self.close(error)
+
+    def is_doubtful(self) -> bool:
+        """Whether the server has said something since it was used."""
+        try:
+            return says_something(self._connection)
+        except psycopg.Error:
+            return True
 
     def settle(self) -> None:
         """Go back to those that are free; close where an answer is still to come, or the connection is broken."""

@@ -131,7 +131,9 @@ class Database:
         self.engine = _engine(url)
         self._writer = self.engine.execution_options(writes=True)
         self._reader = self._glancer = self.engine
-        self._asking = Asking(self.engine, *_READ_ONLY) if not self.is_sqlite and is_possible() else None
+        in_loop = not self.is_sqlite and is_possible()
+        self._asking = Asking(self.engine, *_READ_ONLY) if in_loop else None
+        self._telling = Asking(self.engine, _PATIENCE) if in_loop else None
         if not self.is_sqlite:
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
             self._glancer = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -188,6 +190,20 @@ class Database:
             return run_alone(self.engine, steps)
         return await to_thread(self._read, steps)
 
+    @property
+    def writes_in_loop(self) -> bool:
+        """Whether `tell` can be used."""
+        return self._telling is not None
+
+    async def tell(self, steps: Steps[T]) -> T:
+        """What steps give that write, run by the event loop: what they ask for together is one transaction.
+
+        SQLAlchemy's errors; where the connection broke nobody knows what became of it, as of any other commit.
+        """
+        if self._telling is None:
+            raise RuntimeError("this database is written to by threads")
+        return await self._telling.run(steps, again=False)
+
     def _read(self, steps: Steps[T]) -> T:
         with self.reading() as connection:
             return run(connection, steps)
@@ -198,8 +214,9 @@ class Database:
 
     def close(self) -> None:
         """Close all connections: those in use as soon as they are given back."""
-        if self._asking is not None:
-            self._asking.close()
+        for each in (self._asking, self._telling):
+            if each is not None:
+                each.close()
         event.listen(self.engine.pool, "checkin", _close_when_given_back)
         self.engine.dispose()
 

@@ -57,7 +57,9 @@ class Compiled:
             if (processor := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
         }
         self._given = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
-        self._columns = [(column.name, column.type) for column in getattr(statement, "selected_columns", ())]
+        given: Any = statement
+        columns = given.selected_columns if hasattr(given, "selected_columns") else getattr(given, "exported_columns", ())
+        self._columns = [(column.name, column.type) for column in columns]
         self._processors: list[tuple[str, Callable[[Any], Any] | None]] = []
 
     def values(self, given: dict[str, Any]) -> Any:
@@ -221,7 +223,7 @@ def _note_time(_connection: Any, record: Any) -> None:
 
 def _ping(engine: Engine, connection: Any, record: Any) -> None:
     now = time.monotonic()
-    if now - record.info.get("used", now) < _FRESH_SECONDS and not _says_something(connection):
+    if now - record.info.get("used", now) < _FRESH_SECONDS and not says_something(connection):
         return
     try:
         engine.dialect.do_ping(connection)
@@ -229,7 +231,8 @@ def _ping(engine: Engine, connection: Any, record: Any) -> None:
         raise DisconnectionError from error
 
 
-def _says_something(connection: Any) -> bool:
+def says_something(connection: Any) -> bool:
+    """Whether a server has something to say on a connection that nobody uses: that it ends."""
     with _Selector() as selector:
         selector.register(connection.fileno(), selectors.EVENT_READ)
         return bool(selector.select(0))

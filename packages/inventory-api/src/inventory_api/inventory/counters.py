@@ -22,10 +22,11 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, literal_column, select
+from sqlalchemy import Connection, Table, bindparam, delete, func, literal_column, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from inventory_api.auth.models import Workspace
+from inventory_api.direct import Ask
 from inventory_api.errors import NotFound
 from inventory_api.inventory.models import Counter, Item
 from inventory_api.money import EXACT
@@ -89,7 +90,7 @@ def bucket(amount: Decimal) -> str:
     return ("5" if first >= 5 else "2" if first >= 2 else "1") + "0" * amount.adjusted()
 
 
-_LOCK = select(Workspace.id).where(Workspace.id == bindparam("workspace_id")).with_for_update(key_share=True)
+LOCK = select(Workspace.id).where(Workspace.id == bindparam("workspace_id")).with_for_update(key_share=True)
 
 
 def lock(connection: Connection, workspace_id: int) -> None:
@@ -97,7 +98,7 @@ def lock(connection: Connection, workspace_id: int) -> None:
 
     On SQLite a transaction that writes is alone anyway.
     """
-    if connection.execute(_LOCK, {"workspace_id": workspace_id}).first() is None:
+    if connection.execute(LOCK, {"workspace_id": workspace_id}).first() is None:
         raise NotFound("workspace_not_found", "There is no such workspace.")
 
 
@@ -109,6 +110,23 @@ def apply(connection: Connection, workspace_id: int, totals: Totals) -> None:
     connection.execute(_ADD[connection.dialect.name], rows)
     if any(row["count"] < 0 for row in rows):
         connection.execute(_DELETE_EMPTY, {"workspace_id": workspace_id})
+
+
+# As the statement of many rows, in one: what changes is given as lists.
+_ADD_LISTS = text("""
+INSERT INTO counters (workspace_id, name, key, currency, count, amount)
+SELECT CAST(:workspace_id AS bigint), given.* FROM unnest(CAST(:name AS text[]), CAST(:key AS text[]), CAST(:currency AS text[]),
+    CAST(:count AS bigint[]), CAST(:amount AS numeric[])) AS given (name, key, currency, count, amount)
+ON CONFLICT (workspace_id, name, key, currency) DO UPDATE
+SET count = counters.count + excluded.count, amount = counters.amount + excluded.amount
+""")
+
+
+def adding(workspace_id: int, totals: Totals) -> Ask:
+    """The statement that adds what is new to the counters, on PostgreSQL."""
+    rows = totals.rows()
+    lists = {name: [row[name] for row in rows] for name in ("name", "key", "currency", "count", "amount")}
+    return Ask(_ADD_LISTS, {"workspace_id": workspace_id, **lists})
 
 
 def _postgresql_add() -> postgresql.Insert:

@@ -149,7 +149,7 @@ def _values(dialect: str, workspace_id: int, filters: Filters, sort: str) -> dic
     if sort == "price":
         values.setdefault("price_min", "")  # those without a price have no place in this order
     if "text" in values:
-        asked = search.expression(workspace_id, storable(values["text"]), sqlite=dialect == "sqlite")
+        asked = search.expression(workspace_id, storable(values["text"]) or "", sqlite=dialect == "sqlite")
         return None if asked is None else {**values, "text": asked}
     return values
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -95,15 +96,17 @@ class Inventory(Controller):
         links = page_links(request, page)
         return Response(ItemPage([item_of(row) for row in page.rows], **links), headers=link_header(**links))
 
-    @post("/", opt={**WRITE, "problems": (409,)}, sync_to_thread=True)
-    def create_item(
-        self,
-        data: JSONBody[ItemNew],
-        caller: NamedDependency[Caller],
-        database: NamedDependency[Database],
-        idempotency_key: KeyHeader = None,
+    @post("/", opt={**WRITE, "problems": (409,)})
+    async def create_item(
+        self, data: JSONBody[ItemNew], request: AnyRequest, idempotency_key: KeyHeader = None
     ) -> Response[Item]:
         """A new item."""
+        caller, database = request.user, database_of(request)
+        if idempotency_key is None and database.writes_in_loop:
+            return _answer(await service.create_in_loop(database, caller.workspace_id, data), location=True)
+        return await to_thread(self._create_once, data, caller, database, idempotency_key)
+
+    def _create_once(self, data: ItemNew, caller: Caller, database: Database, idempotency_key: str | None) -> Response[Item]:
         with database.writing() as connection:
             item = once(
                 connection,

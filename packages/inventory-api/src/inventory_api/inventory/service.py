@@ -13,14 +13,17 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
+from inventory_api.database import Database
 from inventory_api.direct import Steps, run
-from inventory_api.errors import NotFound, PreconditionFailed, Problem
+from inventory_api.errors import Conflict, NotFound, PreconditionFailed, Problem
 from inventory_api.inventory import store
 from inventory_api.inventory.counters import lock
 from inventory_api.inventory.rows import FIELDS, columns_of, fields_of, item_of
 from inventory_api.inventory.schemas import BulkChange, BulkResult, Item, ItemNew, ItemPatch, ItemRecord
 
+_NO_SUCH_WORKSPACE = "23503"  # SQLSTATE of a foreign key that leads nowhere
 _EMPTY_LISTS: dict[str, Any] = {"tags": [], "category": [], "images": [], "custom": {}}
 
 
@@ -42,6 +45,17 @@ def create(connection: Connection, workspace_id: int, new: ItemNew) -> Item:
     row = {**_change(new, []), **({} if new.ref is UNSET else {"ref": new.ref})}
     (item_id,) = store.insert_items(connection, workspace_id, [row], datetime.now(UTC))
     return find(connection, workspace_id, item_id)
+
+
+async def create_in_loop(database: Database, workspace_id: int, new: ItemNew) -> Item:
+    """The same in a transaction of its own that the event loop runs."""
+    row = {**_change(new, []), **({} if new.ref is UNSET else {"ref": new.ref})}
+    try:
+        return item_of(await database.tell(store.insert_one(workspace_id, row, datetime.now(UTC))))
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) == _NO_SUCH_WORKSPACE:
+            raise NotFound("workspace_not_found", "There is no such workspace.") from error
+        raise Conflict("ref_taken", "There is an item with this ref already.") from error
 
 
 def patch(connection: Connection, workspace_id: int, item_id: int, change: ItemPatch, allowed: Callable[[int], bool]) -> Item:

@@ -16,7 +16,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from inventory_api.bulk import FEW, copy_rows, insert_rows, new_ids
@@ -59,6 +59,29 @@ def _insert(connection: Connection, workspace_id: int, rows: Sequence[Row], now:
     totals.add(full)
     counters.apply(connection, workspace_id, totals)
     return ids
+
+
+_INSERT = insert(ITEMS).values({name: bindparam(name) for name in _EMPTY if name != "id"}).returning(*ITEMS.columns)
+_ADD_WORDS_OF_IT = text("INSERT INTO item_search (item_id, words) VALUES (currval('items_id_seq'), CAST(:words AS tsvector))")
+
+
+def insert_one(workspace_id: int, row: Row, now: datetime) -> Steps[dict[str, Any]]:
+    """The same for one item, in one journey to PostgreSQL: so the workspace is locked no longer than the commit takes.
+
+    The item by column; SQLAlchemy's IntegrityError where the ref is there already.
+    """
+    fixed = {"workspace_id": workspace_id, "version": 1, "created_at": now, "updated_at": now}
+    full = _complete({**_EMPTY, **_new(now), **fixed, **row})
+    totals = Totals()
+    totals.add([full])
+    _, found, *_ = yield [
+        Ask(counters.LOCK, {"workspace_id": workspace_id}),
+        Ask(_INSERT, full),
+        Ask(_ADD_WORDS_OF_IT, {"words": search.index_text(workspace_id, full)}),
+        counters.adding(workspace_id, totals),
+    ]
+    item: dict[str, Any] = found[0]
+    return item
 
 
 _SELECT = select(ITEMS).where(ITEMS.c.workspace_id == bindparam("workspace_id"), ITEMS.c.id.in_(bindparam("ids", expanding=True)))
