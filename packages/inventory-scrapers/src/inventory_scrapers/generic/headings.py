@@ -16,8 +16,8 @@ _WORD = re.compile(r"\w+")
 _SEPARATORS = re.compile(r"\s+[|\-–—:·•»«~/]+\s+|\s*[|｜»«：【】]\s*|:\s+|\s*[–—]\s+|\s+-(?=\S)|_")
 # Where a shop that has no matching h1 writes the name.
 _OTHER_HEADINGS = (
-    "[itemprop=name],h2,h3,[class*=product-title],[class*=product-name],[class*=productTitle],[class*=productName],"
-    "[class*=product_title],[class*=product_name],[class*=item-title],[class*=prod_name],[id*=title],[class*=title]"
+    "[itemprop=name],h2,h3,[class*=product-name],[class*=productTitle],[class*=productName],[class*=product_name],"
+    "[class*=prod_name],[id*=title],[class*=title]"
 )
 _ROOT = re.compile(r"(?:https?://[^/?#]+)?/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:index\.\w+|home)?/?")
 _NO_NAMES = frozenset({"option", "li", "button", "label", "th", "dt"})
