@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from selectolax.lexbor import LexborNode
+
 from inventory_core import Found
 from inventory_core.listing import Availability
 from inventory_scrapers.generic.outline import Outline, Place
@@ -118,7 +120,9 @@ def notices(outline: Outline, heading: int, cards: set[int]) -> Iterator[tuple[s
         if not 2 <= len(text) <= _LONGEST_NOTICE or index == heading or outline.is_apart(index):
             continue
         kind = _kind(text) if index in likely else None
-        place = outline.place(runs[index].node) if kind or len(text) <= _LONGEST_CLASSED else None
+        if kind is None and (len(text) > _LONGEST_CLASSED or not _may_be_classed(runs[index].node)):
+            continue
+        place = outline.place(runs[index].node)
         kind = kind or (_kind_by_class(place) if place else None)
         if kind is None or place is None or place.side or place.hidden or is_in(place, cards):
             continue
@@ -141,11 +145,16 @@ def heading_notice(text: str, locator: str) -> Found | None:
     return Found("out_of_stock", "css", locator, text) if found else None
 
 
+def _may_be_classed(node: LexborNode) -> bool:
+    """False where neither the class nor the id has a word that `_kind_by_class` looks for."""
+    attributes = node.attributes
+    names = f"{attributes.get('class')} {attributes.get('id')}".lower()
+    return "stock" in names or "avail" in names or "sold" in names
+
+
 def _kind_by_class(place: Place) -> str | None:
     """What the class of an element with a short text says of it, whatever the language."""
     names = place.label.text
-    if not ("stock" in names or "avail" in names or "sold" in names):
-        return None
     if _OUT_CLASS.search(names):
         return "out"
     return "in" if _IN_CLASS.search(names) else None

@@ -144,27 +144,21 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
             yield node
     if text is BUY_TEXT and not found:
         yield from _named_buttons(outline, heading)
-    for node in outline.tree.css("input,button,img[alt]"):
+    for node in outline.tree.css("input[type],button:is([aria-label],[title]),a img[alt]"):
         caption = _caption(node)
         if not 1 < len(caption) <= _LONGEST or not sieve.lets(caption) or not text.search(caption.lower()):
             continue
-        if _is_near(outline, node, outline.start(node), heading) and (node.tag != "img" or _is_linked(outline, node)):
+        if _is_near(outline, node, outline.start(node), heading):
             yield node
 
 
 def _caption(node: LexborNode) -> str:
     """What attributes call a button or a picture; empty for other inputs."""
-    attributes, tag = node.attributes, node.tag
-    if tag == "input" and (attributes.get("type") or "").lower() not in ("submit", "button", "image"):
+    attributes = node.attributes
+    if node.tag == "input" and (attributes.get("type") or "").lower() not in ("submit", "button", "image"):
         return ""
-    if tag == "button" and not ("aria-label" in attributes or "title" in attributes):
-        return ""
-    return next((value for name in ("value", "aria-label", "title", "alt") if (value := attributes.get(name))), "")
-
-
-def _is_linked(outline: Outline, node: LexborNode) -> bool:
-    place = outline.place(node)
-    return place is not None and place.link
+    get = attributes.get
+    return get("value") or get("aria-label") or get("title") or get("alt") or ""
 
 
 def _named_buttons(outline: Outline, heading: int) -> Iterator[LexborNode]:

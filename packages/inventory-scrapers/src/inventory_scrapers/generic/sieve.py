@@ -85,12 +85,11 @@ def _has_one(text: str, pieces: list[str]) -> bool:
 
 
 def _needed_by(text: str) -> tuple[str, str]:
-    """Of what a pattern may match, the longest word that is surely a word of its own, or the longest piece."""
-    words = [found for found in _WORD.finditer(text) if _is_word(text, found.start(), found.end())]
-    word = max(words, key=lambda found: found.end() - found.start(), default=None)
-    if word is not None:
-        return word[0][:LETTERS], ""
-    return "", max(re.split(f"[{_ANY}{_NO_WORD}{_EDGE}]", text), key=len)
+    """Of what a pattern may match, the longest word that is surely a word of its own, or a piece where that tells more."""
+    words = [found[0] for found in _WORD.finditer(text) if _is_word(text, found.start(), found.end())]
+    word, piece = max(words, key=len, default=""), max(re.split(f"[{_ANY}{_NO_WORD}{_EDGE}]", text), key=len)
+    # A word of one or two letters, as "in" and "to", stands in too many texts to tell anything.
+    return (word[:LETTERS], "") if len(word) > 2 or (word and len(piece.strip()) <= LETTERS) else ("", piece)
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
