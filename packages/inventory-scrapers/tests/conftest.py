@@ -60,7 +60,7 @@ class FakeClock:
         with self._lock:
             if not cancelled.is_set():
                 self.waits.append(seconds)
-                self.seconds += seconds
+                self.seconds += max(0.0, seconds)  # it may have passed the moment since it was read
 
 
 class LocalSite:
