@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 
 import pytest
 from msgspec import Struct
+from sqlalchemy import Connection
 
 from inventory_api.auth.caller import Caller
 from inventory_api.database import Database
 from inventory_api.errors import UnprocessableContent
 from inventory_api.idempotency import once
+from inventory_api.inventory import counters
+from inventory_api.schedules import queries as schedules
+from inventory_api.scraping import queries as jobs
 
 from .conftest import SignedIn
 
@@ -65,3 +70,24 @@ def test_of_requests_at_the_same_time_one_is_done(database: Database, caller: Ca
 
     with ThreadPoolExecutor(8) as threads:
         assert set(threads.map(ask, range(8))) == {0}
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("lock", [jobs.lock_workspace, schedules.count, counters.lock])
+def test_two_keys_of_a_workspace_do_not_stop_each_other(
+    database: Database, caller: Caller, lock: Callable[[Connection, int], object]
+) -> None:
+    """Each has kept its key, and then locks the workspace to make its thing: a deadlock where that waits for the other's key."""
+
+    def locked(connection: Connection) -> Made:
+        lock(connection, caller.workspace_id)
+        return Made(1)
+
+    def other(connection: Connection) -> Made:
+        with database.writing() as second:
+            second.exec_driver_sql("SET LOCAL lock_timeout = '1s'")
+            once(second, caller, key="b", request={}, make=lambda: locked(second), **THING)
+        return locked(connection)
+
+    with database.writing() as connection:
+        assert once(connection, caller, key="a", request={}, make=lambda: other(connection), **THING).number == 1

@@ -31,7 +31,7 @@ _SHOWN = (
 _OWN = (Job.workspace_id == bindparam("workspace"), Job.id == bindparam("job_id"))
 READ = select(*_SHOWN, Job.report).where(*_OWN)
 _READ_SHOWN = select(*_SHOWN).where(*_OWN)
-_LOCK_WORKSPACE = select(Workspace.id).where(Workspace.id == bindparam("workspace")).with_for_update()
+_LOCK_WORKSPACE = select(Workspace.id).where(Workspace.id == bindparam("workspace")).with_for_update(key_share=True)
 _COUNT_WAITING = select(func.count()).where(
     Job.workspace_id == bindparam("workspace"), Job.account_id == bindparam("account"), Job.state.in_(WAITING)
 )
