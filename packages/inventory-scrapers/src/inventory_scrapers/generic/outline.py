@@ -197,10 +197,10 @@ class Outline:
 
     def elements(self, first: int, last: int) -> list[tuple[int, LexborNode]]:
         """The elements that begin before one of these runs and behind the one before it, each with the number of that run."""
-        found, run, keys = [], 0, self._keys
+        found, run, keys = [], 0, [*self._keys, 0]
         for node in _steps(self.tree.body):
-            if run < len(keys) and node.mem_id == keys[run]:
-                run += 1
+            if node.is_text_node:
+                run += node.mem_id == keys[run]
                 if run > last:
                     break
             elif run >= first and node.is_element_node:
