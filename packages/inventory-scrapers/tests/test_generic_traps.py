@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -288,6 +289,37 @@ def test_a_page_without_a_product_says_what_it_is_instead() -> None:
     skeleton = "<html><head><title>Shop</title></head><body><div id=app></div><script>render()</script></body></html>"
     assert read(skeleton).outcome is Outcome.NEEDS_RENDERING
     assert read("<h1>On lamps</h1><p>" + "A lamp lights a room. " * 40).outcome is Outcome.UNSUPPORTED
+
+
+_CARDS = "".join(f"<div class=product-card><a href=/p/{n}>Mug {n}</a><span>${n}.50</span></div>" for n in range(10))
+
+
+@pytest.mark.parametrize(
+    ("html", "url", "said"),
+    [
+        (f"<h1>Mugs</h1>{_CARDS}", "https://shop.example/mugs", "a list of several things; .*marketplace"),
+        (_CARDS, "https://shop.example/mugs", "a list of several things; .*marketplace"),
+        (f"<h1>Mugs</h1>{_CARDS}", "https://shop.example/s?q=mug", "a search; .*marketplace"),
+        ("<html><title>Our day</title><h1>Our day</h1><p>We walk.</p>", "https://shop.example/day", "no price and no way to buy"),
+        ("<html><title>Our day</title><h1>Our day</h1><i>from $3.50</i>", "https://shop.example/day", "none that is clearly its"),
+    ],
+)
+def test_a_page_that_offers_nothing_is_told_by_what_it_shows(html: str, url: str, said: str) -> None:
+    """A list of prices is called a list and who reads it is named; only a page without any price is said to show none."""
+    result = read(html, url)
+    assert result.outcome is Outcome.UNSUPPORTED
+    assert re.search(said, result.message)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_data"),
+    [('{"name": "Blue Mug", "price": 3}', True), ("\n [1, 2]", True), ("{{ name }}", False), ("[home] Blue Mug", False)],
+)
+def test_json_is_called_data(body: str, is_data: bool) -> None:
+    """A body of JSON is said to be data, and text that only begins like it is not."""
+    result = read_page(Generic(), Page(body=body.encode(), url="https://shop.example/p/blue-mug", status=200))
+    assert result.outcome is Outcome.UNSUPPORTED
+    assert ("it is data" in result.message) is is_data
 
 
 def test_what_stands_behind_a_heading_of_other_things_is_not_this_one() -> None:

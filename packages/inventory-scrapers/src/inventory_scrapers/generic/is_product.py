@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from inventory_scrapers.generic.buttons import asks_for_offers
 from inventory_scrapers.generic.headings import FAIR, agreement
-from inventory_scrapers.generic.page_kinds import kind_of_address, kind_of_heading
+from inventory_scrapers.generic.page_kinds import is_data, kind_of_address, kind_of_heading
 from inventory_scrapers.generic.price_cards import cards_of
 from inventory_scrapers.generic.price_seen import PriceSeen
 from inventory_scrapers.generic.reading import Reading
@@ -20,6 +20,9 @@ MANY = 4
 RIVALS, CLOSE = 3, 1.5
 # The least score of a price that is the only one of its page.
 CLEAR_PRICE = 5.0
+_LIST, _SEARCH = "it is a list of several things", "it is a search"
+_SEVERAL, _SUM = "its markup lists several products", "its markup sums up a list"
+_FOR_LISTS = "this scraper reads the page of one thing, and lists are read (and searched) by that of their marketplace"
 _GONE = re.compile(
     r"^\W*(?:error |fehler |erreur )?404\b|page 404|404 error|not found|no longer exists|nicht gefunden"
     r"|introuvable|no encontrad|non trovat|n[ãa]o encontrad|niet gevonden"
@@ -40,6 +43,15 @@ _OTHER_TYPES = frozenset(
 
 def why_no_product(reading: Reading) -> str | None:
     """A reason why the page is no product page, or null where it is one."""
+    reason = _why_no_product(reading)
+    if reason is None:
+        return None
+    if is_data(reading.page):
+        return "it is data, not a page"
+    return f"{reason}; {_FOR_LISTS}" if reason in (_LIST, _SEARCH, _SEVERAL, _SUM) else reason
+
+
+def _why_no_product(reading: Reading) -> str | None:
     heading = reading.heading.text if reading.heading else ""
     if _GONE.search(heading) or _GONE.search(reading.doc.title or ""):
         return "it says that nothing is here"
@@ -48,7 +60,7 @@ def why_no_product(reading: Reading) -> str | None:
     if reading.product:
         return _why_not_marked(reading, heading)
     if len({node.text("name") for node in reading.products}) >= MANY and not reading.own_buttons:
-        return "its markup lists several products"
+        return _SEVERAL
     if _is_product_in_open_graph(reading):
         return None
     return _why_not_visible(reading, heading)
@@ -62,13 +74,13 @@ def _why_other_kind(reading: Reading, heading: str) -> str | None:
     if "service" in (by_address, by_heading):
         return "it serves the shop: a cart, a form, help"
     if by_address == "search" and not (reading.own_buttons and _has_number(reading)):
-        return "it is a search"
+        return _SEARCH
     if by_address == "editorial" and not _has_number(reading):
         return "it is an article"
     if by_heading == "editorial" and not _has_number(reading) and not _is_simple(reading):
         return "it is an article"
     if by_address == "list" and len(cards_of(reading.prices)) >= MANY and not _has_number(reading) and not reading.own_buttons:
-        return "it is a list"
+        return _LIST
     return None
 
 
@@ -106,12 +118,12 @@ def _why_not_marked(reading: Reading, heading: str) -> str | None:
     names = [node.text("name") or "" for node in reading.products]
     fits = agreement(product.text("name") or "", [*reading.title_texts, heading])
     if len(set(names)) >= MANY and fits < 0.6:
-        return "its markup lists several products"
+        return _SEVERAL
     if _sums_up_a_list(reading):
-        return "its markup sums up a list"
+        return _SUM
     types = {name for node in reading.nodes for name in node.types if not node.under}
     if types & {"searchresultspage", "collectionpage"} and fits < 0.6 and not reading.own_buttons:
-        return "it is a list"
+        return _LIST
     return None
 
 
@@ -143,9 +155,19 @@ def _why_not_visible(reading: Reading, heading: str) -> str | None:
         return "it is a start page"
     if reading.drawn_name:
         return None
+    if heading and _is_offered(reading):
+        return None
+    return _what_it_shows(reading, heading)
+
+
+def _what_it_shows(reading: Reading, heading: str) -> str:
+    """What to say of a page that offers nothing of its own, by the sums of money that it shows."""
+    shown = {seen.amount for seen in reading.all_prices if seen.amount and seen.currency_text and not seen.has(("sentence",))}
+    if len(shown) >= MANY and not reading.own_buttons:
+        return _LIST
     if not heading:
         return "it names no product"
-    return None if _is_offered(reading) else "it shows no price and no way to buy"
+    return "it shows prices, but none that is clearly its own" if shown else "it shows no price and no way to buy"
 
 
 def _why_list_or_questions(reading: Reading, types: set[str]) -> str | None:
@@ -153,9 +175,9 @@ def _why_list_or_questions(reading: Reading, types: set[str]) -> str | None:
     best = next((seen for seen in reading.prices if seen.is_plain), None)
     is_price = best is not None and best.has(_CALLED_PRICE) and not best.has(("from", "sentence"))
     if len(cards_of(reading.prices)) >= MANY and not is_price and not reading.is_out_of_stock:
-        return "it is a list"
+        return _LIST
     if types & _LIST_TYPES and not is_price:
-        return "it is a list"
+        return _LIST
     if best is not None and best.has(_CALLED_PRICE):
         return None
     return "it answers questions" if "faqpage" in types or _count_questions(reading) >= MANY else None

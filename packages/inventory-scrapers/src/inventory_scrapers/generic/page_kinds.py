@@ -1,9 +1,11 @@
-"""What a page is for, by the last parts of its address and by its heading: carts, forms, articles, lists, help."""
+"""What a page is for, by its form, the last parts of its address and its heading: data, carts, forms, articles, lists, help."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from inventory_core import Page, Unreadable
 
 # The last part of the address of a page that serves the shop and shows no thing of its own.
 _SERVICE = re.compile(
@@ -151,6 +153,16 @@ def _is_help(text: str) -> bool:
     """True for a text of nothing but such words."""
     words = _WORDS.findall(text.lower())
     return 0 < len(words) <= 8 and not _HELP.isdisjoint(words) and all(word in _HELP or word in _HELPERS for word in words)
+
+
+def is_data(page: Page) -> bool:
+    """True for a body that is a JSON object or array (RFC 8259), such as the answer of an API."""
+    if page.body[:100].lstrip()[:1] not in (b"{", b"["):
+        return False
+    try:
+        return isinstance(page.data, (dict, list))
+    except Unreadable:
+        return False
 
 
 def kind_of_address(url: str) -> str | None:
