@@ -19,7 +19,7 @@ LETTERS = 4
 # In what a pattern may match: any text, any text without letters and digits, and a place where a word begins or ends.
 _ANY, _NO_WORD, _EDGE = "\ue000", "\ue001", "\ue002"
 _WORD = re.compile(r"[^\W_]+")
-_MOST = 20_000
+_MANY, _MOST = 50, 20_000
 # Writing that is not Latin: much of it has no spaces, so that words begin anywhere. Signs, which are between, are no letters.
 _OTHER_LETTERS = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u2c00-\U0010ffff]")
 _PARTED = str.maketrans({chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)})
@@ -108,6 +108,9 @@ def _behind(items: Iterable[tuple[Any, Any]], texts: set[str]) -> set[str]:
     for code, value in items:
         if len(texts) > _MOST:
             return {_ANY}
+        # After many verbs that have ended come as many nouns: either are enough to look for.
+        if len(texts) > _MANY and all(_is_edge(text[::-1]) for text in texts):
+            texts = {_EDGE}
         texts = _with(code, value, texts)
     return texts
 
