@@ -76,6 +76,14 @@ def test_a_page_that_gave_nothing_leaves_an_older_output_alone(command: Command,
     assert (tmp_path / "out.jsonl").read_text() == "earlier"
 
 
+@pytest.mark.parametrize("status", ["40", "-1", "1000", "404a"])
+def test_a_status_that_is_none_is_refused(command: Command, saved: Path, status: str) -> None:
+    """A mistyped --status is an error of usage that names the option, and nothing is read."""
+    done = command("parse", saved, "--url", URL, "--status", status)
+    assert (done.exit_code, done.stdout) == (ExitCode.USAGE, "")
+    assert "--status" in done.stderr
+
+
 def lines_of(*entries: Any) -> str:
     return "".join(json.dumps(entry) + "\n" for entry in entries)
 
@@ -111,7 +119,10 @@ def test_processes_give_the_same_lines_in_the_same_order(command: Command, tmp_p
     assert [json.loads(line)["file"] for line in alone.stdout.splitlines()] == [f"{number}.html" for number in range(6)]
 
 
-@pytest.mark.parametrize("wrong", ["{", "[]", '{"url": null}', '{"file": 1, "url": null}', '{"file": "a", "url": 1}', '"' * 3])
+@pytest.mark.parametrize(
+    "wrong",
+    ["{", "[]", '{"url": null}', '{"file": 1, "url": null}', '{"file": "a", "url": 1}', '{"file": "a", "status": 40}', '"' * 3],
+)
 def test_a_wrong_line_of_a_manifest_is_named_by_its_number(command: Command, tmp_path: Path, wrong: str) -> None:
     """Nothing is read before the whole manifest is known to be right."""
     (tmp_path / "m.jsonl").write_text(lines_of({"file": "a", "url": None}) + wrong + "\n")

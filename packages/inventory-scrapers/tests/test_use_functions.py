@@ -80,6 +80,15 @@ def test_what_is_no_page_at_all_is_an_error_that_says_what_to_do() -> None:
         parse(Path("saved.html"), url=LIST)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("status", ["404", 40, -1, 1000, 404.0, None])
+def test_what_is_no_status_is_a_value_error(status: Any) -> None:
+    """Nothing is read as if it had come well because its status was mistyped; 0 and statuses without a name are taken."""
+    with pytest.raises(ValueError, match=rf"^{status!r} is no HTTP status; it is a number from 100 to 999, or 0"):
+        parse(BODY, url=LIST, status=status)
+    assert parse(BODY, url=LIST, status=0).outcome is parse(BODY, url=LIST, status=200).outcome is Outcome.OK
+    assert parse(BODY, url=LIST, status=999).outcome is Outcome.NETWORK_ERROR
+
+
 @pytest.mark.parametrize("pages", [0, -1, "3"])
 def test_less_than_a_page_is_an_error_at_once(pages: Any) -> None:
     """Nothing could ever come of it."""

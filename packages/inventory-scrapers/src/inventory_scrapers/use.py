@@ -47,9 +47,11 @@ def parse(
     The installed scraper that answers for the address reads it, or the one named by `scraper`. Without an address, the page's own
     canonical link stands for it where an installed scraper claims that host by name; else the generic scraper reads the page.
     Never raises for what the page holds: `result.outcome` tells. Raises ValueError for what is no address or, in place of a page,
-    the name of a file or an address; TypeError for other things than bytes and text; RegistryError where no scraper can be had.
+    the name of a file or an address, and for a status that is none; TypeError for other things than bytes and text; RegistryError
+    where no scraper can be had.
     """
     _check_page(body)
+    check_status(status)
     content = body.encode(errors="replace") if isinstance(body, str) else body
     if url is None and scraper is None:
         url = _claimed_address(content)
@@ -108,6 +110,12 @@ def scraper_for(url: str | None, name: str | None = None) -> Scraper:
     if name:
         return registry().scraper(name)
     return registry().scraper("generic") if url is None else registry().scraper_for(url)
+
+
+def check_status(status: object) -> None:
+    """ValueError for what is neither 0 nor a status of HTTP: three digits (RFC 9110, 15), also those that have no name."""
+    if not isinstance(status, int) or not (status == 0 or 100 <= status <= 999):
+        raise ValueError(f"{status!r} is no HTTP status; it is a number from 100 to 999, or 0 where none is known")
 
 
 def _check_page(body: object) -> None:

@@ -65,6 +65,16 @@ _crawl = _together(
 )
 
 
+def _status(_context: click.Context, _option: click.Parameter, status: int) -> int:
+    from inventory_scrapers import use
+
+    try:
+        use.check_status(status)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    return status
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def app() -> None:
@@ -74,7 +84,7 @@ def app() -> None:
 @app.command()
 @click.argument("file", required=False)
 @click.option("--url", metavar="URL", help="The address that the page came from.")
-@click.option("--status", type=int, default=0, metavar="CODE", help="The HTTP status that it came with.")
+@click.option("--status", type=int, default=0, callback=_status, metavar="CODE", help="The HTTP status that it came with.")
 @click.option("--manifest", metavar="FILE", help='Read many pages: a JSON line each, {"file": ..., "url": ...}.')
 @click.option("--root", metavar="DIR", help="Where the files of the manifest are.  [default: beside it]")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Processes for a manifest.")

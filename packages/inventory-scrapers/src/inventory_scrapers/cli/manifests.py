@@ -117,8 +117,9 @@ def _entry(line: Any) -> Entry:
     if not isinstance(line, dict) or not isinstance(line.get("file"), str) or "\x00" in line["file"]:
         raise ValueError('a line is an object with at least "file" (text) and "url" (text or null)')
     url, status = line.get("url"), line.get("status") or 0
-    if not (url is None or isinstance(url, str)) or not isinstance(status, int):
-        raise ValueError('"url" is text or null, "status" a number')
+    if not (url is None or isinstance(url, str)):
+        raise ValueError('"url" is text or null')
+    use.check_status(status)
     return Entry(line["file"], url, status)
 
 
