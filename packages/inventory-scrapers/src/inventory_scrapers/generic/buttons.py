@@ -25,7 +25,7 @@ _TO_CART = (
     r"|cesta|bolsa|carrinho|sacola|winkel\w+"
     r"|mandje|varukorg\w*|kundvagn\w*|kurv\w*|handle\w+|ostoskori\w*|kori\w*|koszyk\w*|ko[šs][íi]k\w*|co[șs]|korp[ua]"
     r"|ko[šs]aric\w*|keranjang|troli"
-    r"|gi[ỏo]|groz\\w*|krep[šs]el\\w*|\\w*korvi|корзин\w*|кошик\w*|количк\w*|корп\w*|καλάθι)(?!\w)"
+    r"|gi[ỏo]|groz\w*|krep[šs]el\w*|\w*korvi|корзин\w*|кошик\w*|количк\w*|корп\w*|καλάθι)(?!\w)"
 )
 # What a button says that puts the thing into a cart, or buys it; in lower case, as the text that it is compared with.
 BUY_TEXT = re.compile(
