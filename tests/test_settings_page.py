@@ -14,6 +14,7 @@ import pytest
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from inventory_api.doctor.configured import READ_BY_FETCHERS
 from inventory_api.settings import Settings
 from inventory_api.settings_sources import CONFIG, secrets
 from inventory_scrapers.fetch.chromium import find_chromium
@@ -31,8 +32,9 @@ All of them, written from the code. `{WRITE}` writes this page; a test fails whe
 
 From the environment by the names below, or by the same names in lower case from a TOML file, which `inventory-api --config
 FILE` or `{CONFIG}` names. The environment goes before the file, and a setting is taken whole from one of them. A name in the
-file that is no setting is refused; for the environment, `inventory-api doctor` tells names that are nearly right. Lists are
-written with commas in the environment and as arrays in the file, objects as JSON and as tables.
+file that is no setting is refused; for the environment, `inventory-api doctor` tells names that are nearly right, and
+all of `INVENTORY_` that are not known. Lists are written with commas in the environment and as arrays in the file, objects as
+JSON and as tables.
 
 A setting that may hold a secret can lie in a file of its own, which the variable NAME_FILE names, such as `SECRET_KEY_FILE`;
 the line break at its end is none of it. NAME and NAME_FILE at once are an error.
@@ -135,3 +137,8 @@ def test_no_setting_is_missing() -> None:
     shown = set(re.findall(r"^\| `([A-Z_]+)`", page(), re.MULTILINE))
     assert named - {CONFIG} <= shown
     assert fields <= shown
+
+
+def test_the_doctor_knows_the_variables_of_the_fetchers() -> None:
+    """The service imports no fetcher, so that its own list of what they read is held against theirs."""
+    assert of_fetchers().keys() == READ_BY_FETCHERS

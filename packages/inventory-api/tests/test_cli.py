@@ -105,6 +105,21 @@ def test_a_health_check_needs_no_name_and_no_https(tmp_path: Path) -> None:
     assert f"Nothing answers at 127.0.0.1:{port}" in " ".join(gone.stderr.split())
 
 
+@pytest.mark.parametrize("command", [("serve", "--port", "0", "--workers", "2"), ("serve", "--port", "0"), ("worker",)])
+def test_a_fetcher_that_cannot_be_made_is_a_line_of_the_log(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """It starts all the same, and one line warns of it in the words of the doctor."""
+    env = environment(tmp_path, FETCHER="gone")
+    with subprocess.Popen([*COMMAND, *command], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        told = next(line for line in process.stderr if "fetcher_failed" in line)
+        process.send_signal(signal.SIGTERM)
+        rest = process.communicate(timeout=30)[1]
+    line = json.loads(told)
+    assert (line["level"], "fetcher_failed" in rest) == ("warning", False)
+    found = json.loads(run("doctor", "--json", env=env).stdout)["findings"]
+    assert line["message"] in [finding["message"] for finding in found]
+
+
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
     """Another service on the port: a sentence that says what to do, no traceback."""
     with socket.socket() as taken:

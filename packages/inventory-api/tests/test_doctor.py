@@ -73,7 +73,7 @@ class Patient:
 def patient(database_url: str, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Patient:
     """A healthy service for this machine alone."""
     names = [*Settings.model_fields, *(f"{name}_file" for name in secrets(Settings)), CONFIG]
-    for name in [name for name in os.environ if name.lower() in names or configured.closest(name, names)]:
+    for name in [name for name in os.environ if name.lower() in names or configured.closest(name, names) or "INVENTORY_" in name]:
         monkeypatch.delenv(name)
     site.install("lamps", scraper("lamps"))
     site.install("table", FETCHER, group=FETCHERS)
@@ -260,6 +260,27 @@ def test_a_fetcher_that_does_not_start_is_named_with_its_cause(patient: Patient)
     assert (found, exit_code) == ({"fetcher_failed": "problem"}, 2)
     said = ("FETCHER names 'table'", "no such proxy", "leave FETCHER out")
     assert [words for words in said if words not in printed] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("INVENTORY_CONTAKT", "no setting; was INVENTORY_CONTACT meant?"),
+        ("INVENTORY_CHROME", "no setting; was INVENTORY_CHROMIUM meant?"),
+        ("INVENTORY_API_CONFIGS", "no setting; was INVENTORY_API_CONFIG meant?"),
+        ("INVENTORY_DATA_DIR", "no setting; was DATA_DIR meant?"),
+        ("INVENTORY_API_LOG_LEVEL", "no setting; was LOG_LEVEL meant?"),
+        ("INVENTORY_QUUX", "no setting that Inventory Hub knows."),
+    ],
+)
+def test_a_mistyped_variable_of_the_project_is_named_with_what_was_meant(patient: Patient, name: str, said: str) -> None:
+    """Of INVENTORY_ each variable that nothing reads is named, without its value; those that are read are not."""
+    for right in configured.READ_BY_FETCHERS:
+        patient.set(right, "x")
+    patient.set(name, HIDDEN)
+    found, exit_code, printed = patient.examine()
+    assert (found, exit_code, HIDDEN in printed) == ({"unknown_variable": "note"}, 0, False)
+    assert f"{name} is set and is {said}" in printed
 
 
 def test_a_service_for_others_that_is_safe_has_no_findings(patient: Patient) -> None:

@@ -12,7 +12,7 @@ import uvicorn
 from litestar import Litestar
 
 from inventory_api import telemetry
-from inventory_api.cli.setup import database, say_other_keys
+from inventory_api.cli.setup import database, log_failed_fetcher, say_other_keys
 from inventory_api.migrations import migrate
 from inventory_api.settings import Settings
 from inventory_api.web import logs
@@ -35,6 +35,8 @@ def run(host: str, port: int, workers: int) -> None:
     port = _free(host, port)
     _keep_figures_together(settings, workers)
     _say_hello(settings, host, port)
+    logs.configure(settings.log_format, settings.log_level)
+    log_failed_fetcher(settings)
     uvicorn.run(
         "inventory_api.cli.serve:app",
         factory=True,

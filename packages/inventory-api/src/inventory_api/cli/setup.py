@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 
 import rich_click as click
+import structlog
 from alembic.util import CommandError
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
@@ -20,6 +22,7 @@ from inventory_api.settings_sources import origins
 from inventory_api.telemetry import TelemetryUnavailable
 from inventory_api.webhooks.sealing import OTHER_KEY_MEND
 
+_log = structlog.get_logger()
 _NO_JSON = re.compile(r'error parsing value for field "(\w+)"')
 
 
@@ -83,3 +86,16 @@ def say_other_keys(webhooks: int) -> None:
     """Say that the secrets of so many webhooks cannot be opened; nothing where there are none."""
     if webhooks:
         click.echo(f"The secrets of {webhooks} webhooks {OTHER_KEY_MEND}", err=True)
+
+
+def log_failed_fetcher(settings: Settings) -> None:
+    """Warn in the log, as the doctor words it, where FETCHER names what does not work; nothing waits for that plugin's import."""
+    if settings.fetcher:
+        Thread(target=_log_failed_fetcher, args=(settings,), name="fetcher-check", daemon=True).start()
+
+
+def _log_failed_fetcher(settings: Settings) -> None:
+    from inventory_api.doctor.plugins import failed_fetcher
+
+    if finding := failed_fetcher(settings):
+        _log.warning(finding.code, message=finding.message)

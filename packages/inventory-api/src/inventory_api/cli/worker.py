@@ -12,7 +12,7 @@ import rich_click as click
 
 from inventory_api import telemetry
 from inventory_api.background import Background
-from inventory_api.cli.setup import database, say_other_keys
+from inventory_api.cli.setup import database, log_failed_fetcher, say_other_keys
 from inventory_api.migrations import migrate
 from inventory_api.scrapers.service import Plugins
 from inventory_api.settings import Settings
@@ -32,6 +32,7 @@ def run() -> None:
         say_other_keys(count_other_keys(opened, Sealer.of(settings)))
         background = Background(opened, Plugins(settings), settings)
         background.start()
+        log_failed_fetcher(settings)
         click.echo(f"Running up to {settings.jobs_at_once} jobs at once. Ctrl+C hands them back and stops.")
         told.wait()
         click.echo(f"Handing jobs back; this takes up to {settings.shutdown_seconds:g} seconds.")

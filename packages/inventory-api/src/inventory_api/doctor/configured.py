@@ -11,9 +11,14 @@ from sqlalchemy import make_url
 from inventory_api import telemetry
 from inventory_api.doctor.findings import Finding, Setting
 from inventory_api.settings import Settings
-from inventory_api.settings_sources import closest, origins, secrets
+from inventory_api.settings_sources import CONFIG, closest, origins, secrets
 
 HIDDEN = "***"
+_OURS = "INVENTORY_"
+READ_BY_FETCHERS = frozenset(
+    _OURS + name for name in ("ALLOW_PRIVATE", "CACHE", "CA_FILE", "CHROMIUM", "CONTACT", "DELAY", "STOPPED_HOSTS")
+)
+"""The variables that inventory-scrapers reads, which this package does not import."""
 
 
 def given(settings: Settings) -> list[Setting]:
@@ -36,12 +41,30 @@ def extras(settings: Settings) -> Iterator[Finding]:
 
 
 def near_misses() -> Iterator[Finding]:
-    """Variables of the environment whose names are nearly those of settings, which nothing reads."""
-    known = {name.upper() for name in Settings.model_fields} | {f"{name.upper()}_FILE" for name in secrets(Settings)}
-    for name in sorted(os.environ):
-        near = closest(name, {one.lower() for one in known}, cutoff=0.85) if name.upper() not in known else None
-        if near:
-            yield Finding("note", "unknown_variable", f"{name} is set and is no setting; was {near.upper()} meant?")
+    """Variables that nothing reads: those named nearly as a setting is, and all others of INVENTORY_."""
+    known = {*Settings.model_fields, *(f"{name}_file" for name in secrets(Settings))}
+    read = {CONFIG, *READ_BY_FETCHERS}
+    for name in sorted(os.environ.keys() - read):
+        if name.startswith(_OURS):
+            yield _unknown(name, _meant(name, known, read))
+        elif name.lower() not in known and (near := closest(name, known, cutoff=0.85)):
+            yield _unknown(name, near)
+
+
+def _meant(name: str, known: set[str], read: set[str]) -> str | None:
+    """What a variable of INVENTORY_ is nearest to, compared by what follows: settings have no such beginning."""
+    full = {_bare(one).lower(): one for one in read}
+    near = closest(_bare(name), {*known, *full}, cutoff=0.7)
+    return full.get(near, near) if near else None
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix(_OURS).removeprefix("API_")
+
+
+def _unknown(name: str, near: str | None) -> Finding:
+    meant = f"; was {near.upper()} meant?" if near else " that Inventory Hub knows."
+    return Finding("note", "unknown_variable", f"{name} is set and is no setting{meant}")
 
 
 def _address(settings: Settings) -> str:

@@ -28,6 +28,11 @@ def plugins(settings: Settings) -> Iterator[Finding]:
         yield from _without_fetcher(installed)
 
 
+def failed_fetcher(settings: Settings) -> Finding | None:
+    """What is wrong with the fetcher that FETCHER names; None where it works, or none is named."""
+    return _named_fetcher(Plugins(settings), settings.fetcher)
+
+
 def _to_have_one(settings: Settings) -> str:
     """What to do: settings may keep all from being loaded that are installed."""
     names = Registry().scrapers.names()
