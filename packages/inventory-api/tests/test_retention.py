@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Table, insert, select, update
 
+from inventory_api import direct
 from inventory_api.auth.models import Account
 from inventory_api.cli import main
 from inventory_api.database import Database
@@ -28,7 +29,7 @@ from inventory_api.schedules.models import Schedule
 from inventory_api.schedules.queries import CHANGES, RUNS, update_schedule
 from inventory_api.scraping.sightings import SIGHTINGS, note
 from inventory_api.settings import Settings
-from inventory_api.stats.queries import counters
+from inventory_api.stats.queries import find
 from inventory_api.web.models import IdempotencyKey
 from inventory_api.webhooks.models import Webhook
 from inventory_api.webhooks.queries import DELIVERIES
@@ -181,7 +182,7 @@ def test_statistics_stay_exact(database: Database, workspace: int, settings: Set
     def state() -> list[Any]:
         with database.reading() as connection:
             shown = connection.execute(select(LISTINGS).order_by(LISTINGS.c.id)).all()
-            counted = sorted(counters(connection, workspace), key=str)
+            counted = sorted(direct.run(connection, find(workspace)).counters, key=str)
             assert len(count_again(connection, workspace).rows()) == len(counted)
             return [shown, counted]
 
