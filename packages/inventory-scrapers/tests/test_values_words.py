@@ -31,6 +31,13 @@ from inventory_scrapers.values.rating import read_rating, read_review_count
         ("Usato", "used"),
         ("pre-owned", "used"),
         ("Oddly shiny", "unknown"),
+        ("Like new (see photos)", "like_new"),
+        ("Used - very good", "very_good"),
+        ("Gebraucht wie neu", "like_new"),
+        ("中古 (目立った傷や汚れなし)", "very_good"),
+        ("Renewed by the maker", "refurbished"),
+        ("Brand new in its box", "new"),
+        ("Not new", "unknown"),
     ],
 )
 def test_conditions_have_a_grade_and_keep_their_text(text: str, grade: str) -> None:

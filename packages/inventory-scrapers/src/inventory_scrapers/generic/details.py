@@ -8,10 +8,11 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
-from inventory_core import Condition, Draft, Found, Image, Money, Rating, Variant
+from inventory_core import Draft, Found, Image, Money, Rating, Variant
 from inventory_scrapers.generic.money import number
 from inventory_scrapers.generic.product import Node, items_of, offers_of, text_of
 from inventory_scrapers.generic.reading import Reading
+from inventory_scrapers.values.condition import read_condition
 from inventory_scrapers.values.currency import to_iso4217
 
 MAX_IMAGES, MAX_VARIANTS = 50, 300
@@ -22,22 +23,6 @@ _HOME = re.compile(
     r"^(?:home|start(?:seite)?|accueil|inicio|in[íi]cio|homepage|p[aá]gina inicial|strona g[łl][óo]wna|dom[ůu]|domov"
     r"|etusivu|hem|hjem|forside|acas[ăa]|главная|ホーム|トップ|首页|首頁|홈|الرئيسية|>|/|»|›)$",
     re.IGNORECASE,
-)
-# The grades that schema.org and the words of product pages name.
-_GRADES = (
-    (
-        "refurbished",
-        re.compile(r"refurb|renewed|generalüberholt|reconditionn|reacondicionad|ricondizionat|整備済", re.IGNORECASE),
-    ),
-    ("for_parts", re.compile(r"damaged|for parts|defekt|pour pièces|ジャンク", re.IGNORECASE)),
-    (
-        "used",
-        re.compile(
-            r"\bused|gebraucht|occasion|usad[oa]|usato|second ?hand|pre-?owned|używan|begagnad|tweedehands|б/у|中古|二手",
-            re.IGNORECASE,
-        ),
-    ),
-    ("new", re.compile(r"\bnew|brand new|\bneu\b|neuf|nuev[oa]|nuovo|\bnovo|nieuw|nowy|\bny\b|новый|新品|全新", re.IGNORECASE)),
 )
 
 
@@ -133,10 +118,9 @@ def _conditions(reading: Reading) -> Iterator[Found]:
     named.append((reading.open_graph("product:condition", "og:condition"), "opengraph", "product:condition"))
     named += [(one.value, "text", one.label) for one in reading.labelled if one.field == "condition" and len(one.value) < 60]
     for raw, origin, locator in named:
-        text = (raw or "").rstrip("/").rpartition("/")[2]
-        grade = next((name for name, words in _GRADES if words.search(text)), None)
-        if grade:
-            yield Found(Condition.model_validate({"grade": grade, "raw": text}), origin, locator, raw)
+        text = (raw or "").rstrip("/").rpartition("/")[2] if "schema.org/" in (raw or "") else raw
+        if (condition := read_condition(text)) and condition.grade != "unknown":
+            yield Found(condition, origin, locator, raw)
 
 
 def _ratings(reading: Reading) -> Iterator[Found]:

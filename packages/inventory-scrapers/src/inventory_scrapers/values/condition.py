@@ -58,16 +58,57 @@ def _fold(text: str) -> str:
 
 
 _GRADES = {_fold(name): grade for grade, names in _NAMES.items() for name in names.split("|")}
+# Between the parts of what sellers write, as in "Used - very good" and "Gebraucht (wie neu)".
+_PARTS = re.compile(r"\s+[-\u2013\u2014]\s+|\s*[:;,/|()\u3001\uff08\uff09]\s*")
+_WIDE: frozenset[Grade] = frozenset({"new", "used"})
+# Words that name a grade within more words, in the order in which they are looked for.
+_SAID: tuple[tuple[Grade, re.Pattern[str]], ...] = (
+    (
+        "refurbished",
+        re.compile(r"refurb|renewed|generalüberholt|reconditionn|reacondicionad|ricondizionat|整備済", re.IGNORECASE),
+    ),
+    ("for_parts", re.compile(r"damaged|for parts|defekt|pour pièces|ジャンク", re.IGNORECASE)),
+    (
+        "like_new",
+        re.compile(
+            r"\b(?:like|as|almost|nearly) new|wie neu|neuwertig|comme neuf|como nuev|come nuov|como nov|als nieuw|jak now"
+            r"|как нов|som ny",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "used",
+        re.compile(
+            r"\bused|gebraucht|occasion|usad[oa]|usato|second ?hand|pre-?owned|używan|begagnad|tweedehands|б/у|中古|二手",
+            re.IGNORECASE,
+        ),
+    ),
+    ("new", re.compile(r"\bnew|brand new|\bneu\b|neuf|nuev[oa]|nuovo|\bnovo|nieuw|nowy|\bny\b|новый|新品|全新", re.IGNORECASE)),
+)
+_NOT = re.compile(r"\b(?:not|non|never|nicht|kein\w*|pas|no|nie|не|niet|inte|ikke)\b", re.IGNORECASE)
 
 
 def read_condition(text: str | None) -> Condition | None:
     """The condition that a value of itemCondition or a short text names, with the text itself as `raw`.
 
-    A text with none of the known names has the grade "unknown"; null where there is no text, or where it is a
-    sentence of more than 80 characters.
+    Of several parts the narrowest is taken: "Used - very good" is very_good. A text that names no grade, or says what it is not,
+    has the grade "unknown"; null where there is no text, or where it is a sentence of more than 80 characters.
     """
     raw = (text or "").strip()
     if not raw or len(raw) > 80:
         return None
-    name = _LABEL.sub("", _URL.sub("", raw))
-    return Condition(grade=_GRADES.get(_fold(name), "unknown"), raw=raw)
+    name = _LABEL.sub("", _URL.sub("", raw).rstrip("/"))
+    return Condition(grade=_named(name) or _said(name) or "unknown", raw=raw)
+
+
+def _named(name: str) -> Grade | None:
+    """The grade of a known name, or of the parts of it that are known names."""
+    if whole := _GRADES.get(_fold(name)):
+        return whole
+    parts = [grade for part in _PARTS.split(name) if (grade := _GRADES.get(_fold(part)))]
+    return next((grade for grade in parts if grade not in _WIDE), parts[0] if parts else None)
+
+
+def _said(name: str) -> Grade | None:
+    """The grade that a word within other words names."""
+    return None if _NOT.search(name) else next((grade for grade, words in _SAID if words.search(name)), None)
