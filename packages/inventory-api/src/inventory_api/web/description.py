@@ -78,9 +78,15 @@ def tell_truth(schemas: dict[str, Any]) -> None:
 
     Those leave out limits of what may also be null, say oneOf where several may hold, and not that unknown fields are refused.
     """
-    known = [model for model in models() if model.__name__ in schemas]
+    known = [model for model in models() if _is_described(model, schemas)]
     _, exact = msgspec.json.schema_components(known, ref_template="#/components/schemas/{name}")
     schemas.update(exact)
+
+
+def _is_described(model: type[msgspec.Struct], schemas: dict[str, Any]) -> bool:
+    """True where a schema is of this type, and not of another one of its name: which were imported must not matter."""
+    described = getattr(schemas.get(model.__name__), "properties", None)
+    return described is not None and set(described) == {field.encode_name for field in msgspec.structs.fields(model)}
 
 
 def _unite(value: Any) -> None:
