@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -42,8 +44,8 @@ from inventory_core import Listing
 from .conftest import PASSWORD, _new
 from .scraping.conftest import Site, scraper
 from .scraping.conftest import site as site  # noqa: PLC0414 - a fixture
-from .test_cli import COMMAND, environment, run, serving
-from .waiting import pause, until
+from .test_cli import environment, run, serving
+from .waiting import until
 
 WRITERS, BATCH = 4, 5
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -393,17 +395,14 @@ def test_the_commands_back_up_a_running_service(tmp_path: Path, database: Databa
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_a_restore_that_is_killed_changes_nothing(database: Database, workspace: int, tmp_path: Path) -> None:
-    """SIGKILL in the middle of it, when SQLite keeps what it overwrites in a journal: everything is as it was."""
+    """In the middle of it, when SQLite keeps what it overwrites in a journal: everything is as it was."""
     fill(database, workspace, "new")
     back_up(database, tmp_path / "backup")
-    file, caught = Path(str(database.engine.url.database)), False
-    for attempt in range(5):
-        fill(database, workspace, f"old-{attempt}")
-        kept = contents(database)
-        database.close()
-        if caught := killed_halfway(file, tmp_path):
-            break
-    assert caught, "it was never caught in the middle"
+    fill(database, workspace, "old")
+    kept, file = contents(database), Path(str(database.engine.url.database))
+    database.close()
+    killed_halfway(file, tmp_path)
+    assert file.with_name(f"{file.name}-journal").stat().st_size > 0
     assert contents(database) == kept
     with database.reading() as connection:
         assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
@@ -420,15 +419,16 @@ def fill(database: Database, workspace: int, source: str) -> None:
         ingest(connection, workspace, [Listing.model_validate(one) for one in made], NOW)
 
 
-def killed_halfway(file: Path, folder: Path) -> bool:
-    """Begin a restore and kill it as soon as the journal is there; whether it was not done yet."""
-    journal = file.with_name(f"{file.name}-journal")
-    env = environment(folder, DATABASE_URL=f"sqlite:///{file}")
-    with subprocess.Popen([*COMMAND, "db", "restore", str(folder / "backup"), "--replace"], env=env) as process:
-        while process.poll() is None and not journal.exists():
-            pause(0.001)
-        process.kill()
-    return journal.exists() and journal.stat().st_size > 0
+def killed_halfway(file: Path, folder: Path) -> None:
+    """Begin a restore that the system kills at its first write beyond the middle of the file."""
+    dies = (
+        "import resource, runpy, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_DFL);"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({file.stat().st_size // 2},) * 2);"
+        "runpy.run_module('inventory_api', run_name='__main__', alter_sys=True)"
+    )
+    command = [sys.executable, "-c", dies, "db", "restore", str(folder / "backup"), "--replace"]
+    done = subprocess.run(command, check=False, env=environment(folder, DATABASE_URL=f"sqlite:///{file}"), capture_output=True)
+    assert done.returncode == -signal.SIGXFSZ, done.stderr
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
