@@ -12,12 +12,11 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from inventory_api.auth.caller import Caller
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.database import Database
 from inventory_api.errors import UnprocessableContent
 from inventory_api.idempotency import once
-from inventory_api.inventory import counters
 from inventory_api.schedules import queries as schedules
-from inventory_api.scraping import queries as jobs
 
 from .conftest import SignedIn
 
@@ -73,7 +72,7 @@ def test_of_requests_at_the_same_time_one_is_done(database: Database, caller: Ca
 
 
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("lock", [jobs.lock_workspace, schedules.count, counters.lock])
+@pytest.mark.parametrize("lock", [lock_workspace, schedules.count])
 def test_two_keys_of_a_workspace_do_not_stop_each_other(
     database: Database, caller: Caller, lock: Callable[[Connection, int], object]
 ) -> None:

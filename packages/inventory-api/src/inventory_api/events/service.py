@@ -16,12 +16,12 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.bulk import insert_rows
 from inventory_api.database import json_text
 from inventory_api.events import queries
 from inventory_api.events.queries import EVENTS, REACH, Head
 from inventory_api.events.schemas import Event
-from inventory_api.inventory.counters import lock
 
 RESET = "reset"
 MISSED = "Events after the one that you saw last are no longer kept. Read the lists anew to see how things are."
@@ -54,7 +54,7 @@ def record(connection: Connection, workspace_id: int, events: Sequence[NewEvent]
     """
     if not events:
         return
-    lock(connection, workspace_id)
+    lock_workspace(connection, workspace_id)
     first = queries.count(connection, workspace_id, len(events)) - len(events) + 1
     rows = [
         {**msgspec.structs.asdict(event), "workspace_id": workspace_id, "id": number, "at": now, "data": json_text(event.data)}

@@ -11,8 +11,7 @@
     price           lower end of the bucket     of price    items in it     sum of their prices
 
 Amounts of different currencies are never added, nor are those of items sold to those that are there. A price without a currency
-has the currency "". Whoever changes a workspace's items or listings holds its lock until the end of the transaction: so what is
-counted is what is there, and no two writers wait for each other in a circle.
+has the currency "". Whoever changes a workspace's items or listings holds its lock (`auth/workspaces.py`).
 """
 
 from __future__ import annotations
@@ -25,9 +24,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, func, literal_column, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from inventory_api.auth.models import Workspace
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.direct import Ask
-from inventory_api.errors import NotFound
 from inventory_api.inventory.models import Counter, Item
 from inventory_api.money import EXACT
 
@@ -90,18 +88,6 @@ def bucket(amount: Decimal) -> str:
     return ("5" if first >= 5 else "2" if first >= 2 else "1") + "0" * amount.adjusted()
 
 
-LOCK = select(Workspace.id).where(Workspace.id == bindparam("workspace_id")).with_for_update(key_share=True)
-
-
-def lock(connection: Connection, workspace_id: int) -> None:
-    """Be the only one who changes this workspace's items and listings until the transaction ends; NotFound where it is gone.
-
-    On SQLite a transaction that writes is alone anyway.
-    """
-    if connection.execute(LOCK, {"workspace_id": workspace_id}).first() is None:
-        raise NotFound("workspace_not_found", "There is no such workspace.")
-
-
 def apply(connection: Connection, workspace_id: int, totals: Totals) -> None:
     """Add a change to the counters. The workspace must be locked."""
     rows = [{"workspace_id": workspace_id, **row} for row in totals.rows()]
@@ -162,6 +148,6 @@ def count_again(connection: Connection, workspace_id: int) -> Totals:
 
 def recount(connection: Connection, workspace_id: int) -> None:
     """Put the counters right, should anyone have changed items behind the service's back."""
-    lock(connection, workspace_id)
+    lock_workspace(connection, workspace_id)
     connection.execute(_DELETE_ALL, {"workspace_id": workspace_id})
     apply(connection, workspace_id, count_again(connection, workspace_id))

@@ -15,9 +15,9 @@ from msgspec import UNSET
 from pydantic import ValidationError
 from sqlalchemy import Connection, bindparam, select
 
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.errors import BadRequest
 from inventory_api.inventory import store
-from inventory_api.inventory.counters import lock
 from inventory_api.inventory.reading import Row
 from inventory_api.inventory.rows import columns_of, fields_of
 from inventory_api.inventory.schemas import ItemRecord, RowError
@@ -42,7 +42,7 @@ class Import:
 
     def plan(self, rows: Iterable[Row]) -> None:
         """Sort the rows into new items, known ones, and errors. BadRequest where no row can have the chosen key."""
-        lock(self._connection, self._workspace_id)
+        lock_workspace(self._connection, self._workspace_id)
         found = list(rows)
         self.rows = len(found)
         self.errors = [row for _, row in found if isinstance(row, RowError)]

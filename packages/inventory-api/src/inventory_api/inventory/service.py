@@ -15,11 +15,11 @@ from msgspec import UNSET
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.database import Database
 from inventory_api.direct import Steps, run
 from inventory_api.errors import Conflict, NotFound, PreconditionFailed, Problem
 from inventory_api.inventory import store
-from inventory_api.inventory.counters import lock
 from inventory_api.inventory.rows import FIELDS, columns_of, fields_of, item_of
 from inventory_api.inventory.schemas import BulkChange, BulkResult, Item, ItemNew, ItemPatch, ItemRecord
 
@@ -60,7 +60,7 @@ async def create_in_loop(database: Database, workspace_id: int, new: ItemNew) ->
 
 def patch(connection: Connection, workspace_id: int, item_id: int, change: ItemPatch, allowed: Callable[[int], bool]) -> Item:
     """Change what the patch names. `allowed` is asked for the version that the item has now."""
-    lock(connection, workspace_id)
+    lock_workspace(connection, workspace_id)
     earlier = find(connection, workspace_id, item_id)
     if not allowed(earlier.version):
         raise changed()
@@ -72,7 +72,7 @@ def replace(connection: Connection, workspace_id: int, item_id: int, new: ItemNe
     """Set all fields of the user: what is left out becomes null, or empty. The ref stays where none is given."""
     missing = {name: _EMPTY_LISTS.get(name) for name in FIELDS if getattr(new, name) is UNSET}
     whole = msgspec.structs.replace(new, **missing)
-    lock(connection, workspace_id)
+    lock_workspace(connection, workspace_id)
     if not allowed(find(connection, workspace_id, item_id).version):
         raise changed()
     columns = {**_change(whole, []), **({} if new.ref is UNSET else {"ref": new.ref})}
@@ -82,7 +82,7 @@ def replace(connection: Connection, workspace_id: int, item_id: int, new: ItemNe
 
 def delete(connection: Connection, workspace_id: int, item_id: int, allowed: Callable[[int], bool]) -> None:
     """Delete the item with its listings and their history."""
-    lock(connection, workspace_id)
+    lock_workspace(connection, workspace_id)
     if not allowed(find(connection, workspace_id, item_id).version):
         raise changed()
     store.delete_items(connection, workspace_id, [item_id])
@@ -90,7 +90,7 @@ def delete(connection: Connection, workspace_id: int, item_id: int, allowed: Cal
 
 def patch_many(connection: Connection, workspace_id: int, changes: Sequence[BulkChange]) -> list[BulkResult]:
     """A result a row. What can be changed is; an item that is named twice is changed by its first row only."""
-    lock(connection, workspace_id)
+    lock_workspace(connection, workspace_id)
     earlier = {row["id"]: row for row in store.read_items(connection, workspace_id, {change.id for change in changes})}
     results, wanted = [], dict[int, dict[str, Any]]()
     for change in changes:

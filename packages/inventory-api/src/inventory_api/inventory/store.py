@@ -19,11 +19,12 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from inventory_api.auth.workspaces import LOCK_WORKSPACE, lock_workspace
 from inventory_api.bulk import FEW, copy_rows, insert_rows, new_ids
 from inventory_api.direct import Ask, Steps
 from inventory_api.errors import Conflict
 from inventory_api.inventory import counters, search
-from inventory_api.inventory.counters import Totals, lock
+from inventory_api.inventory.counters import Totals
 from inventory_api.inventory.models import Item
 from inventory_api.inventory.refs import new_ref
 from inventory_api.money import sort_key
@@ -39,7 +40,7 @@ _TEXTS = [column.name for column in ITEMS.columns if column.type.python_type is 
 
 def insert_items(connection: Connection, workspace_id: int, rows: Sequence[Row], now: datetime) -> list[int]:
     """Insert items. Conflict ("ref_taken") where a ref is there already, or twice among the rows."""
-    lock(connection, workspace_id)
+    lock_workspace(connection, workspace_id)
     ids: list[int] = []
     for batch in _batches(rows):
         ids += _insert(connection, workspace_id, batch, now)
@@ -75,7 +76,7 @@ def insert_one(workspace_id: int, row: Row, now: datetime) -> Steps[dict[str, An
     totals = Totals()
     totals.add([full])
     _, found, *_ = yield [
-        Ask(counters.LOCK, {"workspace_id": workspace_id}),
+        Ask(LOCK_WORKSPACE, {"workspace_id": workspace_id}),
         Ask(_INSERT, full),
         Ask(_ADD_WORDS_OF_IT, {"words": search.index_text(workspace_id, full)}),
         counters.adding(workspace_id, totals),
@@ -95,7 +96,7 @@ _DELETE = delete(ITEMS).where(ITEMS.c.workspace_id == bindparam("workspace_id"),
 
 def update_items(connection: Connection, workspace_id: int, changes: Mapping[int, Row], now: datetime) -> dict[int, int]:
     """Set columns of items by id. One that says nothing new leaves the item, its version and `updated_at` as they are."""
-    lock(connection, workspace_id)
+    lock_workspace(connection, workspace_id)
     versions: dict[int, int] = {}
     for batch in _batches(sorted(changes)):
         versions |= _update(connection, workspace_id, {number: changes[number] for number in batch}, now)
@@ -130,7 +131,7 @@ def _write(connection: Connection, workspace_id: int, rows: Sequence[dict[str, A
 
 def delete_items(connection: Connection, workspace_id: int, ids: Collection[int]) -> set[int]:
     """Delete items with their listings and the history of these."""
-    lock(connection, workspace_id)
+    lock_workspace(connection, workspace_id)
     gone: set[int] = set()
     for batch in _batches(sorted(ids)):
         rows = read_items(connection, workspace_id, batch)
@@ -163,7 +164,7 @@ _REFS = select(ITEMS.c.ref, ITEMS.c.id).where(
 
 
 def ids_of_refs(connection: Connection, workspace_id: int, refs: Iterable[str]) -> dict[str, int]:
-    """Which refs are there already. What it says stays true where the workspace is locked (`counters.lock`)."""
+    """Which refs are there already. What it says stays true where the workspace is locked (`lock_workspace`)."""
     found: dict[str, int] = {}
     for batch in _batches(list(refs)):
         rows = connection.execute(_REFS, {"workspace_id": workspace_id, "refs": batch})

@@ -19,10 +19,10 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Connection, Table, bindparam, select, update
 
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.bulk import insert_rows, new_ids
 from inventory_api.errors import NotFound
 from inventory_api.events.service import NewEvent, record
-from inventory_api.inventory.counters import lock
 from inventory_api.inventory.store import insert_items, read_items
 from inventory_api.listings import telling
 from inventory_api.listings.fill import item_of, refill
@@ -73,7 +73,7 @@ def ingest(
 
     New listings get an item each, or join the one that is named; NotFound where there is no such item.
     """
-    lock(connection, workspace_id)
+    lock_workspace(connection, workspace_id)
     if item_id is not None and not read_items(connection, workspace_id, [item_id]):
         raise NotFound("item_not_found", "There is no such item.")
     done = Ingested()

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, select, update
 
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.errors import Conflict, NotFound
-from inventory_api.inventory.counters import lock
 from inventory_api.inventory.store import delete_items, insert_items, read_items
 from inventory_api.listings import queries
 from inventory_api.listings.fill import item_of, refill
@@ -28,7 +28,7 @@ def join(connection: Connection, workspace_id: int, listing_id: int, item_id: in
 
     The item that it leaves goes where no other listing is under it and the user put nothing into it.
     """
-    lock(connection, workspace_id)
+    lock_workspace(connection, workspace_id)
     listing = _find(connection, workspace_id, listing_id)
     if not read_items(connection, workspace_id, [item_id]):
         raise not_found()
@@ -38,7 +38,7 @@ def join(connection: Connection, workspace_id: int, listing_id: int, item_id: in
 
 def part(connection: Connection, workspace_id: int, listing_id: int, now: datetime) -> int:
     """Give a listing an item of its own, whose number is answered. NotFound; Conflict where it is alone already."""
-    lock(connection, workspace_id)
+    lock_workspace(connection, workspace_id)
     listing = _find(connection, workspace_id, listing_id)
     (item,) = read_items(connection, workspace_id, [listing["item_id"]])
     if not _others(connection, workspace_id, listing) and not _is_kept(item):

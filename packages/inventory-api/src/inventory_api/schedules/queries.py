@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, bindparam, delete, func, insert, select, update
 
-from inventory_api.auth.models import Workspace
-from inventory_api.inventory.counters import lock
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.listings.queries import LISTINGS, SHOWN
 from inventory_api.schedules.models import Change, Run, Schedule
 from inventory_api.web.keyset import Page, Place, RowNumber, descends, in_order, page_of, parameters, read_place
@@ -26,7 +25,6 @@ _WITH_LAST_RUN = select(SCHEDULES, *_RUN_COLUMNS).select_from(
 _MINE = SCHEDULES.c.workspace_id == bindparam("workspace_id")
 _ONE = _WITH_LAST_RUN.where(_MINE, SCHEDULES.c.id == bindparam("id"))
 _LOCK = select(SCHEDULES.c.id).where(_MINE, SCHEDULES.c.id == bindparam("id")).with_for_update(key_share=True)
-_LOCK_WORKSPACE = select(Workspace.id).where(Workspace.id == bindparam("workspace_id")).with_for_update(key_share=True)
 _COUNT = select(func.count()).where(_MINE)
 _SCHEDULE_OF = select(RUNS.c.schedule_id).where(RUNS.c.id == bindparam("run_id")).scalar_subquery()
 _WORKSPACE_OF = select(SCHEDULES.c.workspace_id).where(SCHEDULES.c.id == _SCHEDULE_OF)
@@ -51,7 +49,7 @@ def insert_schedule(connection: Connection, values: Row) -> int:
 
 def count(connection: Connection, workspace_id: int) -> int:
     """How many schedules a workspace has; nobody adds one until the transaction ends."""
-    connection.execute(_LOCK_WORKSPACE, {"workspace_id": workspace_id})
+    lock_workspace(connection, workspace_id)
     return connection.execute(_COUNT, {"workspace_id": workspace_id}).scalar_one()
 
 
@@ -92,7 +90,7 @@ def take(connection: Connection, run_id: int) -> Row | None:
     workspace_id = connection.execute(_WORKSPACE_OF, {"run_id": run_id}).scalar()
     if workspace_id is None:
         return None
-    lock(connection, workspace_id)
+    lock_workspace(connection, workspace_id)
     row = connection.execute(_OF_RUN, {"run_id": run_id}).mappings().first()
     return dict(row) if row else None
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, select
 
 from inventory_api.auth.models import Account
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.database import Database
 from inventory_api.errors import Conflict, NotFound
 from inventory_api.scraping import queries
@@ -108,7 +109,7 @@ def retry(database: Database, job_id: int) -> int:
             raise Conflict("job_not_ended", f"Job {job_id} has not ended: it is {old.state}.")
         if old.target["kind"] == "html":
             raise Conflict("page_not_kept", f"Job {job_id} read a page that was posted, and is not kept. Post it again.")
-        queries.lock_workspace(connection, old.workspace_id)
+        lock_workspace(connection, old.workspace_id)
         if old.dedupe_key and (same := queries.find_same(connection, old.workspace_id, old.dedupe_key)):
             return int(same.id)
         begun = {"state": "queued", "progress": msgspec.to_builtins(Progress()), "created_at": datetime.now(UTC)}

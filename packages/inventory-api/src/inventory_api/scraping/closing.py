@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, bindparam, select, update
 
-from inventory_api.inventory.counters import lock
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.scraping.ending import Ending
 from inventory_api.scraping.models import Job
 from inventory_api.scraping.telling import TOLD, tell_end
@@ -36,7 +36,7 @@ def _end(connection: Connection, which: Update, values: dict[str, Any], ended: E
     if workspace_id is None:
         return False
     # Before the job's row, as a page does it: neither ever waits for the other.
-    lock(connection, workspace_id)
+    lock_workspace(connection, workspace_id)
     now = datetime.now(UTC)
     columns = {**ended.as_values(), "body": None, "cursor": None, "finished_at": now}
     row = connection.execute(which.values(columns).returning(*TOLD), values).first()

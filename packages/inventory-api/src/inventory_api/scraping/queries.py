@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from inventory_api.auth.models import Workspace
 from inventory_api.scraping.models import Job
 
 WAITING = ("queued", "running")
@@ -31,7 +30,6 @@ _SHOWN = (
 _OWN = (Job.workspace_id == bindparam("workspace"), Job.id == bindparam("job_id"))
 READ = select(*_SHOWN, Job.report).where(*_OWN)
 _READ_SHOWN = select(*_SHOWN).where(*_OWN)
-_LOCK_WORKSPACE = select(Workspace.id).where(Workspace.id == bindparam("workspace")).with_for_update(key_share=True)
 _COUNT_WAITING = select(func.count()).where(
     Job.workspace_id == bindparam("workspace"), Job.account_id == bindparam("account"), Job.state.in_(WAITING)
 )
@@ -52,11 +50,6 @@ _CANCEL_RUNNING = update(Job).where(*_OWN, Job.state == "running").values(cancel
 def insert_job(connection: Connection, values: dict[str, Any]) -> int:
     """A new job; answers its id."""
     return connection.execute(insert(Job).values(values).returning(Job.id)).scalar_one()
-
-
-def lock_workspace(connection: Connection, workspace_id: int) -> None:
-    """Nobody else begins a job of the workspace until the transaction ends."""
-    connection.execute(_LOCK_WORKSPACE, {"workspace": workspace_id})
 
 
 def find_same(connection: Connection, workspace_id: int, key: str) -> Row[Any] | None:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row
 
 from inventory_api.auth.caller import Caller
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.database import Database
 from inventory_api.errors import BadRequest, Conflict, NotFound, TooManyRequests
 from inventory_api.idempotency import once
@@ -134,7 +135,7 @@ class Jobs:
         )
 
     def _join_or_insert(self, connection: Connection, caller: Caller, plan: Plan) -> StartedJob:
-        queries.lock_workspace(connection, caller.workspace_id)
+        lock_workspace(connection, caller.workspace_id)
         if same := queries.find_same(connection, caller.workspace_id, plan.key):
             return StartedJob(**_columns(same), joined=True)
         self._check_quotas(connection, caller, plan)

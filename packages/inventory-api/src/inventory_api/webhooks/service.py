@@ -13,12 +13,12 @@ from msgspec import UNSET
 from sqlalchemy import Connection, Row
 
 from inventory_api.auth.caller import Caller
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.clock import Clock, database_now
 from inventory_api.database import Database
 from inventory_api.errors import BadRequest, Conflict, NotFound, TooManyRequests
 from inventory_api.events.queries import head
 from inventory_api.idempotency import once
-from inventory_api.inventory.counters import lock
 from inventory_api.scrapers.service import Plugins
 from inventory_api.web.keyset import Page
 from inventory_api.webhooks import queries
@@ -126,7 +126,7 @@ class Webhooks:
 
     def _insert(self, connection: Connection, workspace_id: int, new: NewWebhook) -> WebhookShown:
         """A webhook with its secret as it is kept: the answer to a repeated request is kept as well."""
-        lock(connection, workspace_id)
+        lock_workspace(connection, workspace_id)
         if len(queries.all_webhooks(connection, workspace_id)) >= MOST:
             raise Conflict("too_many_webhooks", f"A workspace has at most {MOST} webhooks; delete one first.")
         now = self._clock(connection)
