@@ -98,6 +98,10 @@ def test_codes_of_page_data(value: object, expected: str | None) -> None:
         "Nav noliktavā",
         "Läbi müüdud",
         "หมดชั่วคราว",
+        "Epuise",
+        "Nem rendelheto",
+        "Temporarily unavailable. See similar ones",
+        "Bidding has ended",
     ],
 )
 def test_out_of_stock_in_many_languages(text: str) -> None:

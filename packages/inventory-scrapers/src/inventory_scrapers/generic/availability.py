@@ -13,54 +13,13 @@ from inventory_scrapers.generic.outline import Outline, Place
 from inventory_scrapers.generic.price_cards import is_in
 from inventory_scrapers.generic.price_seen import locator_of
 from inventory_scrapers.generic.sieve import LETTERS, Sieve
+from inventory_scrapers.values import availability_words as words
 from inventory_scrapers.values.availability import CODES, PHRASES, read_availability
 
 # All of these are matched against text in lower case: several times faster than ignoring it in the search.
 # Notices that the thing as a whole cannot be bought now.
-OUT_TEXT = re.compile(
-    r"\b(?:sold ?out|out of stock|currently (?:unavailable|not available|out of stock|sold out)|no longer (?:available"
-    r"|in stock|for sale|sold)|temporarily (?:unavailable|out of stock|sold out)|not available(?! for)"
-    r"|unavailable|discontinued|item (?:has been |is |was )?sold|this (?:listing|item|product) (?:has )?(?:ended|sold)"
-    r"|not in stock|back ?order only|auction ended|bidding (?:has )?ended|lot (?:closed|sold|passed)"
-    r"|ausverkauft|nicht (?:mehr )?(?:lieferbar|verf[üu]gbar|auf lager|vorr[äa]tig)|vergriffen|derzeit nicht"
-    r"|momentan nicht|leider nicht"
-    r"|[ée]puis[ée]e?|indisponible|rupture de stock|en rupture|plus disponible|non disponible|n'est plus"
-    r"|agotado|no disponible|sin (?:stock|existencias)|fuera de stock|esgotado|indispon[íi]vel|sem estoque|fora de estoque"
-    r"|sem stock"
-    r"|esaurito|non (?:pi[ùu] )?disponibile|terminato|uitverkocht|niet (?:meer )?(?:leverbaar|beschikbaar|op voorraad)"
-    r"|niet in voorraad"
-    r"|slut(?:s[åa]ld)?(?: i lager)?|ej i lager|ikke p[åa] lager|udsolgt|utsolgt|loppuunmyyty|tilap[äa]isesti loppu"
-    r"|loppunut|loppu varastosta"
-    r"|ei varastossa|ei saatavilla"
-    r"|wyprzedan[eya]|niedost[ęe]pn[yae]|brak w magazynie|brak towaru|chwilowo niedost[ęe]pny|produkt wycofany"
-    r"|vyprod[áa]n[oaé]|nen[íi] (?:moment[áa]ln[ěe] )?(?:skladem|na sklad[ěe]|dostupn[ée])|nedostupn[éeáay]|vypredan[éeáa]"
-    r"|nie je (?:mo[žz]n[ée] (?:produkt |tovar )?k[úu]pi[ťt]|skladom|dostupn[ée])|moment[áa]lne (?:nedostupn|vypredan"
-    r"|nie je)|elfogyott|nincs k[ée]szleten|nem (?:kaphat[óo]|rendelhet[őo])|nu este [îi]n stoc|stoc epuizat|indisponibil"
-    r"|epuizat"
-    r"|ni na zalogi|razprodano|ni na voljo|rasprodano|nije dostupn|nema na (?:stanju|skladi[šs]tu)|izp[āa]rdots"
-    r"|nav pieejams|nav noliktav[āa]|i[šs]parduota|n[ėe]ra prek[ėe]s|neturime|l[äa]bi m[üu][üu]dud|otsas|t[üu]kendi"
-    r"|stokta yok|sat[ıi]ld[ıi]|hết hàng|stok habis|habis terjual"
-    r"|(?:ya )?no (?:est[áa]|se encuentra) disponible|non (?:è|e') (?:pi[ùu] )?disponibile|n'est (?:plus|pas) disponible"
-    r"|pas disponible"
-    r"|n[ãa]o (?:est[áa] )?dispon[íi]vel|this (?:item|product) is sold|just sold|kan (?:niet|ikke) (?:worden )?(?:besteld"
-    r"|bestilles))\b"
-    r"|(?=[^\x00-\x7f])(?:εξαντλ|μη διαθέσιμ|нет в наличии|нет на складе|распродан|продано|товар закончился|снят с продажи"
-    r"|немає в наявності|закінчився|изчерпан|няма наличност|в наличии нет"
-    r"|売り切れ|在庫切れ|在庫なし|品切れ|完売|販売終了|入荷待ち|缺货|已售罄|售完|已售完|售罄|补货中|已下架|품절"
-    r"|일시품절|매진|판매종료|نفد|نفذ|غير متوفر|غير متاح|אזל"
-    r"|สินค้าหมด)",
-)
-IN_TEXT = re.compile(
-    r"^\W*(?:in stock|available(?: now| to ship)?|only \d+ (?:left|remaining)|\d+ (?:in stock|available|left)"
-    r"|ready to ship|ships (?:today|in|within|from)|usually (?:ships|dispatched)|in store|auf lager|sofort (?:lieferbar"
-    r"|verf[üu]gbar|versandfertig)|lieferbar|lagernd|vorr[äa]tig"
-    r"|en stock|disponible|disponibile|dispon[íi]vel|em estoque|em stock|in magazzino|op voorraad|i lager|p[åa] lager"
-    r"|varastossa|w magazynie|dost[ęe]pn[yae]|na sklad[ěe]|skladem|skladom|k[ée]szleten|rakt[áa]ron|[îi]n stoc|na zalogi"
-    r"|na voljo|dobavljivo|na stanju|dostupno|ir noliktav[āa]|pieejams|yra sand[ėe]lyje|turime|laos olemas|stokta var"
-    r"|stokta"
-    r"|διαθέσιμο|σε απόθεμα|в наличии|есть в наличии|в наявності|є в наявності|в наличност|на складе|在庫あり|在庫:?\s*[1-9○◎]"
-    r"|有货|现货|有貨|재고있음|متوفر|متاح|במלאי)",
-)
+OUT_TEXT = re.compile(rf"\b(?:{words.OUT_ANYWHERE})\b|(?=[^\x00-\x7f])(?:{words.OUT_PIECES})")
+IN_TEXT = re.compile(rf"^\W*(?:{words.IN_BEGINNINGS})")
 NOTIFY_TEXT = re.compile(
     r"notify me|email me when|e-?mail when|back in stock|let me know|join (?:the )?wait(?:ing)? ?list|waitlist|stock alert"
     r"|restock|benachrichtig|erinnern sie mich|m'alerter|m'avertir|pr[ée]venez-moi|alertez-moi|av[íi]same|notif[íi]came"
@@ -68,10 +27,7 @@ NOTIFY_TEXT = re.compile(
     r"|str[áa][žz]i[ťt] dostupnos|[ée]rtes[íi]t|anun[țt][ăa]-?m[ăa]|obvesti me|gelince haber ver|сообщить о поступлении"
     r"|уведомить|入荷.{0,4}(?:お知らせ|通知)|再入荷|到货通知|재입고",
 )
-PRE_TEXT = re.compile(
-    r"^\W*(?:pre-?order|vorbestell|pr[ée]-?commande|pr[ée]command|reservar|preventa|pr[ée]-?venda|preordina"
-    r"|in prereservering|f[öo]rbest[äa]ll|forudbestil|przedsprzeda[żz]|p[řr]edobjedn|предзаказ|予約|预售|預購|예약)",
-)
+PRE_TEXT = re.compile(rf"^\W*(?:{words.PRE_BEGINNINGS})")
 _VARIANT = re.compile(r"variant|swatch|option|size|sizes|colou?r|selector|radio|dropdown|attribute|store|pickup|branch|filial")
 _STOCK = re.compile(r"avail|stock|dispo|dostup|lager|inventory|sold")
 _NONE_LEFT = re.compile(
