@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection
 
 from inventory_api.inventory.store import read_items, update_items
-from inventory_api.listings.models import ListingRow
+from inventory_api.listings.lookups import oldest_of
 from inventory_core import Listing
 
 _TOGETHER = {"price_amount": "price", "price_currency": "price", "condition_grade": "condition", "condition_raw": "condition"}
@@ -43,19 +43,11 @@ def is_edited(item: dict[str, Any], column: str) -> bool:
     return column in item["edited"] or _TOGETHER.get(column) in item["edited"]
 
 
-_OLDEST = (
-    select(func.min(ListingRow.id))
-    .where(ListingRow.workspace_id == bindparam("workspace_id"), ListingRow.item_id.in_(bindparam("ids", expanding=True)))
-    .group_by(ListingRow.item_id)
-)
-_FILLING = select(ListingRow.item_id, ListingRow.data).where(ListingRow.id.in_(_OLDEST))
-
-
 def refill(connection: Connection, workspace_id: int, item_ids: Collection[int], now: datetime) -> None:
     """Let items take over anew what the oldest of their listings shows. One without a listing stays as it is."""
     if not item_ids:
         return
-    filling = connection.execute(_FILLING, {"workspace_id": workspace_id, "ids": list(item_ids)})
+    filling = oldest_of(connection, workspace_id, item_ids)
     shown = {row.item_id: item_of(Listing.model_validate_json(row.data)) for row in filling}
     items = {item["id"]: item for item in read_items(connection, workspace_id, shown)}
     changes = {

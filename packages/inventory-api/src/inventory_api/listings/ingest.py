@@ -24,7 +24,7 @@ from inventory_api.bulk import insert_rows, new_ids
 from inventory_api.errors import NotFound
 from inventory_api.events.service import NewEvent, record
 from inventory_api.inventory.store import insert_items, read_items
-from inventory_api.listings import telling
+from inventory_api.listings import lookups, telling
 from inventory_api.listings.fill import item_of, refill
 from inventory_api.listings.models import ListingRow, Observation
 from inventory_api.listings.telling import NOT_CONTENT
@@ -122,14 +122,6 @@ def stored_key(key: str) -> str:
     return key if len(key) <= 255 else f"{key[:200]}:{blake2b(key.encode(), digest_size=16).hexdigest()}"
 
 
-_KNOWN = select(LISTINGS.c.key, LISTINGS.c.id, LISTINGS.c.item_id, LISTINGS.c.content_hash).where(
-    LISTINGS.c.workspace_id == bindparam("workspace_id"), LISTINGS.c.key.in_(bindparam("keys", expanding=True))
-)
-_SEEN = (
-    update(LISTINGS)
-    .where(LISTINGS.c.workspace_id == bindparam("its_workspace"), LISTINGS.c.id.in_(bindparam("ids", expanding=True)))
-    .values(last_seen_at=bindparam("now"))
-)
 _STORED = select(LISTINGS).where(
     LISTINGS.c.workspace_id == bindparam("workspace_id"), LISTINGS.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -158,9 +150,7 @@ class _Batch:
 
     def write(self, sightings: dict[str, _Sighting]) -> None:
         """Sort sightings into new, unchanged and others, and write each kind its way."""
-        known = {
-            row.key: row for row in self.connection.execute(_KNOWN, {"workspace_id": self.workspace_id, "keys": list(sightings)})
-        }
+        known = {row.key: row for row in lookups.known(self.connection, self.workspace_id, sightings)}
         self.done.item_ids.update((key, row.item_id) for key, row in known.items())
         self.done.listing_ids.update((key, row.id) for key, row in known.items())
         same = [row.id for key, row in known.items() if row.content_hash == sightings[key].hash]
@@ -172,7 +162,7 @@ class _Batch:
 
     def _see_again(self, ids: list[int]) -> None:
         if ids:
-            self.connection.execute(_SEEN, {"its_workspace": self.workspace_id, "ids": ids, "now": self.now})
+            lookups.see_again(self.connection, self.workspace_id, ids, self.now)
         self.done.unchanged += len(ids)
 
     def _add(self, sightings: list[_Sighting]) -> None:

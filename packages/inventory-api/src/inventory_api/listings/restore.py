@@ -7,18 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from inventory_api.bulk import insert_rows, new_ids
 from inventory_api.inventory.schemas import ListingRecord
 from inventory_api.listings.ingest import LISTINGS, OBSERVATIONS, first_columns, stored_key
+from inventory_api.listings.lookups import known
 from inventory_api.money import sort_key
 from inventory_core import Listing
 
 _BATCH = 1_000
-_OWNERS = select(LISTINGS.c.key, LISTINGS.c.item_id).where(
-    LISTINGS.c.workspace_id == bindparam("workspace_id"), LISTINGS.c.key.in_(bindparam("keys", expanding=True))
-)
 
 
 class Restored(Struct, frozen=True):
@@ -37,8 +35,8 @@ def owners(connection: Connection, workspace_id: int, keys: Sequence[str]) -> di
     """The items of the listings that are there already, by key."""
     found: dict[str, int] = {}
     for start in range(0, len(keys), _BATCH):
-        rows = connection.execute(_OWNERS, {"workspace_id": workspace_id, "keys": list(keys[start : start + _BATCH])})
-        found.update((key, item_id) for key, item_id in rows)
+        rows = known(connection, workspace_id, keys[start : start + _BATCH])
+        found.update((row.key, row.item_id) for row in rows)
     return found
 
 
