@@ -54,3 +54,9 @@ _NOT_MARKED = ("uploads/2020/03", "router 1", "2024-01-31", "Euronics 12", "12 k
 def test_a_mark_is_no_part_of_a_word(text: str) -> None:
     """Letters and dashes are marks of money only where they are no part of a word, a date or an address."""
     assert amounts.has_currency_mark(text) is (text in _MARKED)
+
+
+@pytest.mark.parametrize("text", ["US$", "r\xa0$", "zł.", "€*", "Kč ~", ",-", "R", "شيكل", "usd 5", "n$", "€ €", "price"])
+def test_a_mark_alone_has_at_most_a_note_behind_it(text: str) -> None:
+    """A sign, code or name in either case is a mark, with its point and a star or a wave; with anything else it is none."""
+    assert amounts.is_mark(text) is (text not in ("شيكل", "usd 5", "n$", "€ €", "price"))

@@ -20,13 +20,15 @@ _WORDS = """lei zł zl kč ft kr kn лв грн руб сум сом тг тен
 ksh tsh ush vnđ fcfa tk dh dhs dt kd bd jd sr qr manat"""
 _NAMES = (*_CODES.split(), *_WORDS.split())
 _RIGHT_TO_LEFT = ("ر.س", "د.إ", "د.ك", "ر.ق", "د.ب", "ج.م", "ريال", "درهم", "دينار", "جنيه", "تومان", "ریال", "دج", 'ש"ח', "ש״ח")
-# Marks of other kinds, each beginning with what can be looked for; "s/ 5" are soles, "uploads/2020" are none.
+_LARGE = r"\s?(?=\d{1,3}(?:[ ,.\u00a0]\d{3})*(?:[ ,.\u00a0]\d{3}|[.,]\d\d)(?!\d))"
+# Marks of other kinds, each beginning with one letter or sign, which is looked for three times as fast as a class of them is;
+# "s/ 5" are soles, "uploads/2020" are none.
 _UNNAMED = (
     r"s(?<![a-z]s)/\.?\s?(?=\d)|b(?<![a-z]b)/\.|so'm(?<![a-z]so'm)(?![a-z])|đ(?!\w)|р(?<!\wр)\.|บาท"
     rf"|{'|'.join(map(re.escape, _RIGHT_TO_LEFT))}"
     # "599:-" and "12.–" are prices without a sign; so is the rand's or quetzal's letter before thousands or cents.
     r"|:(?<=\d:)-|/(?:(?<=\d/)|(?<=\d\s/))-|,[-–—]|\.[-–]"
-    r"|[rq](?<!\w[rq])\s?(?=\d{1,3}(?:[ ,.\u00a0]\d{3})*(?:[ ,.\u00a0]\d{3}|[.,]\d\d)(?!\d))"
+    rf"|r(?<!\wr){_LARGE}|q(?<!\wq){_LARGE}"
 )
 _NAME = rf"(?<![a-z])(?:{'|'.join(_NAMES)})(?![a-zżółćęśąźńčřšžýáíéúůäöüß])\.?"
 _HAS_NAME, _HAS_UNNAMED = re.compile(_NAME), re.compile(_UNNAMED)
@@ -37,8 +39,11 @@ _ASCII_NAMES = frozenset(name.encode() for name in _NAMES if name.isascii())
 _TOKEN = re.compile(r"[a-z]+[^\W\d_]*|[^\W\d_a-z]+")
 _BEGINNINGS = frozenset(name[:3] for name in _NAMES)
 _WITHOUT_WORD = re.compile("[,.:/][-–—]|đ|บาท|[\u05d0-\u06ff]")
-_DOLLAR = r"(?:(?<![a-z])(?:us|ca|c|au?|nz|hk|s|mx|nt|r)|(?<![a-z])r\s)?\$"
-_ONLY_MARK = re.compile(rf"\s*(?:{_DOLLAR}|[{_SIGNS[1:]}]|{_NAME}|{_UNNAMED}|[rq])\s*[~*]?\s*")
+_DOLLARS = ("$", "us$", "ca$", "c$", "a$", "au$", "nz$", "hk$", "s$", "mx$", "nt$", "r$", "r $", "r\xa0$")
+_SPECIAL = ("b/.", "so'm", "đ", "р.", "บาท", "r", "q", ",-", ",–", ",—", ".-", ".–", *_RIGHT_TO_LEFT)
+_ALONE = (*_DOLLARS, *_SIGNS, *_NAMES, *(f"{name}." for name in _NAMES), *_SPECIAL)
+# Any of these alone, also with a note behind it.
+_MARKS = frozenset(mark + note for mark in _ALONE for note in ("", "*", "~", " *", " ~"))
 _DASHED = re.compile(r"(?:\s?/-|[.,][-–—]+|:[-–—]|[.,]?[-–—]{2})(?!\d)")
 _PENCE = re.compile(r"(\d{1,2})\s?p")
 # What most prices are, and needs no weighing of what its signs may mean: "$1,299.00", "12,99 €".
@@ -70,7 +75,8 @@ def has_currency_mark(text: str) -> bool:
     if text.isdecimal():
         return False
     text = text.lower()
-    return bool(_SIGN.search(text) or _has_name(text) or _HAS_UNNAMED.search(text))
+    has_sign = "$" in text if text.isascii() else _SIGN.search(text)
+    return bool(has_sign or _has_name(text) or _HAS_UNNAMED.search(text))
 
 
 def _has_name(text: str) -> bool:
@@ -81,10 +87,9 @@ def _has_name(text: str) -> bool:
     return _HAS_NAME.search(text) is not None
 
 
-@lru_cache(maxsize=4_096)
 def is_mark(text: str) -> bool:
     """True for a currency sign, code or name alone."""
-    return len(text) <= _LONGEST_MARK and _ONLY_MARK.fullmatch(text.lower()) is not None
+    return len(text) <= _LONGEST_MARK and text.lower() in _MARKS
 
 
 def find_amounts(text: str) -> Iterator[Amount]:
