@@ -38,3 +38,21 @@ def test_places_inherit_but_for_what_holds_the_heading() -> None:
         ("nav", True, False, True),
         (None, False, True, False),
     ]
+
+
+def test_what_is_aside_is_told_without_its_places() -> None:
+    """An element is aside where its place would say so, also below one that is known, and its place is the same afterwards."""
+    page = outline('<main><h1>Mug</h1><div class="carousel"><p><b>a</b></p><i>b</i></div><p>c</p></main>')
+    page.set_main(page.tree.css_first("h1"), 0)
+    nodes = [run.node for run in page.runs]
+    assert [page.is_aside(node) for node in nodes] == [False, True, True, False]
+    assert [bool(place and place.side) for place in map(page.place, nodes)] == [False, True, True, False]
+
+
+def test_what_is_around_an_element_ends_below_body() -> None:
+    """An element and those above it, the nearest first and at most so many; body is around everything and none of them."""
+    page = outline("<div><p><b>a</b></p></div>c")
+    inner, body = [run.node for run in page.runs]
+    assert [len(page.around(inner, levels)) for levels in (1, 2, 9)] == [1, 2, 3]
+    assert page.around(inner, 2) == [inner.mem_id, inner.parent.mem_id if inner.parent else 0]
+    assert page.around(body, 3) == []

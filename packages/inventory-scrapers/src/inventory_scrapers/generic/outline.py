@@ -238,22 +238,38 @@ class Outline:
 
     def place(self, node: LexborNode) -> Place | None:
         """The surroundings of an element; null for body and above."""
-        chain: list[tuple[int, LexborNode]] = []
+        above, inner = self._inner(node)
+        while inner:
+            above = self._make(*inner.pop(), above)
+        return above
+
+    def is_aside(self, node: LexborNode) -> bool:
+        """True for an element in a part for other things; of what is around it no more is worked out than tells so."""
+        above, inner = self._inner(node)
+        while inner and not (above and above.side):
+            above = self._make(*inner.pop(), above)
+        return bool(above and above.side)
+
+    def _inner(self, node: LexborNode) -> tuple[Place | None, list[tuple[int, LexborNode]]]:
+        """The nearest known surroundings of an element, and the elements from it up to there, with their keys."""
+        inner: list[tuple[int, LexborNode]] = []
         step: LexborNode | None = node
         places, tops = self._places, self._tops
-        above: Place | None = None
-        while step is not None:
-            key = step.mem_id
+        while step is not None and (key := step.mem_id) not in tops:
             if key in places:
-                above = places[key]
-                break
-            if key in tops:
-                break
-            chain.append((key, step))
+                return places[key], inner
+            inner.append((key, step))
             step = step.parent
-        for key, element in reversed(chain):
-            above = places[key] = self._make(key, element, above)
-        return above
+        return None, inner
+
+    def around(self, node: LexborNode, levels: int) -> list[int]:
+        """The keys of an element and of those above it, at most so many levels, below body."""
+        keys: list[int] = []
+        step: LexborNode | None = node
+        while step is not None and len(keys) < levels and (key := step.mem_id) not in self._tops:
+            keys.append(key)
+            step = step.parent
+        return keys
 
     def _make(self, key: int, node: LexborNode, up: Place | None) -> Place:
         attributes, tag, around = node.attributes, node.tag or "", key in self._main
@@ -268,6 +284,7 @@ class Outline:
             place.hidden = place.hidden or _is_hidden(attributes, style, label)
         place.struck = place.struck or tag in _STRUCK or "line-through" in label.text or "line-through" in style
         place.link = place.link or tag == "a"
+        self._places[key] = place
         return place
 
     def label(self, node: LexborNode) -> Label:

@@ -7,7 +7,6 @@ import re
 from inventory_scrapers.generic import price_words, words
 from inventory_scrapers.generic.amounts import has_currency_mark, is_mark
 from inventory_scrapers.generic.outline import Label, Outline, Run
-from inventory_scrapers.generic.price_seen import above
 from inventory_scrapers.values.price_words import read_tax
 
 _CENTS = re.compile(r"[.,]?\s*\d{2}\s*[*]?")
@@ -17,7 +16,7 @@ _HAS_CENTS = re.compile(r"[.,]\d\d\Z")
 _DIGIT = re.compile(r"\d")
 # A number with cents or thousands behind a few words, which may call it a price.
 _LABELLED_NUMBER = re.compile(r"([^\d]{0,24}?)\s*\d{1,3}(?:[ .,\u00a0]?\d{3})*(?:[.,]\d{2}|(?<=[ .,\u00a0]\d{3}))\s*")
-NUMBER_ALONE = re.compile(r"\D{0,3}\d[\d.,'\s\u00a0\u202f]*\D{0,3}")
+_NUMBER_ALONE = re.compile(r"\D{0,3}\d[\d.,'\s\u00a0\u202f]*\D{0,3}")
 _STARTS_NUMBER = re.compile(r"\D{0,4}\d{1,3}\Z")
 _GOES_ON = re.compile(r"[.,]\d{2,3}\Z|[.,]\Z")
 # What goes on the number before it by one of these.
@@ -30,7 +29,16 @@ _LONGEST_PRICE, _LONGEST_LABEL, _LONGEST_NOTE = 30, 60, 25
 
 def labelled_number(text: str) -> re.Match[str] | None:
     """The match of a whole text that is a number with cents or thousands behind a few words; its first group has the words."""
-    return _LABELLED_NUMBER.fullmatch(text) if text[-1:].isdecimal() else None
+    return _LABELLED_NUMBER.fullmatch(text) if text[-1:].isdecimal() and not text.isdecimal() else None
+
+
+def is_number_alone(text: str) -> bool:
+    """True for a number with at most three other characters before it and behind it."""
+    return text.isdecimal() or _NUMBER_ALONE.fullmatch(text) is not None
+
+
+def _may_go_on(text: str) -> bool:
+    return not text[:1].isalpha() and _MAY_GO_ON.match(text) is not None
 
 
 class PriceText:
@@ -48,14 +56,14 @@ class PriceText:
         """False where a run is no number alone, and neither it nor one beside it has a currency sign: most numbers of a page."""
         texts = self._texts
         text = texts[index]
-        if text.isdecimal() or NUMBER_ALONE.fullmatch(text) or has_currency_mark(text) or labelled_number(text):
+        if is_number_alone(text) or has_currency_mark(text) or labelled_number(text):
             return True
         if len(text) > _LONGEST_PRICE:
             return False
         if is_mark(texts[index + 1]) or (text[0].isdigit() and is_mark(texts[index - 1])):
             return True
         beside = (texts[index - 1], *texts[index + 2 : index + _MOST_PIECES])
-        return _MAY_GO_ON.match(texts[index + 1]) is not None and any(map(is_mark, beside))
+        return _may_go_on(texts[index + 1]) and any(map(is_mark, beside))
 
     def joined(self, run: Run) -> tuple[str, bool]:
         """The text with a currency sign or cents that stand in an element of their own beside it, and whether it has a sign."""
@@ -64,7 +72,7 @@ class PriceText:
             return text, has_currency_mark(text)
         following = texts[last + 1]
         # Whether they stand beside it in the page is asked only where the next text may belong to it at all.
-        if _MAY_GO_ON.match(following) or (is_mark(following) and _CENTS.fullmatch(texts[last + 2])):
+        if _may_go_on(following) or (is_mark(following) and _CENTS.fullmatch(texts[last + 2])):
             text, last = self._whole(run)
             self.taken.update(range(run.index + 1, last + 1))
         if has_currency_mark(text):
@@ -161,8 +169,8 @@ class PriceText:
 
     def is_beside(self, one: Run, other: Run) -> bool:
         """True where two runs stand in the same element, or in elements at most four and three levels below a shared one."""
-        around = {id(place) for place in above(self._outline.place(one.node), 4)}
-        return any(id(place) in around for place in above(self._outline.place(other.node), 3))
+        around = self._outline.around(one.node, 4)
+        return any(key in around for key in self._outline.around(other.node, 3))
 
     def _run(self, index: int) -> Run | None:
         return self._runs[index] if 0 <= index < self._count else None

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -29,7 +30,7 @@ from inventory_scrapers.generic.price_compare import (
     without_halves,
 )
 from inventory_scrapers.generic.price_seen import PriceSeen, above
-from inventory_scrapers.generic.price_text import NUMBER_ALONE, PriceText, labelled_number
+from inventory_scrapers.generic.price_text import PriceText, is_number_alone, labelled_number
 from inventory_scrapers.values.price_words import read_tax
 
 _EMPHASIS = frozenset({"strong", "b", "big", "h1", "h2", "h3", "h4", "h5", "h6", "em", "ins"})
@@ -72,12 +73,11 @@ class _Candidate:
 
     run: Run
     text: str
-    place: Place | None
 
-    def amounts(self) -> Iterator[tuple[PriceSeen, Amount]]:
+    def amounts(self, place: Place | None) -> Iterator[tuple[PriceSeen, Amount]]:
         for found in find_amounts(self.text):
             index, is_end = self.run.index, found.is_range_end
-            seen = PriceSeen(found.amount, found.currency_text, found.text, index, self.place, is_range_end=is_end)
+            seen = PriceSeen(found.amount, found.currency_text, found.text, index, place, is_range_end=is_end)
             if not found.amount:
                 seen.note("zero")
             yield seen, found
@@ -92,19 +92,19 @@ class PriceSearch:
     def __init__(self, outline: Outline, heading: int | None, depth: int) -> None:
         self.outline, self.heading, self.depth = outline, heading, depth
         self.around = PriceText(outline)
-        self._apart: list[int] = []
-        self._aside: list[_Candidate] = []
+        self._elsewhere: list[int] = []
         self.found = self._search()
 
     def _search(self) -> list[PriceSeen]:
-        found: list[PriceSeen] = []
-        for index in self.outline.runs.numbered:
-            if self.outline.is_apart(index):
-                self._apart.append(index)
-            elif candidate := self._candidate(index):
-                if candidate.place and candidate.place.side:
-                    self._aside.append(candidate)
-                else:
+        outline, found = self.outline, list[PriceSeen]()
+        for index in outline.runs.numbered:
+            if outline.is_apart(index):
+                self._elsewhere.append(index)
+            elif self._may_show(index):
+                run = outline.runs[index]
+                if outline.is_aside(run.node):
+                    self._elsewhere.append(index)
+                elif candidate := self._candidate(run):
                     found.extend(self._weighed(candidate))
             if len(found) > _MAX_CANDIDATES:
                 break
@@ -113,27 +113,26 @@ class PriceSearch:
     @cached_property
     def aside(self) -> list[PriceSeen]:
         """The amounts that belong to other things of the page: most of them, which lose anyway, and are seldom asked for."""
-        apart = [candidate for index in self._apart if (candidate := self._candidate(index))]
-        found = [seen for candidate in (*self._aside, *apart)[:_MAX_CANDIDATES] for seen, _ in candidate.amounts()]
+        runs = (self.outline.runs[index] for index in self._elsewhere if self._may_show(index))
+        candidates = (candidate for run in runs if (candidate := self._candidate(run)))
+        found = [seen for candidate in islice(candidates, _MAX_CANDIDATES) for seen, _ in self._amounts(candidate)]
         for seen in found:
             seen.note("side")
         return found
 
-    def _candidate(self, index: int) -> _Candidate | None:
+    def _may_show(self, index: int) -> bool:
+        return len(self.outline.runs.texts[index]) <= _LONGEST and self.around.is_worth_reading(index)
+
+    def _candidate(self, run: Run) -> _Candidate | None:
         """The text of a run with what belongs to it, where that shows amounts."""
-        if len(self.outline.runs.texts[index]) > _LONGEST or not self.around.is_worth_reading(index):
-            return None
-        run = self.outline.runs[index]
         text, has_mark = self.around.joined(run)
-        if index in self.around.taken or not (has_mark or self._is_money(run, text)):
+        if run.index in self.around.taken or not (has_mark or self._is_money(run, text)):
             return None
-        return _Candidate(run, text, self.outline.place(run.node))
+        return _Candidate(run, text)
 
     def _is_money(self, run: Run, text: str) -> bool:
         """True for a number without a sign that its label or a class calls a price."""
-        if self._is_named(run, text):
-            return True
-        return NUMBER_ALONE.fullmatch(text) is not None and self._is_priced(run.node)
+        return self._is_named(run, text) or (is_number_alone(text) and self._is_priced(run.node))
 
     def _is_priced(self, node: LexborNode) -> bool:
         """True where the class of an element, or of one of the three above it, speaks of a price."""
@@ -145,8 +144,11 @@ class PriceSearch:
             node = parent
         return False
 
+    def _amounts(self, candidate: _Candidate) -> Iterator[tuple[PriceSeen, Amount]]:
+        return candidate.amounts(self.outline.place(candidate.run.node))
+
     def _weighed(self, candidate: _Candidate) -> Iterator[PriceSeen]:
-        for seen, found in candidate.amounts():
+        for seen, found in self._amounts(candidate):
             self._weigh(seen, candidate, found)
             yield seen
 
