@@ -131,7 +131,12 @@ def _is_of_the_shop(node: LexborNode, text: str, shop: frozenset[str]) -> bool:
     if letters(text) in shop:
         return True
     link = node.css_first("a[href]") or (node.parent if node.parent is not None and node.parent.tag == "a" else None)
-    return link is not None and _ROOT.fullmatch(link.attributes.get("href") or "") is not None
+    return link is not None and is_root(link.attributes.get("href") or "")
+
+
+def is_root(address: str) -> bool:
+    """True for the address of a site's start page, whole or as a path: with or without a language, as in "/fr/index.php"."""
+    return _ROOT.fullmatch(address) is not None
 
 
 def letters(text: str) -> str:

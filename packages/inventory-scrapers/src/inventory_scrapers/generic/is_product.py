@@ -7,10 +7,11 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from inventory_scrapers.generic.buttons import asks_for_offers
-from inventory_scrapers.generic.headings import FAIR, agreement
+from inventory_scrapers.generic.headings import FAIR, GOOD, agreement, is_root
 from inventory_scrapers.generic.page_kinds import is_data, kind_of_address, kind_of_heading
 from inventory_scrapers.generic.price_cards import cards_of
 from inventory_scrapers.generic.price_seen import PriceSeen
+from inventory_scrapers.generic.product import Node, offers_in
 from inventory_scrapers.generic.reading import Reading
 
 # A page without any markup must show a price this clearly; with a buy button, or a number that it calls its own, a little less.
@@ -115,9 +116,9 @@ def _why_not_marked(reading: Reading, heading: str) -> str | None:
     product = reading.product
     if product is None:
         return None
-    names = [node.text("name") or "" for node in reading.products]
+    names = {node.text("name") or "" for node in reading.products}
     fits = agreement(product.text("name") or "", [*reading.title_texts, heading])
-    if len(set(names)) >= MANY and fits < 0.6:
+    if (len(names) >= MANY and fits < 0.6) or _is_entry(reading, product):
         return _SEVERAL
     if _sums_up_a_list(reading):
         return _SUM
@@ -125,6 +126,25 @@ def _why_not_marked(reading: Reading, heading: str) -> str | None:
     if types & {"searchresultspage", "collectionpage"} and fits < 0.6 and not reading.own_buttons:
         return _LIST
     return None
+
+
+def _is_entry(reading: Reading, product: Node) -> bool:
+    """True for one of several products that the page is not called after: only its own card has its name."""
+    offered = [node.text("name") or "" for node in reading.products if offers_in(node.data)]
+    titled = agreement(product.text("name") or "", reading.title_texts)
+    if _is_start(reading):
+        return len(offered) > 1 and titled < GOOD
+    own = reading.heading
+    is_named = titled >= FAIR or (own and (own.node.tag == "h1" or reading.names.agreement(own.text) >= FAIR))
+    # Those that are only told of, as related ones are, have no offers.
+    is_several = len(set(offered)) >= MANY or len({node.text("name") for node in reading.products}) > 2 * MANY
+    return is_several and not is_named
+
+
+def _is_start(reading: Reading) -> bool:
+    """True for the address of a site's first page, also of one language."""
+    address = urlsplit(reading.page.url or "http://x/x")
+    return not address.query and is_root(address.path)
 
 
 def _sums_up_a_list(reading: Reading) -> bool:
@@ -150,8 +170,7 @@ def _why_not_visible(reading: Reading, heading: str) -> str | None:
         return "it is about an event, a job or a recipe"
     if not buttons and not _has_number(reading) and (reason := _why_list_or_questions(reading, types)):
         return reason
-    address = urlsplit(reading.page.url or "http://x/x")
-    if address.path in ("", "/") and not address.query:
+    if _is_start(reading):
         return "it is a start page"
     if reading.drawn_name:
         return None
