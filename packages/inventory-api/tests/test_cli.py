@@ -36,8 +36,8 @@ def run(*arguments: str, env: dict[str, str], typed: str = "") -> subprocess.Com
 
 
 @contextmanager
-def serving(*arguments: str, env: dict[str, str]) -> Iterator[tuple[Service, str]]:
-    """The service on a free port, and what it printed before it answered; stopped at the end."""
+def started(*arguments: str, env: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], Service, str]]:
+    """The service on a free port: its first process, and what it printed before it answered; stopped at the end."""
     command = [*COMMAND, "serve", "--port", "0", *arguments]
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
@@ -47,10 +47,17 @@ def serving(*arguments: str, env: dict[str, str]) -> Iterator[tuple[Service, str
             assert address, said + (process.stderr.read() if process.stderr else "")
             service = Service(int(address[1]))
             service.wait()
-            yield service, said
+            yield process, service, said
         finally:
             process.send_signal(signal.SIGTERM)
             process.communicate(timeout=30)
+
+
+@contextmanager
+def serving(*arguments: str, env: dict[str, str]) -> Iterator[tuple[Service, str]]:
+    """The service on a free port, and what it printed before it answered; stopped at the end."""
+    with started(*arguments, env=env) as (_, service, said):
+        yield service, said
 
 
 def test_the_first_run_needs_nothing_else(tmp_path: Path) -> None:
@@ -77,6 +84,14 @@ def test_a_token_holds_over_a_restart_and_a_sign_out_over_all_workers(tmp_path: 
         assert {service.get("/api/auth/me", headers).status for _ in range(12)} == {200}
         assert service.post("/api/auth/logout", None, headers).status == 204
         assert {service.get("/api/auth/me", headers).status for _ in range(12)} == {401}
+
+
+def test_workers_stop_when_the_process_that_started_them_is_killed(tmp_path: Path) -> None:
+    """After `kill -9` of `serve --workers 2` its workers end by themselves, and the port is free again."""
+    with started("--workers", "2", env=environment(tmp_path)) as (process, service, _):
+        process.kill()
+        process.communicate(timeout=60)  # until the last worker has closed what it prints to
+        socket.create_server(("127.0.0.1", service.port)).close()
 
 
 def test_limits_hold_over_workers(tmp_path: Path) -> None:

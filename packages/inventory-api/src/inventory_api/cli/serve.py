@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import shutil
+import signal
 import socket
+import threading
 
 import rich_click as click
 import uvicorn
@@ -56,12 +59,26 @@ def app() -> Litestar:
     """The service in a worker, with the settings of the environment."""
     from inventory_api.app import create_app
 
+    #     _stop_with_parent()
     settings = Settings()
     logs.configure(settings.log_format, settings.log_level)
     telemetry.start(settings)
     served = create_app(settings)
     served.on_shutdown.append(telemetry.stop)
     return served
+
+
+def _stop_with_parent() -> None:
+    """Stop as at SIGTERM when the process that started this worker is gone: killed, it told nobody, and its port stays taken."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def _answer_to(host: str) -> None:
