@@ -39,6 +39,17 @@ def test_a_saved_page_becomes_a_line_a_listing(command: Command, saved: Path) ->
     assert done.stderr == ""
 
 
+def test_of_a_single_listing_nothing_is_folded(command: Command, tmp_path: Path) -> None:
+    """Each field is a line of its own where no terminal tells how wide it is, however long its value."""
+    title, page = "A lamp " * 20 + "lampshade" * 12, tmp_path / "page.json"
+    page.write_text(json.dumps({"items": [{"id": "a1", "title": title}], "next": None}))
+    shown = command("parse", page, "--url", URL, "--format", "table").stdout.splitlines()
+    assert [line.split(maxsplit=1) for line in shown if line.startswith(("title", "key"))] == [
+        ["title", title],
+        ["key", "acme:a1"],
+    ]
+
+
 def test_gzip_and_standard_input_are_read_alike(command: Command, saved: Path, tmp_path: Path) -> None:
     """What is packed shows by its first bytes, not by its name; several members are one page."""
     packed = tmp_path / "page.gz"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich import box
 from rich.console import Console
@@ -18,10 +18,10 @@ _LONGEST = 300
 
 
 def show_listings(listings: list[Listing]) -> None:
-    """Show listings on standard output."""
+    """Show listings on standard output; of a single one nothing is folded but at a terminal, between words."""
     console = Console()
     if len(listings) == 1:
-        console.print(_card(listings[0]))
+        _show_one(console, _shown(listings[0]))
     elif listings:
         console.print(_table(listings))
 
@@ -51,8 +51,13 @@ def _show_in_lines(console: Console, infos: Iterable[ScraperInfo]) -> None:
     for info in infos:
         console.print(Text.assemble((info.name, "bold"), f" ({_origin(info)})"), soft_wrap=True)
         parts = {"hosts": ", ".join(info.hosts), "reads": _kinds(info), "search": _search(info), "access": info.access}
-        for name, value in parts.items():
-            console.print(Text.assemble((f"  {name:<6}  ", "cyan"), value), soft_wrap=True)
+        _show_parts(console, {f"  {name}": value for name, value in parts.items()})
+
+
+def _show_parts(console: Console, parts: Mapping[str, str | Text]) -> None:
+    width = max(map(len, parts))
+    for name, value in parts.items():
+        console.print(Text.assemble((f"{name:<{width}}  ", "cyan"), value), soft_wrap=True)
 
 
 def _origin(info: ScraperInfo) -> str:
@@ -67,13 +72,16 @@ def _search(info: ScraperInfo) -> str:
     return ", ".join(["words", *info.search_options]) if info.can_search else "-"
 
 
-def _card(listing: Listing) -> Table:
+def _show_one(console: Console, fields: Mapping[str, str | Text]) -> None:
     card = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
     card.add_column(style="cyan", no_wrap=True)
     card.add_column(overflow="fold")
-    for name, value in _shown(listing).items():
-        card.add_row(name, value if isinstance(value, Text) else Text(_line(value)))
-    return card
+    for name, value in fields.items():
+        card.add_row(name, value)
+    if console.is_terminal and fits(console, card):
+        console.print(card)
+    else:
+        _show_parts(console, fields)
 
 
 def _table(listings: list[Listing]) -> Table:
@@ -95,7 +103,7 @@ def _empty_table(*columns: str | tuple[str, str]) -> Table:
     return table
 
 
-def _shown(listing: Listing) -> dict[str, str | Text]:
+def _shown(listing: Listing) -> dict[str, Text]:
     """The fields that were observed, by name, each as a line."""
     seller, shipping, parts = listing.seller, listing.shipping, listing.identifiers
     fields: dict[str, str | Text | None] = {
@@ -117,7 +125,7 @@ def _shown(listing: Listing) -> dict[str, str | Text]:
         "key": listing.key,
         "warnings": ", ".join(warning.code for warning in listing.warnings),
     }
-    return {name: value for name, value in fields.items() if value}
+    return {name: value if isinstance(value, Text) else Text(_line(value)) for name, value in fields.items() if value}
 
 
 def _title(listing: Listing) -> Text:
