@@ -16,7 +16,12 @@ from pydantic import SecretStr
 
 MODULES = {
     "inventory-core": ("inventory_core", "inventory_core.testing"),
-    "inventory-scrapers": ("inventory_scrapers", "inventory_scrapers.toolkit", "inventory_scrapers.toolkit.cards"),
+    "inventory-scrapers": (
+        "inventory_scrapers",
+        "inventory_scrapers.toolkit",
+        "inventory_scrapers.toolkit.cards",
+        "inventory_scrapers.toolkit.values",
+    ),
     "inventory-api": (),
 }
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from inventory_core import CurrencyMismatch, Money
+from inventory_core.currencies import CODES, MINOR_UNITS
 
 amounts = st.decimals(min_value=-(10**15), max_value=10**15, places=3, allow_nan=False, allow_infinity=False)
 
@@ -81,3 +82,16 @@ def test_scaling_never_loses_digits() -> None:
     assert Money(amount="12.345678").scaled() == 12_345_678
     with pytest.raises(ValueError, match="decimal places"):
         Money(amount="0.0000001").scaled()
+
+
+def test_decimal_places_are_those_of_iso_4217() -> None:
+    """Of currencies whose smallest unit is not a hundredth, the table has the places; each is a known code."""
+    assert {code: MINOR_UNITS.get(code, 2) for code in ("JPY", "KRW", "USD", "KWD", "TND", "CLF")} == {
+        "JPY": 0,
+        "KRW": 0,
+        "USD": 2,
+        "KWD": 3,
+        "TND": 3,
+        "CLF": 4,
+    }
+    assert set(MINOR_UNITS) <= CODES

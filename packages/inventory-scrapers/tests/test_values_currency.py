@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory_core.currencies import CODES
-from inventory_scrapers.values.currency import currency_of_host, currency_of_locale, minor_units, to_iso4217
+from inventory_scrapers.values.currency import currency_of_host, currency_of_locale, to_iso4217
 from inventory_scrapers.values.currency_data import COUNTRY_CURRENCY, LANGUAGE_COUNTRY, SYMBOLS
 
 ANY_TEXT = st.none() | st.text(max_size=30) | st.sampled_from([*SYMBOLS, *CODES])
@@ -99,12 +99,6 @@ def test_any_text_gives_a_code_or_none(text: str | None, locale: str | None, hos
     assert not (code and ambiguous)
     assert currency_of_host(host) in {None, *CODES}
     assert currency_of_locale(locale) in {None, *CODES}
-
-
-@pytest.mark.parametrize(("code", "places"), [("JPY", 0), ("KRW", 0), ("USD", 2), ("EUR", 2), ("KWD", 3), ("TND", 3), ("CLF", 4)])
-def test_minor_units(code: str, places: int) -> None:
-    """Decimal places are those of ISO 4217."""
-    assert minor_units(code) == places
 
 
 def test_the_tables_hold_together() -> None:

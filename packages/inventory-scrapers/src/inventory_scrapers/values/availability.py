@@ -66,11 +66,3 @@ def read_availability(text: object) -> Availability | None:
     folded = stripped.replace("\xa0", " ").replace("’", "'").lower()
     found = _PHRASE.match(folded)
     return _CLASSES[found.lastindex - 1][1] if found and found.lastindex else None
-
-
-def read_buy_button(text: str | None) -> bool:
-    """True where a button's whole text puts something into a cart or buys it.
-
-    A weaker sign than a notice: disabled buttons say it too.
-    """
-    return bool(text) and len(text or "") <= _LONGEST and words.BUY.match((text or "").strip()) is not None

@@ -1,8 +1,6 @@
-"""What notices and buttons say, in some thirty languages, as regular expressions without their borders."""
+"""What notices say, in some thirty languages, as regular expressions without their borders."""
 
 from __future__ import annotations
-
-import re
 
 # Say so wherever they stand in a notice, as words of their own; in other scripts as a piece of a word too.
 OUT_ANYWHERE = (
@@ -156,24 +154,4 @@ LEAD = (
     r"|obecnie |aktuálně |aktuálne |dočasně |dočasne |momentálně |momentálne |jelenleg |temporar |προσωρινά "
     r"|şu an(?:da)? |geçici olarak |временно |сейчас |тимчасово "
     r"|наразі |trenutno |privremeno |hetkel |laikinai |šobrīd |sementara |tạm |現在 ?|ただいま|暫時|暂时|現時|目前|현재 ?)?"
-)
-BUY = re.compile(
-    r"[\W_]*(?:(?:add|put) (?:item )?(?:to|in) (?:your |my |the |shopping )*(?:cart|bag|basket|trolley)|buy(?: it)?(?: now)?"
-    r"|order now|purchase|(?:jetzt )?(?:kaufen|bestellen)|sofort-?kaufen|in den (?:waren|einkaufs)(?:korb|wagen)(?: legen)?"
-    r"|in den korb"
-    r"|ajouter au panier|acheter(?: maintenant)?|commander|añadir (?:al carrito|a la cesta|al carro|a la bolsa)"
-    r"|agregar al (?:carrito|carro)|comprar(?: ahora| agora| já)?|adicionar ao carrinho|aggiungi al carrello"
-    r"|acquista(?: ora)?|in (?:mijn )?winkel(?:wagen|mand(?:je)?)|toevoegen aan winkel(?:wagen|mand)|nu kopen"
-    r"|(?:dodaj )?do koszyka|kup teraz|sepete ekle|(?:hemen|şimdi) (?:al|satın al)|satın al|(?:добавить )?в корзину"
-    r"|купить(?: сейчас)?|(?:додати )?(?:в|у|до) кошика?|купити|أضف (?:إلى|الى) (?:السلة|العربة|عربة التسوق)|اشتر الآن|שراء"
-    r"|הוסף ל?סל|הוספה לסל|קנה עכשיו|(?:masukkan|tambah(?:kan)?) ke (?:keranjang|troli)|beli sekarang|thêm vào giỏ(?: hàng)?"
-    r"|mua ngay"
-    r"|เพิ่มลงในตะกร้า|หยิบใส่ตะกร้า|ซื้อเลย|ซื้อทันที|कार्ट में (?:डालें|जोड़ें)|अभी खरीदें|lägg i (?:varukorgen?"
-    r"|kundvagnen?)|köp(?: nu)?|læg i kurv(?:en)?|køb(?: nu)?|legg i handlekurv(?:en)?|kjøp(?: nå)?|lisää (?:ostos)?koriin"
-    r"|osta(?: nyt)?|(?:přidat |vložit )?do košíku|koupit|(?:pridať |vložiť )?do košíka|kúpiť|kosárba(?: teszem| rakom)?"
-    r"|megveszem|adaugă în coș|cumpără(?: acum)?"
-    r"|(?:προσθήκη )?στο καλάθι|αγορά|カート(?:に(?:入れる|追加)|へ)|カゴに入れる|買い物かごに入れる|(?:今すぐ)?購入(?:する"
-    r"|手続きへ)?|今すぐ買う|加入购物车|加入購物車|立即购买|立即購買|直接購買|장바구니(?: ?담기|에 담기)?"
-    r"|(?:바로 ?)?구매(?:하기)?)[\W_]*$",
-    re.IGNORECASE,
 )

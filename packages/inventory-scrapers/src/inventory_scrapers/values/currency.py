@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from inventory_core.currencies import CODES, MINOR_UNITS
+from inventory_core.currencies import CODES
 from inventory_scrapers.values.currency_data import ALIASES, COUNTRY_CURRENCY, LANGUAGE_COUNTRY, SYMBOLS
 
 _SOLD_TO_EVERYONE = "io co me tv ai cc ws fm to ly gg sh la vc im nu tk st eu ag ac cx"
@@ -16,11 +16,6 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 _REGION = re.compile(r"^[a-z]{2,3}(?:[-_][a-z]{4})?[-_]([a-z]{2})(?=$|[-_.@])", re.IGNORECASE)
-
-
-def minor_units(code: str) -> int:
-    """Decimal places of a currency (ISO 4217): 0 for JPY, 3 for KWD, 2 for most."""
-    return MINOR_UNITS.get(code, 2)
 
 
 def to_iso4217(

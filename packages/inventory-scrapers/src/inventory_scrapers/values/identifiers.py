@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
-
-GtinKind = Literal["gtin8", "gtin12", "gtin13", "gtin14", "isbn10", "isbn13", "ismn", "issn"]
 
 _PREFIX = re.compile(
     r"^\W*(?:(?P<name>gtin|ean|upc|isbn|issn|ismn|jan|barcode|バーコード|штрихкод|code-barres)[ -]?(?:8|10|12|13|14(?=\W"
@@ -50,34 +47,6 @@ def isbn_as_gtin(text: str | None) -> str | None:
     return body + _check_digit(body)
 
 
-def upc(text: str | None) -> str | None:
-    """The GTIN-12 (UPC-A) of a text, also where it is written with a leading zero as a GTIN-13; else null."""
-    gtin = read_gtin(text)
-    if gtin and len(gtin) == 13 and gtin[0] == "0":
-        gtin = gtin[1:]
-    return gtin if gtin and len(gtin) == 12 else None
-
-
-def classify_gtin(text: str | None) -> GtinKind | None:
-    """What kind of standard number a text is, or null: books, music and serials before the plain GTINs."""
-    code = _compact(text)
-    if code is None:
-        return None
-    if read_isbn(code):
-        return "isbn10" if len(code) == 10 else "isbn13"
-    if _is_issn(code):
-        return "issn"
-    gtin = read_gtin(code)
-    if gtin is None:
-        return None
-    if gtin.startswith("9790"):
-        return "ismn"
-    if gtin.startswith("977") and len(gtin) == 13:
-        return "issn"
-    kinds: dict[int, GtinKind] = {8: "gtin8", 12: "gtin12", 13: "gtin13", 14: "gtin14"}
-    return kinds[len(gtin)]
-
-
 def _compact(text: str | None) -> str | None:
     """The bare code of a short text in ASCII: label and separators gone, no other character left."""
     if not text or len(text) > _LONGEST:
@@ -108,15 +77,6 @@ def _is_isbn10(code: str) -> bool:
     return sum(value * (10 - place) for place, value in enumerate(values)) % 11 == 0
 
 
-def _is_issn(code: str) -> bool:
-    if len(code) != 8 or not code[:7].isdecimal() or not (code[7].isdecimal() or code[7] == "X"):
-        return False
-    if code == "00000000":
-        return False
-    total = sum(int(digit) * (8 - place) for place, digit in enumerate(code[:7]))
-    return "0123456789X"[-total % 11] == code[7]
-
-
 _SKU = (
     r"sku|stock ?keeping unit|item ?(?:#|no\.?|nr\.?|number|code|id)|product ?(?:#|no\.?|code|id|number|ref(?:erence)?)"
     r"|article ?(?:no\.?|number|code)|style ?(?:#|no\.?|code|number)|catalog(?:ue)? ?(?:#|no\.?|number)|part ?code"
@@ -142,47 +102,14 @@ _GTIN = (
     r"gtin(?:-?\d{1,2})?|ean(?:-?(?:8|13|code))?|upc(?:-?[ae])?|jan(?: ?コード)?|isbn(?:-?1[03])?|barcode|bar code"
     r"|strichcode|code[- ]barres?|c[óo]digo de barras|codice a barre|kod kreskowy|штрих-?код|バーコード|条码|条形码|바코드"
 )
-_BRAND = (
-    r"brand(?: name)?|manufacturer|maker|designer|label|by|marke|hersteller|marque|fabricant|marca|fabricante"
-    r"|marca/fabricante|produttore|merk|fabrikant|m[äa]rke|varem[äa]rke|m[æe]rke|merke|merkki|valmistaja"
-    r"|marka|producent|zna[čc]ka|v[ýy]robce|v[ýy]robca|m[áa]rka|gy[áa]rt[óo]|produc[ăa]tor|бренд|производитель|марка"
-    r"|торговая марка|виробник|μάρκα|κατασκευαστής|ブランド|メーカー|品牌|브랜드|제조사|الماركة|العلامة التجارية|מותג|แบรนด์"
-    r"|thương hiệu|merek|jenama|ब्रांड"
-)
 
 
 def _label(names: str) -> re.Pattern[str]:
     return re.compile(rf"^[\W_]{{0,4}}(?P<label>{names})(?![^\W_])[ \xa0]*(?P<end>[:#：.°]*)", re.IGNORECASE)
 
 
-_SKU_LABEL, _MPN_LABEL, _GTIN_LABEL, _BRAND_LABEL = _label(_SKU), _label(_MPN), _label(_GTIN), _label(_BRAND)
-_LABELS = (_GTIN_LABEL, _MPN_LABEL, _SKU_LABEL)
+_LABELS = tuple(map(_label, (_GTIN, _MPN, _SKU)))
 _CODE = re.compile(r"^[^\s,;|]{1,64}(?: [^\s,;|]{1,20}){0,3}$")
-
-
-def _read_label(pattern: re.Pattern[str], text: str) -> str | None:
-    match = pattern.match(text)
-    return match["label"] if match and len(text) <= 48 and not text[match.end() :].strip(" :#.\xa0") else None
-
-
-def sku_label(text: str) -> str | None:
-    """The label that a short text is, where it is one of a shop's own article number: "Art.-Nr." of "Art.-Nr.:"; else null."""
-    return _read_label(_SKU_LABEL, text)
-
-
-def mpn_label(text: str) -> str | None:
-    """As sku_label, for the maker's part or model number."""
-    return _read_label(_MPN_LABEL, text)
-
-
-def gtin_label(text: str) -> str | None:
-    """As sku_label, for GTIN, EAN, UPC, JAN and ISBN."""
-    return _read_label(_GTIN_LABEL, text)
-
-
-def brand_label(text: str) -> str | None:
-    """As sku_label, for the brand or the maker."""
-    return _read_label(_BRAND_LABEL, text)
 
 
 def read_sku(text: str | None) -> str | None:
