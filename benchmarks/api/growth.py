@@ -25,8 +25,9 @@ import fill
 import psycopg
 from sqlalchemy import Connection, text
 
+from inventory_api import direct
 from inventory_api.database import Database
-from inventory_api.inventory.queries import Filters, list_items
+from inventory_api.inventory.queries import Filters, find_items
 from inventory_api.inventory.store import ITEMS
 from inventory_api.stats.service import stats
 from inventory_api.web.keyset import Place
@@ -41,7 +42,8 @@ def page(sort: str = "-created", *, deep: bool = False, **filters: Any) -> Query
 
     def run(connection: Connection, workspace: int, count: int) -> Any:
         cursor = write_cursor(Place(sort, False, [count // 2])) if deep else None
-        return list_items(connection, workspace, Filters(**filters), sort=sort, cursor=cursor, limit=20)
+        steps = find_items(connection.dialect.name, workspace, Filters(**filters), sort=sort, cursor=cursor, limit=20)
+        return direct.run(connection, steps)
 
     return run
 

@@ -17,8 +17,10 @@ from inventory_api.database import Database, Exact, Json, Moment
 from inventory_api.direct import Ask, Rows, Steps, run
 from inventory_api.inventory.counters import recount
 from inventory_api.inventory.models import Counter
-from inventory_api.inventory.queries import Filters, list_items
+from inventory_api.inventory.queries import Filters
 from inventory_api.inventory.store import insert_items, insert_one, read_item
+
+from .item_lists import list_items
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 Use = Callable[[Asking], Awaitable[Any]]

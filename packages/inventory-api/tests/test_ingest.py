@@ -18,11 +18,13 @@ from inventory_api.database import Database
 from inventory_api.errors import NotFound
 from inventory_api.inventory import counters
 from inventory_api.inventory.models import Counter
-from inventory_api.inventory.queries import Filters, list_items
+from inventory_api.inventory.queries import Filters
 from inventory_api.inventory.store import insert_items, read_items, update_items
 from inventory_api.listings.ingest import Ingested, ingest
 from inventory_api.listings.models import ListingRow, Observation
 from inventory_core import Listing
+
+from .item_lists import list_items
 
 DAY = timedelta(days=1)
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

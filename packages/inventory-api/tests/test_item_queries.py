@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from inventory_api.database import Database
 from inventory_api.errors import BadRequest
 from inventory_api.inventory import queries, search
-from inventory_api.inventory.queries import Filters, list_items
+from inventory_api.inventory.queries import Filters
 from inventory_api.inventory.store import delete_items, insert_items, update_items
 from inventory_api.money import sort_key
+
+from .item_lists import list_items
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from msgspec import Struct
 
-SCOPES = (
+Scope = Literal[
     "account",
     "events:read",
     "inventory:read",
@@ -16,9 +18,10 @@ SCOPES = (
     "stats:read",
     "webhooks:read",
     "webhooks:write",
-)
+]
 """What an API key can be allowed to do. A route names the one that it needs: `opt={"scope": "inventory:read"}`."""
-ALL = frozenset(SCOPES)
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+ALL: frozenset[str] = frozenset(SCOPES)
 
 
 class Caller(Struct, frozen=True):

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from inventory_api.auth.caller import Scope
+
 Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+$", examples=["ada@example.org"])]
 NewPassword = Annotated[str, Meta(min_length=10, max_length=200)]
 Password = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -71,21 +73,6 @@ class Confirmation(Struct, forbid_unknown_fields=True):
     """The password once more, for what cannot be undone."""
 
     password: Password
-
-
-Scope = Literal[
-    "account",
-    "events:read",
-    "inventory:read",
-    "inventory:write",
-    "listings:read",
-    "listings:write",
-    "scraping:read",
-    "scraping:write",
-    "stats:read",
-    "webhooks:read",
-    "webhooks:write",
-]
 
 
 class NewApiKey(Struct, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ configured.py    settings, where they come from, and what looks like one but is 
 exposed.py       settings that let in whom nobody meant, and secrets that others can read
 storage.py       the folder, its disk and its file system
 tables.py        the database
+workers.py       jobs that nobody runs
 webhooks.py      secrets that cannot be opened
 plugins.py       scrapers and fetchers
 """

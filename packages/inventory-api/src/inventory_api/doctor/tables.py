@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from inventory_api.database import Database
 from inventory_api.doctor.findings import Finding
 from inventory_api.doctor.storage import sqlite_file
-from inventory_api.migrations import config
+from inventory_api.migrations import config, is_current
 from inventory_api.settings import Settings
 
 MOST_SKEW = timedelta(seconds=2)
@@ -35,6 +35,19 @@ def database(settings: Settings) -> Iterator[Finding]:
     except DBAPIError as error:
         said = (str(error.orig).splitlines() or [""])[0]
         yield Finding("problem", "database_unreachable", f"The database does not answer (DATABASE_URL, DATA_DIR): {said}")
+
+
+def ask(settings: Settings, question: Callable[[Database], Iterator[Finding]]) -> Iterator[Finding]:
+    """What is found in a database of this release; where there is none, or it does not answer, `database` tells of that alone."""
+    file = sqlite_file(settings)
+    if file and not file.exists():
+        return
+    try:
+        with closing(Database(settings.database)) as opened:
+            if is_current(opened):
+                yield from question(opened)
+    except DBAPIError:
+        return
 
 
 def clock(connection: Connection) -> Iterator[Finding]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
 
 from inventory_api.database import Database
 from inventory_api.doctor.findings import Finding
-from inventory_api.doctor.storage import sqlite_file
-from inventory_api.migrations import is_current
+from inventory_api.doctor.tables import ask
 from inventory_api.scraping.lease import is_alive
 from inventory_api.scraping.models import Job, WorkerRow
 from inventory_api.settings import Settings
@@ -22,16 +19,8 @@ _RUNNERS = select(Job.runner, func.count()).where(Job.state == "running", Job.ru
 
 
 def workers(settings: Settings) -> Iterator[Finding]:
-    """Jobs that nobody runs. Where the database does not answer, or has other tables, that is told elsewhere."""
-    file = sqlite_file(settings)
-    if file and not file.exists():
-        return
-    try:
-        with closing(Database(settings.database)) as database:
-            if is_current(database):
-                yield from _jobs(database)
-    except DBAPIError:
-        return
+    """Jobs that nobody runs."""
+    return ask(settings, _jobs)
 
 
 def _jobs(database: Database) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Pages of items: filters and orders of an allow list, each page found through an index, however deep it lies.
 
-    page = list_items(connection, workspace_id, Filters(source="acme"), sort="-price", cursor=None, limit=50)
+    page = await database.ask(find_items(database.dialect, workspace_id, Filters(source="acme"), sort="-price", limit=50))
     page.rows, page.next, page.previous     the cursors are opaque text, null where there is no such page
 
 `-` before the order turns it round. A price is only in order with others of its currency: "price" and a range of prices need
@@ -19,7 +19,6 @@ from msgspec import Struct
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Connection,
     Select,
     and_,
     bindparam,
@@ -33,7 +32,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from inventory_api.direct import Ask, Steps, run
+from inventory_api.direct import Ask, Steps
 from inventory_api.errors import BadRequest
 from inventory_api.inventory import search
 from inventory_api.inventory.store import ITEMS
@@ -88,19 +87,6 @@ class _Shape(Struct, frozen=True):
     """A filter that so few items pass that they are found through its own index and put in order then."""
 
 
-def list_items(
-    connection: Connection,
-    workspace_id: int,
-    filters: Filters,
-    *,
-    sort: str = "-created",
-    cursor: str | None = None,
-    limit: int = 50,
-) -> Page:
-    """One page. BadRequest for an unknown order, a foreign cursor, or a price without a currency."""
-    return run(connection, find_items(connection.dialect.name, workspace_id, filters, sort=sort, cursor=cursor, limit=limit))
-
-
 def find_items(
     dialect: str,
     workspace_id: int,
@@ -110,7 +96,7 @@ def find_items(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Steps[Page]:
-    """The same as steps, for a database of that dialect."""
+    """One page. BadRequest for an unknown order, a foreign cursor, or a price without a currency."""
     name = check_order(sort, filters)
     place = read_place(cursor, sort, _PLACES[name])
     values = _values(dialect, workspace_id, filters, name)

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, select
 
 from inventory_api.database import Database
+from inventory_api.direct import run
 from inventory_api.inventory import queries
 from inventory_api.inventory.queries import Filters
 from inventory_api.inventory.rows import item_of
@@ -43,9 +44,9 @@ def read_records(database: Database, workspace_id: int, filters: Filters) -> Ite
 
 
 def _batches(connection: Connection, workspace_id: int, filters: Filters) -> Iterator[list[Item]]:
-    cursor = None
+    dialect, cursor = connection.dialect.name, None
     while True:
-        page = queries.list_items(connection, workspace_id, filters, sort="created", cursor=cursor, limit=BATCH)
+        page = run(connection, queries.find_items(dialect, workspace_id, filters, sort="created", cursor=cursor, limit=BATCH))
         if page.rows:
             yield [item_of(row) for row in page.rows]
         cursor = page.next
