@@ -59,7 +59,7 @@ def app() -> Litestar:
     """The service in a worker, with the settings of the environment."""
     from inventory_api.app import create_app
 
-    #     _stop_with_parent()
+    _stop_with_parent()
     settings = Settings()
     logs.configure(settings.log_format, settings.log_level)
     telemetry.start(settings)
