@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
 from inventory_core import Outcome
 from inventory_scrapers import use
+from inventory_scrapers.cli.app import app
 from inventory_scrapers.cli.exit_codes import MEANINGS, OF_OUTCOME, ExitCode, code_of
 
 Command = Callable[..., Result]
@@ -181,6 +182,27 @@ def test_help_names_each_command_in_a_whole_sentence(command: Command) -> None:
     """The list of commands is read first: no line of it is cut."""
     _, _, commands = command("--help").output.partition("Commands:")
     assert "..." not in commands
+
+
+@pytest.mark.parametrize(("variable", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_colors_are_left_out_where_they_are_not_wanted(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
+    """At a terminal an error is red, but not with NO_COLOR, nor on a terminal that says that it cannot."""
+    for name, colored in (("NO_COLOR", ""), ("TERM", "xterm")):
+        monkeypatch.setenv(name, colored)
+    assert CliRunner().invoke(app, ["scrape", "nonsense"], color=True).stderr.startswith("\x1b[31merror: ")
+    monkeypatch.setenv(variable, value)
+    assert CliRunner().invoke(app, ["scrape", "nonsense"], color=True).stderr.startswith("error: ")
+
+
+def test_a_terminal_without_the_letters_shows_their_numbers(process: Process, tmp_path: Path) -> None:
+    """A title that the terminal's encoding cannot write neither ends the command nor takes the rest of the card with it."""
+    price = '<script type="application/ld+json">{"@type": "Product", "name": "Lämpchen 机", "offers": {"price": 5}}</script>'
+    (tmp_path / "page.html").write_text(f"<h1>Lämpchen 机</h1>{price}", encoding="utf-8")
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = process("parse", "page.html", "--format", "table", stdout=subprocess.PIPE, env=ascii_only)
+    assert (done.returncode, done.stderr) == (ExitCode.OK, "")
+    assert r"L\xe4mpchen \u673a" in done.stdout
+    assert "generic:body1:" in done.stdout
 
 
 def test_debug_shows_where_an_error_comes_from(command: Command) -> None:

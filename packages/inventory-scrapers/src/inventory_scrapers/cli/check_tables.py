@@ -16,6 +16,7 @@ from rich.text import Text
 
 from inventory_core.testing import CheckResult
 from inventory_core.text import clean_line
+from inventory_scrapers.cli import terminal
 from inventory_scrapers.cli.widths import fits
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class _Row(NamedTuple):
 
 def show_checked(checked: Checked) -> None:
     """The checks of one scraper, a line each, and below what failed."""
-    console = Console()
+    console = terminal.console()
     installed = checked.scraper.installed
     console.print(Text(f"{checked.scraper.name} ({installed.distribution} {installed.version}), {_cases(checked.cases)}", "bold"))
     rows = list(_rows(checked.results))

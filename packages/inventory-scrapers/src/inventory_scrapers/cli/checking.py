@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import click
-
 from inventory_core import Scraper
 from inventory_core.testing import Case, CaseError, CheckResult, load_cases, run_checks
 from inventory_scrapers.cli.exit_codes import ExitCode
 from inventory_scrapers.cli.failure import Failure
+from inventory_scrapers.cli.terminal import print_json
 from inventory_scrapers.use import registry
 
 
@@ -49,7 +47,7 @@ def check(name: str | None, folder: str, gaps: Iterable[str], as_json: bool) -> 
     named = dict(_gap(gap) for gap in gaps)
     checked = [_checked(one, found, named) for one in scrapers_of(found, name)]
     if as_json:
-        click.echo(json.dumps([one.as_dict() for one in checked], ensure_ascii=False, indent=2))
+        print_json([one.as_dict() for one in checked])
     else:
         from inventory_scrapers.cli.check_tables import show_checked
 

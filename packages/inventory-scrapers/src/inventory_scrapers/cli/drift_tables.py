@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from inventory_core import PageResult
 from inventory_core.text import clean_line
 from inventory_scrapers.cases.drift import DRIFTED, Drift
+from inventory_scrapers.cli import terminal
 from inventory_scrapers.cli.widths import widen
 
 _SHARE = 0.2
@@ -20,7 +20,7 @@ _SHARE = 0.2
 
 def show_drift(found: Drift) -> None:
     """Two tables, and a line that says what it comes to."""
-    console = Console()
+    console = terminal.console()
     tables = [_pages(found), *([_fields(found)] if found.was.coverage else [])]
     widen(console, *tables)
     for table in tables:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-
-import click
 
 from inventory_core.fetcher import Fetcher
 from inventory_scrapers.cases.drift import DRIFTED, Drift, Replay, Target, Visit, targets
@@ -14,6 +11,7 @@ from inventory_scrapers.cli.exit_codes import ExitCode, code_of
 from inventory_scrapers.cli.failure import Failure, say
 from inventory_scrapers.cli.interrupts import Interrupts
 from inventory_scrapers.cli.progress import PageProgress
+from inventory_scrapers.cli.terminal import print_json
 from inventory_scrapers.rendering import LazyRenderer
 from inventory_scrapers.use import registry
 
@@ -32,7 +30,7 @@ def drift(name: str | None, folder: str, fetcher_name: str, *, made_up: bool, as
         renderer.close()
         fetcher.close()
     if as_json:
-        click.echo(json.dumps(as_dict(found), ensure_ascii=False, indent=2))
+        print_json(as_dict(found))
     else:
         from inventory_scrapers.cli.drift_tables import show_drift
 

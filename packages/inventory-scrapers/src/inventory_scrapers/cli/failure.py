@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from inventory_scrapers.cli.exit_codes import ExitCode
+from inventory_scrapers.cli.terminal import wants_no_color
 
 _NO_PLACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EBADF})
 
@@ -34,7 +35,8 @@ def one_line(text: str) -> str:
 
 def say(message: str, *, color: str | None = None) -> None:
     """A line for people, on standard error."""
-    click.secho(one_line(message), fg=color, err=True)
+    line = one_line(message)
+    click.echo(click.style(line, fg=color) if color and not wants_no_color() else line, err=True)
 
 
 def counted(number: int, thing: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 
-import click
-
+from inventory_scrapers.cli.terminal import print_json
 from inventory_scrapers.use import registry
 
 
@@ -27,4 +25,4 @@ def show(form: str | None) -> None:
         "fetchers": [asdict(plugin) for plugin in fetchers if plugin.state != "failed"],
         "failures": [asdict(plugin) for plugin in failures],
     }
-    click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+    print_json(listed)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from inventory_core import Listing, Plugin, ScraperInfo
 from inventory_core.text import clean_line
+from inventory_scrapers.cli import terminal
 from inventory_scrapers.cli.widths import fits
 
 _GOOD = frozenset({"in_stock", "limited", "made_to_order", "pre_order", "back_order"})
@@ -19,7 +20,7 @@ _LONGEST = 300
 
 def show_listings(listings: list[Listing]) -> None:
     """Show listings on standard output; of a single one nothing is folded but at a terminal, between words."""
-    console = Console()
+    console = terminal.console()
     if len(listings) == 1:
         _show_one(console, _shown(listings[0]))
     elif listings:
@@ -28,7 +29,7 @@ def show_listings(listings: list[Listing]) -> None:
 
 def show_scrapers(infos: Iterable[ScraperInfo], fetchers: Iterable[Plugin], failures: Iterable[Plugin]) -> None:
     """Show what is installed, in lines where a table has no room, and below it what does not work and why."""
-    console, infos = Console(), list(infos)
+    console, infos = terminal.console(), list(infos)
     table = _scrapers(infos)
     if fits(console, table):
         console.print(table)
