@@ -184,6 +184,31 @@ def test_help_names_each_command_in_a_whole_sentence(command: Command) -> None:
     assert "..." not in commands
 
 
+@pytest.mark.parametrize("command_line", [("scrape", LIST), ("record", LIST, "--into", "cases")])
+def test_a_mistyped_setting_is_a_matter_of_usage(
+    command: Command, monkeypatch: pytest.MonkeyPatch, command_line: tuple[str, ...]
+) -> None:
+    """A variable of the environment that cannot be read is said as it is, and is not the code for "no scraper reads this"."""
+    monkeypatch.setenv("INVENTORY_DELAY", "soon")
+    done = command(*command_line)
+    assert line(done).startswith("error: the fetcher 'requests' cannot be set up: INVENTORY_DELAY is 'soon'; it takes seconds")
+    assert done.exit_code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize(
+    ("manifest", "code", "said"),
+    [
+        ("", ExitCode.OK, "0 pages: m.jsonl has no lines"),
+        ("a page", ExitCode.USAGE, "error: m.jsonl, line 1: no JSON: Expecting value at character 1"),
+    ],
+)
+def test_what_is_no_manifest_is_said_plainly(command: Command, tmp_path: Path, manifest: str, code: ExitCode, said: str) -> None:
+    """An empty file has no pages, and a line that is no JSON is called so."""
+    (tmp_path / "m.jsonl").write_text(manifest)
+    done = command("parse", "--manifest", "m.jsonl")
+    assert (done.exit_code, line(done)) == (code, said)
+
+
 @pytest.mark.parametrize(("variable", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
 def test_colors_are_left_out_where_they_are_not_wanted(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
     """At a terminal an error is red, but not with NO_COLOR, nor on a terminal that says that it cannot."""

@@ -80,6 +80,17 @@ def test_what_is_no_page_at_all_is_an_error_that_says_what_to_do() -> None:
         parse(Path("saved.html"), url=LIST)  # type: ignore[arg-type]
 
 
+def test_what_is_no_text_says_what_is_taken() -> None:
+    """Null or a number in place of an address or of words is named, in the words of this library and at once."""
+    none: Any = None
+    with pytest.raises(TypeError, match=r"^an address is text, not int$"):
+        parse(BODY, url=5)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"^an address is text, not NoneType$"):
+        scrape(none)
+    with pytest.raises(TypeError, match=r"^a search is words or a Query, not NoneType$"):
+        search("acme", none)
+
+
 @pytest.mark.parametrize("status", ["404", 40, -1, 1000, 404.0, None])
 def test_what_is_no_status_is_a_value_error(status: Any) -> None:
     """Nothing is read as if it had come well because its status was mistyped; 0 and statuses without a name are taken."""

@@ -23,6 +23,8 @@ def split_url(url: str) -> SplitResult:
 
     White space, control characters, backslashes and user names are refused instead of being guessed about.
     """
+    if not isinstance(url, str):
+        raise TypeError(f"an address is text, not {type(url).__name__}")
     if _FORBIDDEN.search(url):
         raise ValueError("an address has no spaces, control characters or backslashes")
     parts = urlsplit(url)

@@ -78,6 +78,7 @@ def scrape(
     the first: a PageSignal (NotFound, Blocked, NeedsRendering, ...) or FetchFailed. A page that fails after others were read is
     told to `on_result`.
     """
+    host_of(url)
     chosen = scraper_for(url, scraper)
     limits = _limits(max_pages)
     return _listings(chosen, Request(url=url), fetcher, on_result, limits=limits, details=details, keep_sellers=keep_sellers)
@@ -97,6 +98,8 @@ def search(
 
     The rest as scrape. Raises UnsupportedQuery where the site cannot be asked that.
     """
+    if not isinstance(query, (str, Query)):
+        raise TypeError(f"a search is words or a Query, not {type(query).__name__}")
     chosen = registry().scraper(site)
     start = chosen.first_request(Query(text=query) if isinstance(query, str) else query)
     limits = _limits(max_pages)

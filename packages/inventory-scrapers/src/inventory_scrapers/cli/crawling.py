@@ -11,6 +11,7 @@ from inventory_core.urls import split_url
 from inventory_scrapers.cli import output as outputs
 from inventory_scrapers.cli.exit_codes import ExitCode, code_of
 from inventory_scrapers.cli.failure import Failure, say
+from inventory_scrapers.cli.fetchers import fetcher_named
 from inventory_scrapers.cli.interrupts import Interrupts
 from inventory_scrapers.cli.pages import tell
 from inventory_scrapers.cli.place import Kept, Place, load
@@ -96,7 +97,7 @@ def _crawl(scraper: Scraper, start: list[Request], kept: Kept | None, options: O
     out = _checked_output(scraper, kept, options)
     earlier = read_report(options.compare) if options.compare and not options.is_first_report() else None
     progress = PageProgress(total=options.limits().pages, quiet=options.quiet)
-    fetcher, renderer = registry().fetcher(options.fetcher), LazyRenderer(registry())
+    fetcher, renderer = fetcher_named(options.fetcher), LazyRenderer(registry())
     crawl = Crawl(
         scraper,
         fetcher,

@@ -9,6 +9,7 @@ from inventory_scrapers.cases.drift import DRIFTED, Drift, Replay, Target, Visit
 from inventory_scrapers.cli.checking import cases_in, scrapers_of
 from inventory_scrapers.cli.exit_codes import ExitCode, code_of
 from inventory_scrapers.cli.failure import Failure, say
+from inventory_scrapers.cli.fetchers import fetcher_named
 from inventory_scrapers.cli.interrupts import Interrupts
 from inventory_scrapers.cli.progress import PageProgress
 from inventory_scrapers.cli.terminal import print_json
@@ -23,7 +24,7 @@ def drift(name: str | None, folder: str, fetcher_name: str, *, made_up: bool, as
     cases = cases_in(folder)
     wanted = targets(cases, scrapers_of(cases, name))
     _check_any(wanted, folder, made_up=made_up)
-    fetcher, renderer = registry().fetcher(fetcher_name), LazyRenderer(registry())
+    fetcher, renderer = fetcher_named(fetcher_name), LazyRenderer(registry())
     try:
         found, interrupted = _replay(wanted, fetcher, renderer, made_up=made_up)
     finally:

@@ -30,7 +30,7 @@ class ExitCode(IntEnum):
 MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.OK: "read: every page gave an answer, which may be that there is nothing",
     ExitCode.PARTLY: "partly read: some pages gave an answer, some did not",
-    ExitCode.USAGE: "wrong options, arguments, manifest or cursor",
+    ExitCode.USAGE: "wrong options, arguments, settings, manifest or cursor",
     ExitCode.NO_SCRAPER: "no scraper reads this page, or the one that does failed to load",
     ExitCode.NOT_FOUND: "the site says that there is nothing at this address",
     ExitCode.BLOCKED: "blocked: a challenge, a refusal, a log-in or a rate limit",

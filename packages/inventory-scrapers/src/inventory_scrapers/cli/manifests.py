@@ -66,7 +66,8 @@ def parse_manifest(manifest: str, output: str | None, how: How, *, jobs: int = 1
         file: IO[bytes] = stack.enter_context(Path(output).open("wb")) if output else sys.stdout.buffer
         progress = stack.enter_context(PageProgress(total=len(entries)))
         outcomes = _write_all(file, _run(read, entries, jobs, stack), progress)
-    say(f"{counted(len(entries), 'page')}: {', '.join(f'{name} {count}' for name, count in outcomes.most_common())}")
+    said = ", ".join(f"{name} {count}" for name, count in outcomes.most_common())
+    say(f"{counted(len(entries), 'page')}: {said}" if said else f"0 pages: {manifest} has no lines")
     return ExitCode.OK
 
 
@@ -86,6 +87,10 @@ def read_manifest(name: str) -> Iterator[Entry]:
         if line.strip():
             try:
                 yield _entry(json.loads(line))
+            except json.JSONDecodeError as error:
+                raise Failure(
+                    ExitCode.USAGE, f"{name}, line {number}: no JSON: {error.msg} at character {error.pos + 1}"
+                ) from error
             except (ValueError, RecursionError) as error:
                 raise Failure(ExitCode.USAGE, f"{name}, line {number}: {error}") from error
 

@@ -15,10 +15,11 @@ from inventory_scrapers.cases import case as cases
 from inventory_scrapers.cli.crawling import check_address
 from inventory_scrapers.cli.exit_codes import OF_OUTCOME, ExitCode, code_of
 from inventory_scrapers.cli.failure import Failure, counted, say
+from inventory_scrapers.cli.fetchers import fetcher_named
 from inventory_scrapers.cli.inputs import read_body
 from inventory_scrapers.cli.output import writing
 from inventory_scrapers.cli.pages import tell
-from inventory_scrapers.use import registry, scraper_for
+from inventory_scrapers.use import scraper_for
 
 SHOWN = 5
 """Secrets that stayed, as many of them as are named."""
@@ -95,7 +96,7 @@ def _warn_of_generic(chosen: Scraper, url: str, named: str | None) -> None:
 
 
 def _fetched(url: str, name: str) -> Page:
-    fetcher = registry().fetcher(name)
+    fetcher = fetcher_named(name)
     try:
         return fetcher.fetch(Request(url=url), FetchContext())
     except FetchFailed as failed:
