@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from inventory_scrapers.toolkit.scan import Scan
     from inventory_scrapers.toolkit.state import State
 
-_UTF8 = re.compile(rb"""charset\s*=\s*["']?\s*utf-?8\b""", re.IGNORECASE)
-_OTHER = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*(?!utf-?8)[\w]""", re.IGNORECASE)
+# Two patterns, each with a beginning of its own: a search for either of two words takes ten times as long as for both in turn.
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*(utf-?8\b|\w)""")
+_ENCODING = re.compile(rb"""encoding\s*=\s*["']?\s*(utf-?8\b|\w)""")
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HTML_TAG = re.compile(rb"<html\b([^>]{0,2000})>", re.IGNORECASE)
 
@@ -48,10 +49,9 @@ class Document:
     def source(self) -> bytes:
         """The page as UTF-8 bytes without byte order mark; the body itself where it is or says that it is UTF-8."""
         body = self.page.body
-        head = body[:4096]
         header = self.page.headers.get("content-type", "").lower()
         agreed = "charset" not in header or "utf-8" in header
-        if agreed and not body.startswith(_MARKS) and _UTF8.search(head) and not _OTHER.search(head) and b"\0" not in head:
+        if agreed and not body.startswith(_MARKS) and _says_utf8(body[:4096].lower()):
             return body
         encoding = encoding_of(body, header)
         if encoding in ("utf-8", "utf-8-sig"):
@@ -229,6 +229,13 @@ class Document:
             raw = text_of(node, budget)
             if text := " ".join(raw.split()):
                 yield Found(text, "css", selector, raw)
+
+
+def _says_utf8(head: bytes) -> bool:
+    """True where the beginning of a page, in lower case, names UTF-8 as its charset, and nothing else anywhere."""
+    charsets = _CHARSET.findall(head)
+    named = {*charsets, *_ENCODING.findall(head)}
+    return bool(charsets) and all(len(name) > 1 for name in named) and b"\0" not in head
 
 
 def _parsed(source: bytes) -> LexborHTMLParser:
