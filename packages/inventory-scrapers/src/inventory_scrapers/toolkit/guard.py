@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from inventory_scrapers.toolkit.scan import ATTRIBUTE, any_case
+from inventory_scrapers.toolkit.scan import ATTRIBUTE, any_case, opens_value
 
 MAX_NESTING = 512
 MAX_ATTRIBUTES = 1_000
@@ -130,8 +130,16 @@ def _is_crowded(body: bytes) -> bool:
         before = since
         following = body.find(b"<", place)
         ends = len(body) if following < 0 else max(following, place + 2 * _STRIDE)
-        starts = {since, body.find(b'"', since, ends), body.find(b"'", since, ends)}
-        if any(start >= 0 and _CROWDED.match(body, start + 1, ends) for start in starts):
+        if _CROWDED.match(body, since + 1, ends) or _crowds_behind(body, since, ends):
+            return True
+    return False
+
+
+def _crowds_behind(body: bytes, since: int, ends: int) -> bool:
+    """True where a place may stand in a quoted value behind which attributes crowd."""
+    for quote in (b'"', b"'"):
+        closing = body.find(quote, since, ends)
+        if closing >= 0 and _CROWDED.match(body, closing + 1, ends) and opens_value(body, body.rfind(quote, 0, since)):
             return True
     return False
 
