@@ -100,10 +100,10 @@ class Run:
 class Runs(Sequence[Run]):
     """The runs of a page; each is made when it is asked for, because most are looked at as texts alone."""
 
-    def __init__(self, texts: list[str], nodes: list[LexborNode]) -> None:
+    def __init__(self, texts: list[str], pieces: list[LexborNode]) -> None:
         self.texts = texts
         """The texts of all runs, in reading order."""
-        self._nodes = nodes
+        self._pieces = pieces
         self._made: dict[int, Run] = {}
 
     @cached_property
@@ -128,7 +128,8 @@ class Runs(Sequence[Run]):
         at += len(self.texts) if at < 0 else 0
         run = self._made.get(at)
         if run is None:
-            run = self._made[at] = Run(at, self.texts[at], self._nodes[at])
+            piece = self._pieces[at]
+            run = self._made[at] = Run(at, self.texts[at], piece.parent or piece)
         return run
 
 
@@ -137,7 +138,6 @@ class Outline:
 
     def __init__(self, tree: LexborHTMLParser) -> None:
         self.tree = tree
-        self._keys: list[int] = []
         self._looked = 0
         self._word_starts: dict[int, Starts] = {}
         self._places: dict[int, Place] = {}
@@ -146,22 +146,20 @@ class Outline:
         self._labels: dict[tuple[str | None, str | None], Label] = {}
         self._label_of = dict.fromkeys(self._tops, _NO_LABEL)
         self._main: set[int] = set()
-        self.runs = self._walk()
+        self.runs, self._keys = self._walk()
         self.sections: list[tuple[int, int]] = []
         """The runs that belong to other things: the first of each part, and the one behind its last."""
 
-    def _walk(self) -> Runs:
-        unseen, keys = _UNSEEN, self._keys
+    def _walk(self) -> tuple[Runs, list[int]]:
+        """The texts that may be seen, and the identities of their nodes."""
+        unseen = _UNSEEN
         texts: list[str] = []
-        parents: list[LexborNode] = []
+        pieces: list[LexborNode] = []
         for node in _steps(self.tree.body):
-            if node.is_text_node and (parent := node.parent) is not None and parent.tag not in unseen:
-                text = (node.text_content or "").strip()
-                if text:
-                    texts.append(text)
-                    parents.append(parent)
-                    keys.append(node.mem_id)
-        return Runs(texts, parents)
+            if (raw := node.text_content) and (text := raw.strip()) and (up := node.parent) is not None and up.tag not in unseen:
+                texts.append(text)
+                pieces.append(node)
+        return Runs(texts, pieces), [node.mem_id for node in pieces]
 
     @cached_property
     def _run_of(self) -> dict[int, int]:

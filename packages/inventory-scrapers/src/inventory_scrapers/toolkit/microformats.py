@@ -151,7 +151,7 @@ class _Reader:
         done: set[int] = set()
         found: list[Item] = []
         for node in tree.css(", ".join(names)):
-            types, classic = _types(node)
+            types, classic = _types(_class_names(node))
             if not types or node.mem_id in done:
                 continue
             item = self._item(node, types, classic, 0, done)
@@ -166,9 +166,10 @@ class _Reader:
         stack: list[LexborNode] = _children(root)
         while stack:
             node = stack.pop()
-            names = _class_names(node)
-            properties = list(_properties(names, types, classic, node))
-            inner, inner_classic = _types(node)
+            attributes = node.attributes
+            names = (attributes.get("class") or "").split()
+            properties = list(_properties(names, types, classic, attributes)) if names or classic else []
+            inner, inner_classic = _types(names)
             if extra := next((extra for _, _, extra in properties if extra and not inner), None):
                 inner, inner_classic = [extra], True
             if inner and depth < MAX_DEPTH and node.mem_id not in done:
@@ -260,7 +261,7 @@ class _Reader:
         for parent in (root, *(child for child in _elements(root)[:1] if len(_elements(root)) == 1)):
             for tag, name in sources:
                 same = [node for node in _elements(parent) if node.tag == tag and node.attributes.get(name)]
-                if len(same) == 1 and not _types(same[0])[0]:
+                if len(same) == 1 and not _types(_class_names(same[0]))[0]:
                     given = same[0].attributes[name]
                     return self._absolute(given) or given
         return None
@@ -270,22 +271,23 @@ def _class_names(node: LexborNode) -> list[str]:
     return (node.attributes.get("class") or "").split()
 
 
-def _types(node: LexborNode) -> tuple[list[str], bool]:
-    """The item types of an element, and whether they are classic ones; microformats2 names win."""
-    names = _class_names(node)
+def _types(names: list[str]) -> tuple[list[str], bool]:
+    """The item types of an element with these class names, and whether they are classic ones; microformats2 names win."""
     modern = sorted({name for name in names if name in _ROOTS})
     if modern:
         return modern, False
     return sorted({_CLASSIC_ROOTS[name] for name in names if name in _CLASSIC_ROOTS}), True
 
 
-def _properties(names: list[str], types: list[str], classic: bool, node: LexborNode) -> Iterator[tuple[str, str, str | None]]:
+def _properties(
+    names: list[str], types: list[str], classic: bool, attributes: dict[str, str | None]
+) -> Iterator[tuple[str, str, str | None]]:
     """Kind, name, and for classic names the type that their value has."""
     if not classic:
         seen = dict.fromkeys(name for name in names if _PROPERTY.fullmatch(name))
         yield from ((name.partition("-")[0], name.partition("-")[2], None) for name in seen)
         return
-    if "tag" in (node.attributes.get("rel") or "").split() and "category" not in names:
+    if "tag" in (attributes.get("rel") or "").split() and "category" not in names:
         names = [*names, "category"]
     known = {name: meaning for kind in types for name, meaning in _CLASSIC.get(kind, {}).items()}
     for name in dict.fromkeys(names):
@@ -309,6 +311,6 @@ def _only_descendants(root: LexborNode) -> Iterator[LexborNode]:
     for _ in range(3):
         yield node
         inside = _elements(node)
-        if len(inside) != 1 or _types(inside[0])[0]:
+        if len(inside) != 1 or _types(_class_names(inside[0]))[0]:
             return
         node = inside[0]
