@@ -6,7 +6,7 @@ import enum
 import importlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
@@ -80,7 +80,7 @@ def _field_lines(path: str, kind: type) -> Iterator[str]:
 def _member_lines(path: str, member: Any) -> Iterator[str]:
     if isinstance(member, classmethod | staticmethod):
         member = member.__func__
-    if isinstance(member, property):
+    if isinstance(member, property | cached_property):
         yield f"{path}: property"
     elif inspect.isfunction(member):
         yield from _function_lines(path, member)
