@@ -17,7 +17,7 @@ from inventory_api.database import Database
 from inventory_api.errors import Conflict, NotFound
 from inventory_api.inventory import counters
 from inventory_api.inventory.models import Counter
-from inventory_api.inventory.store import delete_items, ids_of_refs, insert_items, read_items, update_items
+from inventory_api.inventory.store import delete_items, insert_items, read_items, update_items
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -62,13 +62,12 @@ def test_an_item_comes_back_as_it_went_in(database: Database, workspace: int, ma
 def test_a_ref_is_taken_once(database: Database, workspace: int, many: int, new_workspace: Callable[[], int]) -> None:
     """A ref that is there already is a Conflict and nothing of the batch is kept; another workspace may have the same."""
     with database.writing() as connection:
-        (first,) = insert_items(connection, workspace, [row(ref="a")], NOW)
+        insert_items(connection, workspace, [row(ref="a")], NOW)
     with pytest.raises(Conflict), database.writing() as connection:
         insert_items(connection, workspace, [row() for _ in range(many)] + [row(ref="a")], NOW)
     other = new_workspace()
     with database.writing() as connection:
         insert_items(connection, other, [row(ref="a")], NOW)
-        assert ids_of_refs(connection, workspace, ["a", "b"]) == {"a": first}
         assert counted(connection, workspace)["items", "", ""] == (1, 0)
         (second,) = insert_items(connection, workspace, [row(ref="b")], NOW)
     with pytest.raises(Conflict), database.writing() as connection:

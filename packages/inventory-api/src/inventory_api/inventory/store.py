@@ -3,7 +3,6 @@
     insert_items(connection, workspace_id, rows, now)     -> the new ids, in the order of the rows
     update_items(connection, workspace_id, changes, now)  -> the versions of those that exist, by id
     delete_items(connection, workspace_id, ids)           -> the ids that existed
-    ids_of_refs(connection, workspace_id, refs)           -> the ids of the items that exist, by ref
 
 A row has the columns of `models.Item` by name; what it does not name is null or empty. Columns that follow from others are set
 here: `title_order`, `price_order`, `brand_key`, `category_top`, `image`. All work in batches, and lock the workspace first.
@@ -156,20 +155,6 @@ def read_item(workspace_id: int, item_id: int) -> Steps[dict[str, Any] | None]:
     """One item by column."""
     (found,) = yield [Ask(_ONE, {"workspace_id": workspace_id, "id": item_id})]
     return found[0] if found else None
-
-
-_REFS = select(ITEMS.c.ref, ITEMS.c.id).where(
-    ITEMS.c.workspace_id == bindparam("workspace_id"), ITEMS.c.ref.in_(bindparam("refs", expanding=True))
-)
-
-
-def ids_of_refs(connection: Connection, workspace_id: int, refs: Iterable[str]) -> dict[str, int]:
-    """Which refs are there already. What it says stays true where the workspace is locked (`lock_workspace`)."""
-    found: dict[str, int] = {}
-    for batch in _batches(list(refs)):
-        rows = connection.execute(_REFS, {"workspace_id": workspace_id, "refs": batch})
-        found.update((ref, number) for ref, number in rows)
-    return found
 
 
 def _new(now: datetime) -> dict[str, Any]:

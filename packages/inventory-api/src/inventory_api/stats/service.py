@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from msgspec import convert
-from sqlalchemy import Connection
 
-from inventory_api.direct import Steps, run
+from inventory_api.direct import Steps
 from inventory_api.inventory.schemas import Money
 from inventory_api.listings.schemas import money_of
 from inventory_api.stats import queries
@@ -19,13 +18,8 @@ from inventory_api.stats.schemas import Bucket, Change, Count, JobCount, Prices,
 Row = Mapping[Any, Any]
 
 
-def stats(connection: Connection, workspace_id: int) -> Stats:
-    """All statistics, of one moment."""
-    return run(connection, find_stats(workspace_id))
-
-
 def find_stats(workspace_id: int) -> Steps[Stats]:
-    """The same as steps."""
+    """All statistics, of one moment."""
     found = yield from queries.find(workspace_id)
     by_name: dict[str, list[Row]] = defaultdict(list)
     for row in found.counters:
