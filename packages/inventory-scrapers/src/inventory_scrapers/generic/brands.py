@@ -73,8 +73,17 @@ def _brand_of(text: str) -> str | None:
 def _shop_as_brand(reading: Reading) -> Iterator[Found]:
     """The site's name, where its host is called the same: what a maker's own shop sells is the maker's."""
     name = reading.open_graph("og:site_name")
-    if name and 2 < len(name) <= 40 and _is_the_shop(reading, name):
+    if name and 2 < len(name) <= 40 and name[0].isalnum() and _is_the_shop(reading, name):
         yield Found(name, "opengraph", "og:site_name")
+    elif reading.heading and (name := _shop_in_heading(reading)):
+        yield Found(name, "css", reading.heading.node.tag or "")
+
+
+def _shop_in_heading(reading: Reading) -> str | None:
+    """The first words of the heading, where the host is called by them alone: "Acme Tools" of "Acme Tools Claw Hammer"."""
+    words = reading.heading.text.split() if reading.heading and "visible" in reading.sources else []
+    heads = (" ".join(words[:count]) for count in (3, 2, 1) if count < len(words))
+    return next((head for head in heads if len(letters(head)) > 3 and letters(head) in reading.shop_names), None)
 
 
 def _is_the_shop(reading: Reading, brand: str) -> bool:

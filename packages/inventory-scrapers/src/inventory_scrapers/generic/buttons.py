@@ -144,7 +144,18 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
             yield node
     if text is BUY_TEXT and not found:
         yield from _named_buttons(outline, heading)
-    for node in outline.tree.css("input[type],button:is([aria-label],[title]),a img[alt]"):
+    for node in _captioned(outline, "input[type],button:is([aria-label],[title]),a img[alt]", heading, text):
+        found = True
+        yield node
+    if not found:
+        links = _captioned(outline, "a:is([aria-label],[title])", heading, text)
+        yield from (node for node in links if not node.text(strip=True))
+
+
+def _captioned(outline: Outline, selector: str, heading: int, text: re.Pattern[str]) -> Iterator[LexborNode]:
+    """The elements near the main heading whose attributes call them a button, as pictures in place of words are called."""
+    sieve = _SIEVES[text]
+    for node in outline.tree.css(selector):
         caption = _caption(node)
         if not 1 < len(caption) <= _LONGEST or not sieve.lets(caption) or not text.search(caption.lower()):
             continue

@@ -32,6 +32,8 @@ _SKU_ATTRIBUTES = (
     "data-product_sku",
 )
 _HAS_SKU = ",".join(f"[{name}]" for name in _SKU_ATTRIBUTES)
+# Some templates write properties outside the item that they belong to.
+_LOOSE_SKU = "[itemprop=sku]"
 _SKU_CLASS = re.compile(
     r"(?<![a-z])sku|(?:product|item|article|artikel|prod)[-_]?(?:code|number|nr|no|nummer|reference|ref|id)(?![a-z])"
     r"|(?<![a-z])(?:reference|referencia|referenz|artikelnummer|codigo|codice|articul|artnr|partnumber|part-number|kod)(?![a-z])"
@@ -225,6 +227,9 @@ def _sku_attributes(reading: Reading) -> Iterator[Found]:
         values = {attributes.get(name) or "" for attributes in marked} - {""}
         if len(values) == 1 and _ONE_TOKEN.fullmatch(value := values.pop()):
             yield Found(value, "css", f"[{name}]")
+    loose = {node.attributes.get("content") or node.text(strip=True) for node in reading.tree.css(_LOOSE_SKU)} - {""}
+    if len(loose) == 1 and _ONE_TOKEN.fullmatch(value := loose.pop()):
+        yield Found(value, "css", _LOOSE_SKU)
 
 
 def _sku_of_url(reading: Reading) -> Iterator[Found]:

@@ -158,9 +158,10 @@ def _sums_up_a_list(reading: Reading) -> bool:
 
 def _why_not_visible(reading: Reading, heading: str) -> str | None:
     types = {name for node in reading.nodes for name in node.types if not node.under}
-    if types & _ARTICLE_TYPES:
-        return "it is an article"
     buttons = reading.own_buttons
+    # Visitors' reviews of a thing that is sold are marked up, too.
+    if types & (_ARTICLE_TYPES - {"review"} if buttons else _ARTICLE_TYPES):
+        return "it is an article"
     # Plug-ins write these on every page of a site, so that they say nothing against a way to buy.
     if (reading.meta("og:type") or "").lower() in ("article", "profile", "video", "blog") and not buttons:
         return "it is an article"

@@ -37,7 +37,7 @@ _LABELS = {
         |art. no|art. nr|art.-nr|art-nr|artnr|art.nr|stock no|stock number|stock code|catalog no|catalog number
         |catalogue number|catalogue no|catalogue code|web code|web id|ad id|ad no|ad number|ad ref|listing id
         |lot id|asin|style|style no|style number|style code|style id|ref|ref no|reference|reference no|reference number
-        |reference code|store sku|internet
+        |reference code|store sku|internet|catalog item|catalog item no|catalog item number|catalogue item
         |artikelnummer|artikel-nr|artikelnr|artikel nr|artikel-nummer|artikel|artikelcode|bestellnummer|bestell-nr
         |bestellnr|best.-nr|produktnummer|produkt-nr|produktcode|anzeige|anzeigennummer|anzeigen-id|anzeigen-nr|anzeige nr
         |angebotsnummer

@@ -76,7 +76,7 @@ class Reading:
     def shop_names(self) -> frozenset[str]:
         """What the site calls itself, in bare letters: its name in the head, and the longest part of its host."""
         host = urlsplit(self.page.url or "").hostname or ""
-        names = (self.meta("og:site_name", "application-name") or "", max(host.split("."), key=len))
+        names = (self.meta("og:site_name", "application-name") or "", max(host.split("."), key=len), host.removeprefix("www."))
         return frozenset(letters(name) for name in names) - {""}
 
     @cached_property
