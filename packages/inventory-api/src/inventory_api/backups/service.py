@@ -42,13 +42,7 @@ def back_up(database: Database, file: Path, *, replace: bool = False) -> Made:
         raise Conflict("backup_exists", f"{file} exists already. Name another file, or replace it with --replace.")
     part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        kind(database).write(database.engine.url, part)
-        if not _has_tables(database):
-            raise Conflict("no_database", "There is nothing to back up: the database has no tables yet.")
-        kind(database).check(part)
-        made = Made(part.stat().st_size)
-        _synced(part)
+        made = _written(database, part)
         part.replace(file)
         _synced(file.parent)
     except OSError as error:
@@ -57,6 +51,16 @@ def back_up(database: Database, file: Path, *, replace: bool = False) -> Made:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return made
+
+
+def _written(database: Database, part: Path) -> Made:
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    kind(database).write(database.engine.url, part)
+    if not _has_tables(database):
+        raise Conflict("no_database", "There is nothing to back up: the database has no tables yet.")
+    kind(database).check(part)
+    _synced(part)
+    return Made(part.stat().st_size)
 
 
 def restore(database: Database, file: Path, *, replace: bool = False) -> Restored:

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from inventory_core.scraper import Scraper
@@ -36,22 +36,20 @@ def ask_fresh(task: str, scraper: type[Scraper], cases: Iterable[Case] = (), **e
         "path": sys.path,
         "cases": [str(case.folder.absolute()) for case in cases],
     }
+    return json.loads(_said(json.dumps(question), environment).rpartition("\n=====\n")[2])
+
+
+def _said(question: str, environment: Mapping[str, str]) -> str:
     command = [sys.executable, "-P", "-W", "ignore", "-c", BOOT]
     # Compiled modules are what people have; without them every import would look dear.
     usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    everything = {**usual, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONIOENCODING": "utf-8", **environment}
+    env = {**usual, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONIOENCODING": "utf-8", **environment}
     try:
         done = subprocess.run(  # noqa: S603 (this interpreter, and arguments of our own)
-            command,
-            input=json.dumps(question),
-            capture_output=True,
-            encoding="utf-8",
-            env=everything,
-            timeout=SECONDS,
-            check=False,
+            command, input=question, capture_output=True, encoding="utf-8", env=env, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         raise CannotAsk(f"no answer within {SECONDS} seconds") from None
     if done.returncode:
         raise CannotAsk(f"it cannot be used in a fresh interpreter: {done.stderr.strip()[-1500:]}")
-    return json.loads(done.stdout.rpartition("\n=====\n")[2])
+    return done.stdout

@@ -32,14 +32,18 @@ def put_prices(draft: Draft, pricing: Any, origin: Any) -> None:
         draft.put("original_price", money(former), origin, "pricing.original_price.price_breakdown.price.amount", former)
     if fee is not None:
         draft.put("buyer_total", money(amount + fee), origin, f"pricing.{at}", f"{amount} + {fee}")
+    _put_shipping(draft, pricing, at, origin, currency)
+    if currency is None:
+        draft.warn("currency_ambiguous", "price", "the data names no currency")
+
+
+def _put_shipping(draft: Draft, pricing: Any, at: str, origin: Any, currency: Any) -> None:
     cost = _amount(pricing, "national_shipping_cost.total_price")
     if cost is None:
         cost = _amount(pricing, f"{at}.shipping.amount")
-    draft.put("shipping.cost", money(cost), origin, "pricing (shipping)", cost)
+    draft.put("shipping.cost", _money(cost, currency=currency), origin, "pricing (shipping)", cost)
     if cost:
         draft.put("shipping.payer", "buyer", origin, "pricing (shipping)", cost)
-    if currency is None:
-        draft.warn("currency_ambiguous", "price", "the data names no currency")
 
 
 def _amount(pricing: Any, path: str) -> Decimal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from inventory_core.text import clean_line
+from inventory_scrapers.values.nothing import NOTHING
 
 _LABEL = re.compile(
     r"^(?:brand(?: name)?|manufacturer|designer|marke|hersteller|marque|fabricant|marca|fabricante|produttore|merk|fabrikant"
@@ -20,25 +21,7 @@ _STORE = re.compile(
     r"|bezoek de (?P<nl>.+?)-store|(?P<ja>.+)のストアを表示)$",
     re.IGNORECASE,
 )
-_NOTHING = frozenset(
-    {
-        "n/a",
-        "na",
-        "none",
-        "null",
-        "-",
-        "--",
-        "undefined",
-        "nan",
-        "no brand",
-        "unbranded",
-        "ohne marke",
-        "sans marque",
-        "unknown",
-        "does not apply",
-        "generic brand",
-    }
-)
+_NOTHING = NOTHING | {"no brand", "unbranded", "ohne marke", "sans marque", "generic brand"}
 _LONGEST = 120
 
 

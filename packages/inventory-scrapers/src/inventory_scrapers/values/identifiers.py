@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from inventory_scrapers.values.nothing import NOTHING
+
 _PREFIX = re.compile(
     r"^\W*(?:(?P<name>gtin|ean|upc|isbn|issn|ismn|jan|barcode|バーコード|штрихкод|code-barres)[ -]?(?:8|10|12|13|14(?=\W"
     r"|\d{14}$))?(?:[ -]?[abe](?=\W))?(?: ?code| number| nr\.?| no\.?)?\W*)",
@@ -109,6 +111,7 @@ def _label(names: str) -> re.Pattern[str]:
 
 
 _LABELS = tuple(map(_label, (_GTIN, _MPN, _SKU)))
+_NOTHING = NOTHING | {"0", "nicht zutreffend", "no aplica", "ne s'applique pas"}
 _CODE = re.compile(r"^[^\s,;|]{1,64}(?: [^\s,;|]{1,20}){0,3}$")
 
 
@@ -126,23 +129,3 @@ def read_sku(text: str | None) -> str | None:
     if not _CODE.match(code) or code.casefold() in _NOTHING:
         return None
     return code
-
-
-_NOTHING = frozenset(
-    {
-        "n/a",
-        "na",
-        "none",
-        "null",
-        "-",
-        "--",
-        "undefined",
-        "nan",
-        "0",
-        "does not apply",
-        "nicht zutreffend",
-        "no aplica",
-        "ne s'applique pas",
-        "unknown",
-    }
-)
