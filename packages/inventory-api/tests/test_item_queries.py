@@ -279,7 +279,21 @@ def test_each_search_has_a_plan_of_its_own(database: Database, workspace: int) -
     kept = sorted((statement.partition("WHERE")[2] for statement in prepared if "SELECT items.id" in statement), key=len)
     assert len(kept) == 2
     assert not any("source =" in conditions for conditions in kept)
-    assert "(SELECT CAST(" in kept[1]
+    assert sum("(SELECT CAST(" in conditions for conditions in kept) == 1
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("sort", ["-created", "title", "-updated"])
+def test_a_plain_list_is_planned_once(database: Database, workspace: int, sort: str) -> None:
+    """PostgreSQL plans a list of a workspace for its first pages, and from then on only reads."""
+    with database.writing() as connection:
+        insert_items(connection, workspace, [row(f"lamp {number}") for number in range(600)], NOW)
+        connection.exec_driver_sql("ANALYZE items")
+    with database.reading() as connection:
+        for limit in range(1, 21):
+            list_items(connection, workspace, Filters(), sort=sort, limit=limit)
+        kept = "SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%%FROM items%%'"
+        assert connection.exec_driver_sql(kept).scalars().all() == [10]
 
 
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)

@@ -85,6 +85,8 @@ class _Shape(Struct, frozen=True):
     dialect: str
     few: str | None
     """A filter that so few items pass that they are found through its own index and put in order then."""
+    most: int | None = None
+    """What PostgreSQL may count on that the page does not exceed, where it keeps the plan."""
 
 
 def find_items(
@@ -104,9 +106,10 @@ def find_items(
         return Page([], None, None)
     active = frozenset(values.keys() & _CONDITIONS.keys())
     few = yield from _few(dialect, active, name, values)
-    shape = _Shape(active, name, descends(sort, place), place is not None, dialect, few)
     # How many items pass a filter decides how they are best found.
-    plan_anew = not active <= {"currency", "price_min"} and not _is_search_alone(shape)
+    plan_anew = not active <= {"currency", "price_min"} and not _is_search_alone(dialect, active, name)
+    most = None if plan_anew or few else _most(dialect, limit)
+    shape = _Shape(active, name, descends(sort, place), place is not None, dialect, few, most)
     (found,) = yield [Ask(_statement(shape), values | parameters(place, limit), plan_anew)]
     return page_of(found, sort, [part.name for part in SORTS[name]], limit, place)
 
@@ -166,17 +169,18 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
 _FACETS = ("source", "condition", "availability", "brand", "category")
 _FEW = 1_000
 _COMMON, _LOOKED_AT = 10, 200
+_STEPS = (21, 51, 101, 201)
 _OWNER, _OWN = ITEMS.c.workspace_id, bindparam("workspace_id", type_=ITEMS.c.workspace_id.type)
 _OWN_ITEMS = and_(_OWNER >= _OWN, _OWNER <= _OWN)
 """With `=` in place of these PostgreSQL may go through the items of all others by the primary key, until it meets one of these;
 where the workspace is a part of the order there is but one index in it."""
-_NEWEST = (
-    select(_WORDS.c.words)
-    .where(_OWN_ITEMS, _WORDS.c.item_id == ITEMS.c.id)
-    .order_by(_OWNER.desc(), ITEMS.c.id.desc())
-    .limit(literal_column(str(_LOOKED_AT)))
-    .subquery("newest")
-)
+_NEWEST = in_order(
+    select(_WORDS.c.words, _OWNER, ITEMS.c.id).where(_OWN_ITEMS, _WORDS.c.item_id == ITEMS.c.id),
+    (_OWNER, ITEMS.c.id),
+    descends=True,
+    continues=False,
+    most=_LOOKED_AT,
+).subquery("newest")
 _PROBE_WORDS = (
     select(func.count().label("found")).select_from(_NEWEST).where(text("newest.words @@ (SELECT CAST(:text AS tsquery))"))
 )
@@ -190,7 +194,7 @@ def _few(dialect: str, filters: frozenset[str], sort: str, values: dict[str, Any
     common where many of the newest items have them.
     """
     if dialect == "postgresql" and sort == "created" and "text" in filters:
-        (newest,) = yield [Ask(_PROBE_WORDS, {"text": values["text"], "workspace_id": values["workspace_id"]})]
+        (newest,) = yield [Ask(_PROBE_WORDS, {**values, "limit": _LOOKED_AT})]
         return "text" if newest[0]["found"] < _COMMON else None
     if dialect != "sqlite" or (sort == "created" and len(filters) < 2):
         return None
@@ -228,11 +232,16 @@ def _statement(shape: _Shape) -> Select[Any]:
         order = (_WORDS.c.rowid,)  # the index of words is in this order, too
     elif "text" in shape.filters:
         statement = statement.where(_plus(ITEMS.c.id).in_(_FOUND))
-    return in_order(statement, order, descends=shape.descends, continues=shape.continues)
+    return in_order(statement, order, descends=shape.descends, continues=shape.continues, most=shape.most)
 
 
-def _is_search_alone(shape: _Shape) -> bool:
-    return shape.dialect == "postgresql" and shape.sort == "created" and shape.filters == {"text"}
+def _is_search_alone(dialect: str, filters: frozenset[str], sort: str) -> bool:
+    return dialect == "postgresql" and sort == "created" and filters == {"text"}
+
+
+def _most(dialect: str, limit: int) -> int | None:
+    """A few steps, so that there are but a few statements."""
+    return next((step for step in _STEPS if limit < step), None) if dialect == "postgresql" else None
 
 
 def _in_own_order(shape: _Shape) -> Select[Any]:
@@ -248,7 +257,7 @@ def _in_own_order(shape: _Shape) -> Select[Any]:
     if shape.continues:
         here, there = tuple_(*order), tuple_(_OWN, bindparam("after_0", type_=ITEMS.c.id.type))
         statement = statement.where(here < there if shape.descends else here > there)
-    return in_order(statement, order, descends=shape.descends, continues=False)
+    return in_order(statement, order, descends=shape.descends, continues=False, most=shape.most)
 
 
 def _of_few(shape: _Shape) -> Select[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, func, literal, select
+from sqlalchemy import Table, bindparam, func, literal, literal_column, select
 
 from inventory_api.direct import Ask, Steps
 from inventory_api.inventory.models import Counter
@@ -26,17 +26,18 @@ _CATEGORIES = (
     select(*_KEPT)
     .where(_OF_WORKSPACE, _COUNTERS.c.name == "category")
     .order_by(_COUNTERS.c.count.desc(), _COUNTERS.c.key)
-    .limit(CATEGORIES)
+    .limit(literal_column(str(CATEGORIES)))
 )
 
 
+_TOLD = ("id", "item_id", "title", "price_amount", "price_currency", "availability", "first_seen_at", "changed_at")
 _LATEST = OBSERVATIONS.alias("latest")
 _BEFORE = OBSERVATIONS.alias("before")
 _SEEN = OBSERVATIONS.alias("seen")
 _OF_IT = select(func.max(_SEEN.c.id)).where(_SEEN.c.listing_id == LISTINGS.c.id).correlate(LISTINGS, _LATEST)
 _RECENT = (
     select(
-        *[column for column in LISTINGS.c if column.name != "data"],
+        *[LISTINGS.c[name] for name in _TOLD],
         _LATEST.c.at,
         *[_BEFORE.c[name].label(f"before_{name}") for name in ("id", "price_amount", "price_currency", "availability")],
     )
@@ -47,7 +48,7 @@ _RECENT = (
     )
     .where(LISTINGS.c.workspace_id == bindparam("workspace_id"))
     .order_by(LISTINGS.c.changed_at.desc(), LISTINGS.c.id.desc())
-    .limit(RECENT)
+    .limit(literal_column(str(RECENT)))  # as a parameter it would be planned anew each time, by PostgreSQL
 )
 
 
