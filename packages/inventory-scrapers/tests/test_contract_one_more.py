@@ -30,8 +30,7 @@ from inventory_core import (
 )
 from inventory_scrapers.toolkit import document
 from inventory_scrapers.toolkit.cards import read_cards
-from inventory_scrapers.values.images import read_images
-from inventory_scrapers.values.moments import read_moment
+from inventory_scrapers.toolkit.values import read_images, read_moment
 
 HOST = "paypayfleamarket.yahoo.co.jp"
 GRADES = {"new": "new", "used10": "like_new", "used20": "very_good", "used40": "good", "used60": "fair", "used80": "poor"}

@@ -44,7 +44,7 @@ _SOME_LEFT = re.compile(
 _BEHIND_AMOUNT = re.compile(
     r"\d\W{0,6}\s[-–—/|(*]*\s?(?:sold|verkauft|vendue?|vendido|venduto|verkocht|s[åa]ld|solgt|sprzedane|prod[áa]no|продано)\W*$"
 )
-_NOTICES = Sieve(OUT_TEXT, IN_TEXT, NOTIFY_TEXT, PRE_TEXT, _BEHIND_AMOUNT, PHRASES)
+_NOTICES = Sieve(OUT_TEXT, IN_TEXT, NOTIFY_TEXT, PRE_TEXT, _BEHIND_AMOUNT, re.compile(PHRASES))
 # How a code may begin, where it is parted ("In-Stock") or an address (schema.org/InStock).
 _CODE_STARTS = frozenset(code[:length] for code in CODES for length in range(1, LETTERS + 1)) | {
     *("http", "sche", "www", "data", "rdf", "purl", "gr")
