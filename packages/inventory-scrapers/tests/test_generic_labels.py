@@ -18,8 +18,13 @@ def test_a_text_of_several_parts_is_not_passed_over(text: str) -> None:
         assert not text.isalnum()
 
 
-@given(st.sampled_from(sorted(labels._FIELD_OF)), st.sampled_from([": ", ":", " "]), st.booleans())
-def test_every_label_may_begin_a_text(label: str, sign: str, is_upper: bool) -> None:
-    """Each label of the table is looked up, whatever its case, as the first word of a text."""
-    text = f"{label.upper() if is_upper and label.upper().lower() == label else label}{sign}AB-12"
-    assert labels._may_be_label(text)
+@given(
+    st.sampled_from(["", "(", "• ", "    ", "-- ("]),
+    st.sampled_from(sorted(labels._FIELD_OF)),
+    st.sampled_from([": AB-12", ":12", " AB-12", ".: 12", "#12", "s: 12", "12", ""]),
+    st.booleans(),
+)
+def test_every_label_may_begin_a_text(before: str, label: str, behind: str, is_upper: bool) -> None:
+    """Each label of the table is looked up, whatever its case, as the first word of a text; signs may stand before it."""
+    text = f"{before}{label.upper() if is_upper and label.upper().lower() == label else label}{behind}"
+    assert labels._may_be_label(text[: labels.LETTERS])

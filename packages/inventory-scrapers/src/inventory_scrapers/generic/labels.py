@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import compress
 
-from inventory_scrapers.generic.outline import Outline, Run
+from inventory_scrapers.generic.outline import Outline, Run, Runs
+from inventory_scrapers.generic.sieve import LETTERS
 
 _HEAD = re.compile(
     r"[\s\u200e\u200f(•*-]*([^\d:：#№=\n]{2,34}?)[\s\u00a0]*(?:[.]?\s*[:：#№=]+|(?=\d)|$)[\s\u200e\u200f:：#№.]*(.*)", re.DOTALL
@@ -128,72 +131,18 @@ _FIELD_OF = {
     for label in re.sub(r"\s*\n\s*", "", text).split("|")
     if label.strip()
 }
-# Most texts begin as no label does.
-_STARTS = frozenset(label[:3] for label in _FIELD_OF)
-_PAIRS = frozenset(label[:2] for label in _FIELD_OF)
-_SHORTEST = frozenset(label for label in _FIELD_OF if len(label) < 3)
+# The words that labels begin with, also in the plural, and what these begin with.
+_WORD = re.compile(r"[^\W\d_]+")
+_FIRST_WORDS = frozenset(found[0] + end for label in _FIELD_OF if (found := _WORD.search(label)) for end in ("", "s"))
+_BEGINNINGS = frozenset(word[:length] for word in _FIRST_WORDS for length in range(1, LETTERS + 1))
 # One common word is a label only with a colon or number sign after it, or as a table heading of its own.
-_WEAK = frozenset(
-    {
-        "id",
-        "cod",
-        "art",
-        "ref",
-        "style",
-        "item",
-        "part",
-        "make",
-        "label",
-        "code",
-        "kod",
-        "номер",
-        "kód",
-        "код",
-        "symbol",
-        "internet",
-        "indeks",
-        "article",
-        "model",
-        "modell",
-        "modelo",
-        "color",
-        "colour",
-        "brands",
-        "stock",
-        "koda",
-        "kood",
-        "estado",
-        "stan",
-        "stav",
-        "stand",
-        "artikel",
-        "anzeige",
-        "designer",
-        "mã",
-        "mfr",
-        "fabric",
-        "cor",
-        "reference",
-        "brand",
-        "manufacturer",
-        "publisher",
-        "vendor",
-        "inventory",
-        "lager",
-        "bestand",
-        "en stock",
-        "existencias",
-        "sklad",
-        "stok",
-        "på lager",
-        "merki",
-        "oem",
-        "oe",
-        "รหัส",
-        "jan",
-        "stare",
-    }
+_WEAK_TEXT = (
+    "id|cod|art|ref|style|item|part|make|label|code|kod|номер|kód|код|symbol|internet|indeks|article|model|modell"
+    "|modelo|color|colour|brands|stock|koda|kood|estado|stan|stav|stand|artikel|anzeige|designer|mã|mfr|fabric|cor"
+    "|reference|brand|manufacturer|publisher|vendor|inventory|lager|bestand|en stock|existencias|sklad|stok|på lager"
+    "|merki|oem|oe|รหัส|jan|stare"
 )
+_WEAK = frozenset(_WEAK_TEXT.split("|"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,30 +158,40 @@ class Labelled:
 def find_labelled(outline: Outline) -> Iterator[Labelled]:
     """All labelled values outside side matter, in reading order; a run may hold several, parted by bars, dots or wide spaces."""
     runs = outline.runs
-    for index, text in enumerate(runs.texts):
-        if len(text) > _LONGEST:
-            continue
-        is_candidate = _may_be_label(text)
-        has_several = not text.isalnum() and _HAS_SEVERAL.search(text) is not None
-        if not (is_candidate or has_several):
-            continue
-        run = runs[index]
-        more = [*_further(outline, run, text)] if has_several else []
-        if is_candidate and (found := _labelled(outline, run, text)):
+    labels, parted = _begin_as_labels(runs), _have_parts(runs)
+    for index in sorted(labels | parted):
+        run, text = runs[index], runs.texts[index]
+        more = [*_further(outline, run, text)] if index in parted else []
+        if index in labels and (found := _labelled(outline, run, text)):
             yield replace(found, value=_SEVERAL.split(found.value)[0].strip()) if more and found.run is run else found
         yield from more
 
 
-def _may_be_label(text: str) -> bool:
-    """False where a text begins as no label does; signs and brackets may stand before one."""
-    head = text[:3].lower()
-    return head in _STARTS or head[:2] in _SHORTEST or (not text[0].isalnum() and head[:2] not in _PAIRS)
+def _begin_as_labels(runs: Runs) -> set[int]:
+    begin = compress(range(len(runs)), map(_may_be_label, runs.heads))
+    return {index for index in begin if len(runs.texts[index]) <= _LONGEST}
+
+
+def _have_parts(runs: Runs) -> set[int]:
+    search = _HAS_SEVERAL.search
+    return {index for index, text in enumerate(runs.texts) if len(text) <= _LONGEST and not text.isalnum() and search(text)}
+
+
+@lru_cache(maxsize=16_384)
+def _may_be_label(head: str) -> bool:
+    """False where a text with these first letters begins as no label does; signs and brackets may stand before one."""
+    lowered = head.lower()
+    word = _WORD.search(lowered)
+    if word is None:
+        return not any(map(str.isalnum, head))
+    return word[0] in (_FIRST_WORDS if word.end() < len(lowered) else _BEGINNINGS)
 
 
 def _further(outline: Outline, run: Run, text: str) -> Iterator[Labelled]:
     """The labelled values of a text behind its first part, each with its value in the same part."""
     for part in _SEVERAL.split(text)[1:]:
-        if part[:3].lower() in _STARTS and (found := _labelled(outline, run, part)) and found.run is run:
+        head = part[:LETTERS]
+        if head[:1].isalnum() and _may_be_label(head) and (found := _labelled(outline, run, part)) and found.run is run:
             yield found
 
 

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inventory_scrapers.generic import words
 from inventory_scrapers.generic.sections import find_sections
-from inventory_scrapers.generic.sieve import Sieve, Starts, word_starts
+from inventory_scrapers.generic.sieve import LETTERS, Sieve, Starts, word_starts
 
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "svg", "textarea"})
 _SIDE_TAGS = frozenset({"nav", "footer", "option"})
@@ -105,6 +105,11 @@ class Runs(Sequence[Run]):
         """The texts of all runs, in reading order."""
         self._pieces = pieces
         self._made: dict[int, Run] = {}
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """The first letters of each text: they tell of most texts that they begin as no phrase of a table does."""
+        return [text[:LETTERS] for text in self.texts]
 
     @cached_property
     def numbered(self) -> list[int]:
