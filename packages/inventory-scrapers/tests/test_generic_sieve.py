@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory_scrapers.generic import availability, buttons
-from inventory_scrapers.generic.sieve import Sieve, word_starts
+from inventory_scrapers.generic import availability, buttons, sections
+from inventory_scrapers.generic.beginnings import Answers, Beginnings
+from inventory_scrapers.generic.sieve import LETTERS, Sieve, word_starts
 from inventory_scrapers.values.availability import CODES, read_availability
 
 # What may stand around a phrase: words and signs of several languages, and nothing.
@@ -69,6 +70,38 @@ def test_without_python_s_own_reader_of_patterns_every_text_passes(monkeypatch: 
     sieve = Sieve(re.compile("sold out"))
     assert sieve.lets("a lamp")
     assert not Sieve.lets(SIEVES["buy"], "a lamp")
+    assert Beginnings(re.compile("sold out")).let("a la")
+
+
+BEGINNINGS = Beginnings(sections.OTHERS_HEADING)
+
+
+@given(st.text(alphabet=" -•(«", max_size=3), st.from_regex(sections.OTHERS_HEADING), AROUND)
+def test_headings_of_other_things_begin_so(before: str, text: str, behind: str) -> None:
+    """Whatever is matched at the beginning of a text, its first letters let it pass."""
+    text = before + text + behind
+    if sections.OTHERS_HEADING.match(text.lower()):
+        assert BEGINNINGS.let(text[:LETTERS])
+
+
+def test_most_beginnings_are_spared() -> None:
+    """Texts that begin as no phrase of the table are not searched; numbers and other letters than Latin ones always are."""
+    heads = [
+        text[:LETTERS]
+        for text in ("Related items", "Free delivery", "→ You may", "Youth", "12 autres", "最近", "Buy", "Te puede")
+    ]
+    assert [*Answers(BEGINNINGS.let).pick(heads)] == [0, 2, 4, 5, 7]
+    assert "" not in (BEGINNINGS._read or [""])
+
+
+def test_answers_are_kept_and_forgotten() -> None:
+    """Each head is asked about once; where they become many, all are forgotten."""
+    asked: list[str] = []
+    answers = Answers(lambda head: asked.append(head) or head == "a")  # type: ignore[func-returns-value]
+    assert [*answers.pick(["a", "b", "a"])] == [0, 2]
+    assert asked == ["a", "b"]
+    assert not any(answers.pick([str(number) for number in range(20_000)]))
+    assert len(answers) < 20_000
 
 
 @pytest.mark.parametrize("text", ["pievienot iepirkumu grozam", "dėti į krepšelį", "lisa toode ostukorvi"])

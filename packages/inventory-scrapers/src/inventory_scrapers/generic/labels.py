@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import compress
 
+from inventory_scrapers.generic.beginnings import Answers
 from inventory_scrapers.generic.outline import Outline, Run, Runs
 from inventory_scrapers.generic.sieve import LETTERS
 
@@ -28,6 +27,7 @@ _SEVERAL = re.compile(r"\s{2,}|\s*[|•·;]\s*|\s+/\s+|,\s+(?=[A-Z]{2,4}\W)")
 _LONG_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z.-])[A-Z0-9][A-Z0-9./-]{3,30}")
 # True wherever that is, and cheaper: most texts hold spaces, and none of what has to follow one here.
 _HAS_SEVERAL = re.compile(r"[|•·;\s,](?:\s(?<=\s\s)|\s(?<=,\s)\s*[A-Z]{2,4}\W|/(?<=\s/)\s|(?<=[|•·;]))")
+_PARTING = ("|", "•", "·", ";", "/", ", ", "  ")
 _SIGN = re.compile(r"[:：#№]")
 _CODE = re.compile(r"(?=.*\d)[^\W_][\w./+-]{1,39}|[A-Z]{2,}(?:[-./_][A-Z0-9]+)+")
 _NO_VALUE = frozenset({"", ":", "：", "|", "-", "n/a", "na", "none", "null", "-/-", "unknown", "does not apply"})
@@ -158,26 +158,24 @@ class Labelled:
 def find_labelled(outline: Outline) -> Iterator[Labelled]:
     """All labelled values outside side matter, in reading order; a run may hold several, parted by bars, dots or wide spaces."""
     runs = outline.runs
-    labels, parted = _begin_as_labels(runs), _have_parts(runs)
+    labels, parted = set(_LABELS_BEGIN.pick(runs.heads)), _have_parts(runs)
     for index in sorted(labels | parted):
-        run, text = runs[index], runs.texts[index]
+        text = runs.texts[index]
+        if len(text) > _LONGEST:
+            continue
+        run = runs[index]
         more = [*_further(outline, run, text)] if index in parted else []
         if index in labels and (found := _labelled(outline, run, text)):
             yield replace(found, value=_SEVERAL.split(found.value)[0].strip()) if more and found.run is run else found
         yield from more
 
 
-def _begin_as_labels(runs: Runs) -> set[int]:
-    begin = compress(range(len(runs)), map(_may_be_label, runs.heads))
-    return {index for index in begin if len(runs.texts[index]) <= _LONGEST}
-
-
 def _have_parts(runs: Runs) -> set[int]:
-    search = _HAS_SEVERAL.search
-    return {index for index, text in enumerate(runs.texts) if len(text) <= _LONGEST and not text.isalnum() and search(text)}
+    """The numbers of the texts that hold several parts; those with white space other than a plain space cannot be printed."""
+    likely = runs.holding(_PARTING).union(index for index, text in enumerate(runs.texts) if not text.isprintable())
+    return {index for index in likely if len(runs.texts[index]) <= _LONGEST and _HAS_SEVERAL.search(runs.texts[index])}
 
 
-@lru_cache(maxsize=16_384)
 def _may_be_label(head: str) -> bool:
     """False where a text with these first letters begins as no label does; signs and brackets may stand before one."""
     lowered = head.lower()
@@ -185,6 +183,9 @@ def _may_be_label(head: str) -> bool:
     if word is None:
         return not any(map(str.isalnum, head))
     return word[0] in (_FIRST_WORDS if word.end() < len(lowered) else _BEGINNINGS)
+
+
+_LABELS_BEGIN = Answers(_may_be_label)
 
 
 def _further(outline: Outline, run: Run, text: str) -> Iterator[Labelled]:

@@ -16,6 +16,7 @@ from inventory_scrapers.generic.sieve import LETTERS, OTHER_LETTERS, WORD
 
 # In what a pattern may match: any text, any text without letters and digits, and a place where a word begins or ends.
 _ANY, _NO_WORD, _EDGE = "\ue000", "\ue001", "\ue002"
+_UNCLEAR = f"[{_ANY}{_NO_WORD}{_EDGE}]"
 _MANY, _MOST = 50, 20_000
 _EDGES = frozenset((op.AT_BEGINNING, op.AT_BEGINNING_STRING, op.AT_END, op.AT_END_STRING, op.AT_BOUNDARY))
 _REPEATS = frozenset((op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT))
@@ -31,10 +32,20 @@ def needed_words(pattern: re.Pattern[str], *, is_at_start: bool) -> set[tuple[st
     return {_needed_by(text + _ANY) for text in _behind(parsed, {_EDGE if is_at_start else _ANY})}
 
 
+def beginnings(pattern: re.Pattern[str]) -> frozenset[str]:
+    """The letters that a Latin text in lower case begins with, what is no word aside, for a pattern to match there; not numbers.
+
+    An empty one says that it may begin with anything.
+    """
+    parsed = _parser.parse(pattern.pattern.replace(r"\d+", "0"), pattern.flags)
+    texts = (re.split(_UNCLEAR, text.lstrip(_NO_WORD + _EDGE))[0] for text in _behind(parsed, {""}))
+    return frozenset(text[:LETTERS] for text in texts if text[:1] != "0")
+
+
 def _needed_by(text: str) -> tuple[str, str]:
     """Of what a pattern may match, the longest word that is surely a word of its own, or a piece where that tells more."""
     words = [found[0] for found in WORD.finditer(text) if _is_word(text, found.start(), found.end())]
-    word, piece = max(words, key=len, default=""), max(re.split(f"[{_ANY}{_NO_WORD}{_EDGE}]", text), key=len)
+    word, piece = max(words, key=len, default=""), max(re.split(_UNCLEAR, text), key=len)
     # A word of one or two letters, as "in" and "to", stands in too many texts to tell anything.
     return (word[:LETTERS], "") if len(word) > 2 or (word and len(piece.strip()) <= LETTERS) else ("", piece)
 

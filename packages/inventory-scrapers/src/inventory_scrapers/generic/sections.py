@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborNode
 
+from inventory_scrapers.generic.beginnings import Answers, Beginnings
+
 if TYPE_CHECKING:
     from inventory_scrapers.generic.outline import Outline, Run
 
@@ -59,6 +61,7 @@ OTHERS_HEADING = re.compile(
     r"|함께 (?:본|구매)|최근 본"
     r"|منتجات (?:ذات صلة|مشابهة|مماثلة)|قد يعجبك|מוצרים (?:דומים|נוספים|קשורים)|สินค้า(?:ที่เกี่ยวข้อง|ใกล้เคียง|แนะนำ))"
 )
+_ANNOUNCING = Answers(Beginnings(OTHERS_HEADING).let)
 # An amount with a mark of money in a short text.
 SHORT_AMOUNT = re.compile(
     r"\d[\d.,\s]{0,12}\s?(?:€|£|¥|₽|₹|₺|₩|฿|₫|₪|zł|kč|kr|ft|lei|円|元|원|tl|р\.|руб|грн|[A-Z]{3}\b)"
@@ -78,11 +81,14 @@ def find_sections(outline: Outline, heading: int, main: set[int]) -> list[tuple[
     them; where that holds the heading alone, it goes on to the end of what it stands in, but only behind the first amount.
     """
     found: list[tuple[int, int]] = []
-    priced, last, announces = False, 0, OTHERS_HEADING.match
-    for index, text in enumerate(outline.runs.texts):
+    priced, last, runs = False, 0, outline.runs
+    announcing = set(_ANNOUNCING.pick(runs.heads))
+    for index in sorted(announcing.union(runs.numbered)):
+        text = runs.texts[index]
         if index <= heading or index < last or len(text) > _LONGEST_HEADING:
             continue
-        if announces(text.lower()) and (run := outline.runs[index]).node.tag not in _LINKS and len(found) < _MOST:
+        is_heading = index in announcing and OTHERS_HEADING.match(text.lower())
+        if is_heading and (run := runs[index]).node.tag not in _LINKS and len(found) < _MOST:
             last = _end_of(outline, run, main, priced=priced)
             if last > index:
                 found.append((index, last))
