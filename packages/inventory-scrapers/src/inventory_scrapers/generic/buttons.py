@@ -78,7 +78,7 @@ CONTACT_TEXT = re.compile(
     r"|wy[śs]lij wiadomo[śs][ćc]|zadzwo[ńn].*|poka[żz] numer|bericht sturen|stuur bericht|contact opnemen"
     r"|kontakta (?:s[äa]ljaren|annons[öo]ren)|skicka meddelande"
     r"|kontakt (?:selger|s[æa]lger)|send melding|send besked|ota yhteytt[äa].*|l[äa]het[äa] viesti|napsat zpr[áa]vu"
-    r"|kontaktovat prodejce|[üu]zenet k[üu]ld[ée]se"
+    r"|kontaktovat prodejce|[üu]zenet k[üu]ld[ée]se|elk[üu]ld[öo]m az [üu]zenetet"
     r"|trimite mesaj|sun[ăa]|sat[ıi]c[ıi]ya (?:sor|mesaj)|написать(?: продавцу)?|позвонить|показать телефон|написати"
     r"|зателефонувати|связаться|chat ngay|gọi điện"
     r"|hubungi penjual|chat penjual|出品者に質問|問い合わせ|联系卖家|聯絡賣家|채팅하기|판매자에게|اتصل|راسل|צור קשר|逛"

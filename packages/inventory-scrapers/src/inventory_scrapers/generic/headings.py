@@ -25,6 +25,7 @@ _ADDED = "[class*=sku],[class*=code],[class*=badge],[class*=label],[class*=ratin
 _MOST_TEXTS = 1500
 _LEAST_SHARE = 0.35
 MAX_HEADINGS = 60
+_MOST_PICTURES = 300
 _LONGEST = 400
 GOOD, FAIR = 0.75, 0.55
 
@@ -91,7 +92,21 @@ def find_heading(outline: Outline, names: Names, shop: frozenset[str] = frozense
     if first and (not names or agreed >= GOOD):
         return first
     other, _ = _best(outline, outline.tree.css(_OTHER_HEADINGS), names, max(FAIR, agreed + 0.15), shop)
-    return other or (_named_text(outline, names, shop) if agreed < FAIR else None) or first
+    return other or (_named_text(outline, names, shop) if agreed < FAIR else None) or first or _pictured_text(outline)
+
+
+def _pictured_text(outline: Outline) -> Heading | None:
+    """The only text outside links that a picture, or the link around one, is called by, where nothing else names the thing."""
+    marked = outline.tree.css("img[alt],a[title]")[:_MOST_PICTURES]
+    called = {clean_line(node.attributes.get("alt") or node.attributes.get("title") or "").casefold() for node in marked}
+    called = {name for name in called if " " in name}
+    texts = outline.runs.texts[:_MOST_TEXTS] if called else []
+    found = [index for index, text in enumerate(texts) if len(text) <= _LONGEST and clean_line(text).casefold() in called]
+    found = [index for index in found if (place := outline.place(outline.runs[index].node)) and not (place.side or place.link)]
+    if len({clean_line(texts[index]).casefold() for index in found}) != 1:
+        return None
+    run = outline.runs[found[0]]
+    return Heading(run.node, clean_line(run.text), run.index)
 
 
 def _best(

@@ -19,6 +19,7 @@ _CODES = re.compile(r"(?=.*\d)(?=.{3})[A-Z0-9][A-Z0-9./+#-]*(?: [A-Z0-9./+#-]+){
 _ONE_TOKEN = re.compile(r"(?=.*\d)[^\W_][\w./+-]{1,39}")
 # Behind a label a code needs no digit: "VL-OND", "woo-belt".
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-_.][^\W\d_]+)+|[A-Z]{3,12}")
+_LAST_CODE = re.compile(r"(?=.*[A-Z])(?=.*\d.*\d)[A-Z0-9][A-Z0-9./-]{4,30}")
 _DIGITS = re.compile(r"\d[\d -]{6,17}[\dXx]")
 _ELEVEN = re.compile(r"\s*[0-9]{11}\s*")
 _MANY_DIGITS = re.compile(r"\d(?:[ -]?\d){4}")
@@ -203,6 +204,9 @@ def _code_in(text: str) -> str | None:
     is_code = bool(_ONE_TOKEN.fullmatch(first) or (len(words) == 1 and _LETTERS.fullmatch(first))) and len(first) >= 2
     if is_code and (len(words) == 1 or len(first) >= 5):
         return first
+    # The maker's name may stand before the code: "Potter & Sons BM100-7".
+    if 2 <= len(words) <= 4 and _LAST_CODE.fullmatch(words[-1]) and not re.search(r"\d", " ".join(words[:-1])):
+        return words[-1]
     is_pair = len(words) == 2 and len(text) <= 24 and words[1][-1].isdecimal() and first[:1].isupper()
     return text if is_pair else None
 

@@ -13,6 +13,7 @@ from inventory_scrapers.generic.price_cards import cards_of
 from inventory_scrapers.generic.price_seen import PriceSeen
 from inventory_scrapers.generic.product import Node, offers_in
 from inventory_scrapers.generic.reading import Reading
+from inventory_scrapers.values.price import read_price
 
 # A page without any markup must show a price this clearly; with a buy button, or a number that it calls its own, a little less.
 LEAST_PRICE, LEAST_PRICE_AND_BUTTON = 8.5, 6.5
@@ -153,7 +154,16 @@ def _sums_up_a_list(reading: Reading) -> bool:
     if not aggregate or len(aggregate) < len(reading.offers) or reading.own_buttons:
         return False
     listed = {seen.amount for seen in reading.all_prices if seen.is_elsewhere}
-    return len(listed) >= MANY and not _has_number(reading)
+    return len(listed) >= MANY and not _has_number(reading) and not _is_lowest_named(reading)
+
+
+def _is_lowest_named(reading: Reading) -> bool:
+    """True where the lowest price stands as the page's own below its heading, as where the offers of shops are compared."""
+    best = next((seen for seen in reading.prices if seen.is_plain), None)
+    if best is None or best.score < LEAST_PRICE or best.has(("in_card", "in_list")):
+        return False
+    lowest = (read_price(offer.low) for offer in reading.offers)
+    return any(price is not None and price.amount == best.amount for price in lowest)
 
 
 def _why_not_visible(reading: Reading, heading: str) -> str | None:

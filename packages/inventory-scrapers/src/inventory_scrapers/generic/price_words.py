@@ -105,7 +105,8 @@ _ASKED = (
 # What may be paid in its place: in parts, by transfer, by members.
 _OR = r"or|ou|oder|(?<!price )of|eller|tai|lub|albo|nebo|alebo|vagy|sau|veya|или|або|arba|või|ili|ή"
 _QUANTITY = (
-    r"^(?!1$)\d{1,5}\+?$"
+    # Thousands are rounded; 1163 is a number of another kind.
+    r"^(?!1$)(?:\d{1,3}|\d{2,3}00)\+?$"
     r"|\d+ for|(?!1\D)\d+ or more(?: for)?|(?!1\D)\d+\+|buy (?!1(?!\d))\d+|[≥>]=? ?(?!1(?!\d))\d+|(?!1\D)\d+ ?[-–] ?\d+"
     r"|(?!1\D)\d+ (?:bis|to|do) \d+"
     r"|(?:ab|bis|od|do|from|vanaf|from|desde|da|d[èe]s|от|від) (?!1(?!\d))\d+(?: ?(?:stk|st|st[üu]ck|szt|ks|pcs|pieces"

@@ -207,6 +207,9 @@ class Reading:
             return True
         heading = self.heading.index if self.heading else 0
         out = next((index for kind, _, index in self.notices if kind == "out" and index > heading), None)
+        if out is not None and self.prices and not self.prices[0].amount:
+            # A template shows its button and a price of zero for what it says that it has not.
+            return True
         buttons = [self.outline.start(node) for node in self.own_buttons if is_enabled(self.outline, node)]
         if out is None or any(index < out for index in buttons):
             return False
