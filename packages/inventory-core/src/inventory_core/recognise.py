@@ -117,8 +117,10 @@ _CONSENT_TITLES = re.compile(
 _CONSENT_PLACES = re.compile(
     r"^https?://(consent|guce|myprivacy|privacygate|cookiewall)\.|/(consent|cookie-?wall|privacy-?gate)(/|$|\?)"
 )
-_PASSWORD = re.compile(rb"""type\s{0,9}=\s{0,9}["']?password""", re.IGNORECASE)
+_PASSWORD = re.compile(rb"""type\s{0,9}=\s{0,9}["']?password""")
 _HIDDEN = re.compile(rb"(script|style|noscript|template|svg|title)\b", re.IGNORECASE)
+# Tags with nothing between them, up to one whose text nobody sees.
+_TAGS = re.compile(rb"(?:<(?!!--|(?i:script|style|noscript|template|svg|title)\b)[^>]*+>\s*+)++")
 _CLOSING = {
     name: re.compile(rb"</" + name + rb"\b", re.IGNORECASE)
     for name in (b"script", b"style", b"noscript", b"template", b"svg", b"title")
@@ -143,7 +145,7 @@ def certain_signal(page: Page) -> PageSignal | None:
     if page.status in _STATUS:
         signal, message = _STATUS[page.status]
         return signal(message)
-    if not page.body.strip():
+    if not page.body or page.body.isspace():
         return Unreadable("the page is empty")
     if kind := _binary_kind(page.body):
         return Unreadable(f"this is {kind}, not a page")
@@ -181,7 +183,8 @@ def likely_signal(page: Page) -> PageSignal | None:
         return NotFound(f"the page says that there is nothing here: {gone[0]!r}")
     if len(text) < _CHALLENGE_TEXT // 2 and len(page.body) <= _SMALL and _CAPTCHAS.search(page.body):
         return Blocked("a page with a CAPTCHA and next to no text of its own")
-    return NeedsRendering("the page has scripts and next to no text of its own") if is_skeleton(page) else None
+    is_bare = len(text) < _SKELETON_TEXT and is_skeleton(page)
+    return NeedsRendering("the page has scripts and next to no text of its own") if is_bare else None
 
 
 def is_skeleton(page: Page) -> bool:
@@ -215,7 +218,9 @@ def _body_start(body: bytes) -> int:
 
 
 def _after_tag(body: bytes, opens: int) -> int:
-    """The position behind a tag, a comment, or an element whose text nobody sees; -1 where it does not end."""
+    """The position behind tags, a comment, or an element whose text nobody sees; -1 where it does not end."""
+    if tags := _TAGS.match(body, opens):
+        return tags.end()
     if body.startswith(b"<!--", opens):
         ends = body.find(b"-->", opens + 4)
         return ends + 3 if ends >= 0 else -1
@@ -233,7 +238,7 @@ def _is_login(page: Page, title: str, text: str) -> bool:
         return True
     # Many a page has a log-in form in its header: it counts only where something else speaks for it.
     looks_so = at_login or len(text) < _SHORT_TEXT or bool(_LOGIN_TITLES.search(title))
-    return looks_so and bool(_PASSWORD.search(page.body))
+    return looks_so and bool(_PASSWORD.search(page.body.lower()))
 
 
 def _went_home(page: Page) -> bool:
