@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*(utf-?8\b|\w)""")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']?\s*(utf-?8\b|\w)""")
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+# An address that is absolute already, and of characters that no parser disagrees about: joining it changes nothing.
+_WHOLE = re.compile(r"https?://[a-z0-9.-]+(?:/[\w./%~-]*)?(?:\?[\w.%~=&-]+)?", re.ASCII)
 _HTML_TAG = re.compile(rb"<html\b([^>]{0,2000})>", re.IGNORECASE)
 
 
@@ -185,8 +187,11 @@ class Document:
 
     def absolute(self, link: str | None) -> str | None:
         """An absolute http(s) address from a link of this page; null where it is none."""
+        link = link.strip() if link else ""
+        if not link or _WHOLE.fullmatch(link):
+            return link or None
         try:
-            return self.page.absolute(urljoin(self.base_url or "", link.strip())) if link and link.strip() else None
+            return self.page.absolute(urljoin(self.base_url or "", link))
         except ValueError:
             return None
 
