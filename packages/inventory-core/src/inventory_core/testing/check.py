@@ -13,6 +13,7 @@ from inventory_core.results import PageResult
 from inventory_core.scraper import PageKind, Scraper
 from inventory_core.testing.cases import Case, CaseError
 from inventory_core.testing.compare import Difference
+from inventory_core.urls import host_of
 
 Each = Literal["scraper", "kind", "case"]
 Finder = Callable[..., Iterable[Difference]]
@@ -67,6 +68,13 @@ class Subject:
             others = ", ".join(sorted({str(case.asked.scraper) for case in cases}))
             raise CaseError(f"no case is of {made.name!r}; they are of {others}")
         return cls(made, own)
+
+    def claims(self, url: str) -> bool:
+        """Whether an address would come to this scraper; one that is none comes to nobody."""
+        try:
+            return bool(self.scraper.claims(host_of(url)))
+        except ValueError:
+            return False
 
     @cached_property
     def instance(self) -> Scraper:

@@ -12,7 +12,7 @@ from inventory_core.registry import CONTRACT, SCRAPERS, check_scraper
 from inventory_core.scraper import PageKind, Scraper
 from inventory_core.testing.check import NotApplicable, Subject, check
 from inventory_core.testing.compare import Difference
-from inventory_core.urls import host_match, host_of
+from inventory_core.urls import host_match
 
 GROUP = f"{SCRAPERS}.v{CONTRACT}"
 
@@ -96,10 +96,10 @@ def claims_no_lookalikes(subject: Subject) -> Iterator[Difference]:
     for pattern in subject.scraper.hosts:
         host = pattern.removeprefix("*.")
         for own in _spellings(f"sub.{host}" if pattern != host else host):
-            if not _claims(subject, own):
+            if not subject.claims(own):
                 yield Difference(f"claims({own})", "its own host", "not claimed", "leave `claims` to the base class")
         for other in lookalikes(host):
-            if _claims(subject, other):
+            if subject.claims(other):
                 yield Difference(
                     "claims", "no host but its own", other, "compare hosts as a whole; leave `claims` to the base class"
                 )
@@ -119,11 +119,3 @@ def lookalikes(host: str) -> list[str]:
     tricks = [f"{host}@evil.example", f"evil.example:80@{host}", f"evil.example/{host}", f"evil.example?{host}"]
     tricks += [f"evil.example#{host}", f"evil.example\\{host}", f"{host}\\@evil.example", f"evil.example%2f{host}"]
     return [f"https://{name}/" for name in [*names, *tricks, *([turned] if turned != host else [])]]
-
-
-def _claims(subject: Subject, url: str) -> bool:
-    """Whether the address would come to this scraper; an address that is none comes to nobody."""
-    try:
-        return bool(subject.scraper.claims(host_of(url)))
-    except ValueError:
-        return False

@@ -14,7 +14,7 @@ from inventory_core.money import Money, UnitPrice, plain
 from inventory_core.testing.cases import Case
 from inventory_core.testing.check import Subject, check
 from inventory_core.testing.compare import Difference
-from inventory_core.urls import canonical_url, host_of
+from inventory_core.urls import canonical_url
 
 PARTS = ("identifiers", "condition", "seller", "shipping", "rating", "attributes")
 """Fields whose parts are read one by one, so that the evidence may be that of a part ("shipping.payer")."""
@@ -113,15 +113,8 @@ def addresses_are_absolute(subject: Subject, case: Case) -> Iterator[Difference]
             yield Difference(f"{path}.url", "the address of the listing", "null", "give `url` to self.draft()")
         owned = [(path, listing.url), *((f"{path}.variants[{at}]", one.url) for at, one in enumerate(listing.variants))]
         for place, url in owned:
-            if url and not _is_own(subject, url):
+            if url and not subject.claims(url):
                 yield Difference(f"{place}.url", f"a host of {', '.join(subject.scraper.hosts)}", url, "leave it out")
-
-
-def _is_own(subject: Subject, url: str) -> bool:
-    try:
-        return bool(subject.scraper.claims(host_of(url)))
-    except ValueError:
-        return False
 
 
 @check("case")
