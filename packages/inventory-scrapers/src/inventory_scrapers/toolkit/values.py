@@ -15,12 +15,13 @@ from inventory_scrapers.values.currency import to_iso4217
 from inventory_scrapers.values.identifiers import read_gtin, read_isbn, read_sku
 from inventory_scrapers.values.images import read_images
 from inventory_scrapers.values.moments import read_moment
-from inventory_scrapers.values.price import PriceText, find_prices, read_price
+from inventory_scrapers.values.price import PriceText, find_currency, find_prices, read_price
 from inventory_scrapers.values.rating import read_rating, read_review_count
 from inventory_scrapers.values.texts import read_texts
 
 __all__ = [
     "PriceText",
+    "find_currency",
     "find_prices",
     "read_availability",
     "read_brand",
