@@ -12,6 +12,7 @@ from litestar.testing import TestClient
 
 from inventory_api.cli import main
 from inventory_api.cli.output import cell, table
+from inventory_api.database import Database
 
 from .conftest import PASSWORD, SignedIn, sign_in
 
@@ -158,3 +159,20 @@ def test_text_from_outside_cannot_steer_the_terminal() -> None:
     """Control characters are shown as what they are: not text."""
     assert cell("a\x1b[2Jb\nc") == "a\N{REPLACEMENT CHARACTER}[2Jb\N{REPLACEMENT CHARACTER}c"
     assert table(["id", "name"], [["1", "x"], ["20", "y"]]) == "id  name\n1   x\n20  y"
+
+
+def test_statistics_follow_what_was_changed_by_hand_once_items_are_counted_anew(
+    run: Run, signed_in: SignedIn, database: Database
+) -> None:
+    """A row that is deleted behind the service's back is still counted; `db recount` puts that right."""
+    for title in ("Lamp", "Chair"):
+        assert signed_in.client.post("/api/inventory", json={"title": title}, headers=signed_in.headers).status_code == 201
+    with database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM items WHERE title = 'Lamp'")
+
+    def items() -> int:
+        return int(signed_in.client.get("/api/stats", headers=signed_in.headers).json()["items"])
+
+    assert items() == 2
+    assert run("db", "recount").exit_code == 0
+    assert items() == 1

@@ -122,3 +122,12 @@ def prune(opened: Database, *, dry_run: bool, as_json: bool) -> None:
         for one in done
     ]
     click.echo(table(["what", "older than", "would go" if dry_run else "gone", "setting"], rows))
+
+
+@db.command()
+@on_tables
+def recount(opened: Database) -> None:
+    """Count all items anew: statistics are of counters, which do not see what is changed in the tables by hand."""
+    from inventory_api.inventory.administration import recount_all
+
+    click.echo(f"The counters of {recount_all(opened)} workspaces are those of their items.")
