@@ -3,8 +3,9 @@
     python benchmarks/api/ingest.py --count 100000 --rounds 3
 
 Each way works in a process and a database of its own, interleaved with the others, and commits every 5,000 listings with the same
-durability; making the listings is not timed. At 100,000 the ways of one object at a time take minutes each: what is done is said
-on standard error. The ways:
+durability; making the listings is not timed. CPU is that of the process and, on PostgreSQL, of what serves it: where other work
+shares the machine that is what holds. At 100,000 the ways of one object at a time take minutes each: what is done is said on
+standard error. The ways:
 
     ours              ingest(): items, listings, history, index of words, counters
     one object a row  the same tables by one ORM object a row; index of words and counters as well
@@ -29,6 +30,7 @@ from statistics import median
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
+import cpu
 import fill
 import psycopg
 from sqlalchemy import select, text
@@ -185,15 +187,14 @@ def _peer_columns(listing: Listing) -> dict[str, Any]:
 
 
 def work(url: str, way: str, count: int) -> None:
-    """In a process of its own: prints seconds for new, the same again, and a tenth with another price."""
+    """In a process of its own: prints the seconds, and those of CPU, for new, the same again, and a tenth with another price."""
     database = fill.new_database(url)
     workspace = fill.new_workspace(database)
     if way == "usual shape":
         _make_peer_tables(database)
     first, again = WAYS[way]
-    seconds = [_timed(first, database, workspace, count, 0), _timed(again, database, workspace, count, 0)]
-    seconds.append(_timed(again, database, workspace, count, 10))
-    print(json.dumps(seconds))
+    turns = [(first, 0), (again, 0), (again, 10)]
+    print(json.dumps([_timed(each, database, workspace, count, raised) for each, raised in turns]))
 
 
 def _make_peer_tables(database: Database) -> None:
@@ -205,13 +206,16 @@ def _make_peer_tables(database: Database) -> None:
         connection.execute(text("INSERT INTO peer_users (id, email, password_hash) VALUES (1, 'a', 'b')"))
 
 
-def _timed(way: Way, database: Database, workspace: int, count: int, raised: int) -> float:
-    seconds = 0.0
+def _timed(way: Way, database: Database, workspace: int, count: int, raised: int) -> tuple[float, float]:
+    seconds = used = 0.0
+    servers = cpu.backends(database.url)
+    served = sum(map(cpu.seconds, servers))
     for listings in _chunks(count, raised):
-        began = time.perf_counter()
+        began, used_before = time.perf_counter(), time.process_time()
         way(database, workspace, listings)
         seconds += time.perf_counter() - began
-    return seconds
+        used += time.process_time() - used_before
+    return seconds, used + sum(map(cpu.seconds, servers)) - served
 
 
 def _chunks(count: int, raised: int) -> Iterator[list[Listing]]:
@@ -233,15 +237,21 @@ def main() -> None:
         work(*arguments.work, arguments.count)
         return
     for kind in arguments.databases:
-        seconds: dict[str, list[list[float]]] = defaultdict(list)
+        taken: dict[str, list[list[list[float]]]] = defaultdict(list)
         for _ in range(arguments.rounds):
             for way in arguments.ways:
-                seconds[way].append(_in_a_process(kind, way, arguments))
-                print(f"{kind}, {way}: {', '.join(f'{each:.1f}' for each in seconds[way][-1])} s", file=sys.stderr, flush=True)
-        _print(kind, arguments.count, seconds)
+                taken[way].append(_in_a_process(kind, way, arguments))
+                told = ", ".join(f"{seconds:.1f} ({used:.1f} CPU)" for seconds, used in taken[way][-1])
+                print(f"{kind}, {way}: {told} s, load {os.getloadavg()[0]:.0f}", file=sys.stderr, flush=True)
+        for place, unit in enumerate(("second", "second of CPU")):
+            _print(kind, unit, arguments.count, {way: _medians(rounds, place) for way, rounds in taken.items()})
 
 
-def _in_a_process(kind: str, way: str, arguments: argparse.Namespace) -> list[float]:
+def _medians(rounds: list[list[list[float]]], place: int) -> list[float]:
+    return [median(turn[place] for turn in turns) for turns in zip(*rounds, strict=True)]
+
+
+def _in_a_process(kind: str, way: str, arguments: argparse.Namespace) -> list[list[float]]:
     with tempfile.TemporaryDirectory() as folder:
         name = f"inventory_bench_{uuid.uuid4().hex[:8]}"
         url = f"sqlite:///{folder}/{name}.sqlite3"
@@ -262,14 +272,13 @@ def _tell(server: str, statement: str) -> None:
         connection.execute(statement)
 
 
-def _print(kind: str, count: int, seconds: dict[str, list[list[float]]]) -> None:
-    print(f"\n{kind}, {count:,} listings        listings a second, and how many times as many ours are")
+def _print(kind: str, unit: str, count: int, medians: dict[str, list[float]]) -> None:
+    print(f"\n{kind}, {count:,} listings: how many a {unit}, and how many times as many ours are")
     print(f"{'':20} {'new':>16} {'the same again':>18} {'a tenth changed':>18}")
-    medians = {way: [median(rounds) for rounds in zip(*times, strict=True)] for way, times in seconds.items()}
     best = medians.get("ours", next(iter(medians.values())))
     for way, times in medians.items():
         cells = [f"{count / taken:>9,.0f} {taken / least:>6.1f} x" for taken, least in zip(times, best, strict=True)]
-        print(f"{way:20} {cells[0]:>16} {cells[1]:>18} {cells[2]:>18}")
+        print(f"{way:20} {cells[0]:>16} {cells[1]:>18} {cells[2]:>18}", flush=True)
 
 
 if __name__ == "__main__":

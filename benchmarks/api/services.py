@@ -15,8 +15,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+import cpu
 import msgspec
-import psycopg
 from data import OWNER, PASSWORD, WRITER
 from fill import COMMON, RARE
 from load import Request, ask, read
@@ -51,7 +51,7 @@ class Service:
 
     def cpu_seconds(self) -> dict[int, float]:
         """What each of its processes has used so far, on PostgreSQL those that serve its database, too. Linux."""
-        return {pid: _cpu_seconds(pid) for pid in [*_family(self.pid), *_backends(self.url)]}
+        return {pid: cpu.seconds(pid) for pid in [*_family(self.pid), *cpu.backends(self.url)]}
 
 
 @contextmanager
@@ -102,22 +102,6 @@ def _process(command: list[str], environment: dict[str, str], folder: Path) -> I
 def _family(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *[each for child in children for each in _family(int(child))]]
-
-
-def _backends(url: str) -> list[int]:
-    if url.startswith("sqlite"):
-        return []
-    with psycopg.connect(url) as connection:
-        clients = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND datname = current_database()"
-        return [row[0] for row in connection.execute(f"{clients} AND pid <> pg_backend_pid()")]
-
-
-def _cpu_seconds(pid: int) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except FileNotFoundError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _free_port() -> int:
