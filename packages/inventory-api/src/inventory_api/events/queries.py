@@ -28,10 +28,10 @@ class Head(Struct, frozen=True):
 def _count(insert: Any) -> Any:
     statement = insert(HEADS).values(workspace_id=bindparam("workspace_id"), last=bindparam("count"), forgotten=0)
     counted = {"last": HEADS.c.last + statement.excluded.last}
-    return statement.on_conflict_do_update(index_elements=[HEADS.c.workspace_id], set_=counted).returning(HEADS.c.last)
+    return statement.on_conflict_do_update(index_elements=[HEADS.c.workspace_id], set_=counted)
 
 
-_COUNT = {"postgresql": _count(postgresql.insert), "sqlite": _count(sqlite.insert)}
+_COUNT = {"postgresql": _count(postgresql.insert).returning(HEADS.c.last), "sqlite": _count(sqlite.insert)}
 _HEAD = select(HEADS.c.last, HEADS.c.forgotten).where(HEADS.c.workspace_id == bindparam("workspace_id"))
 _LASTS = select(HEADS.c.workspace_id, HEADS.c.last).where(HEADS.c.workspace_id.in_(bindparam("ids", expanding=True)))
 _AFTER = (
@@ -50,7 +50,8 @@ _OF_KINDS = _AFTER.where(EVENTS.c.kind.in_(bindparam("kinds", expanding=True)))
 def count(connection: Connection, workspace_id: int, number: int) -> int:
     """Count so many events of a workspace; the number of the last of them. Others who count wait until the transaction ends."""
     counted = connection.execute(_COUNT[connection.dialect.name], {"workspace_id": workspace_id, "count": number})
-    return int(counted.scalar_one())
+    # With RETURNING SQLite would guard the statement by a savepoint, for which its index of words is written out each time.
+    return int(counted.scalar_one()) if counted.returns_rows else head(connection, workspace_id).last
 
 
 def head(connection: Connection, workspace_id: int) -> Head:
