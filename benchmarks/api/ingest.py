@@ -25,6 +25,7 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -193,8 +194,12 @@ def work(url: str, way: str, count: int) -> None:
     if way == "usual shape":
         _make_peer_tables(database)
     first, again = WAYS[way]
-    turns = [(first, 0), (again, 0), (again, 10)]
-    print(json.dumps([_timed(each, database, workspace, count, raised) for each, raised in turns]))
+    taken = []
+    for each, raised in ((first, 0), (again, 0), (again, 10)):
+        taken.append(timed(each, database, workspace, count, raised))
+        told = f"{url.partition(':')[0]}, {way}: {taken[-1][0]:.1f} s, {taken[-1][1]:.1f} s of CPU, load {os.getloadavg()[0]:.0f}"
+        print(told, file=sys.stderr, flush=True)
+    print(json.dumps(taken))
 
 
 def _make_peer_tables(database: Database) -> None:
@@ -206,7 +211,8 @@ def _make_peer_tables(database: Database) -> None:
         connection.execute(text("INSERT INTO peer_users (id, email, password_hash) VALUES (1, 'a', 'b')"))
 
 
-def _timed(way: Way, database: Database, workspace: int, count: int, raised: int) -> tuple[float, float]:
+def timed(way: Way, database: Database, workspace: int, count: int, raised: int) -> tuple[float, float]:
+    """Seconds, and seconds of CPU; every so manieth listing has another price, none where that is 0."""
     seconds = used = 0.0
     servers = cpu.backends(database.url)
     served = sum(map(cpu.seconds, servers))
@@ -241,8 +247,6 @@ def main() -> None:
         for _ in range(arguments.rounds):
             for way in arguments.ways:
                 taken[way].append(_in_a_process(kind, way, arguments))
-                told = ", ".join(f"{seconds:.1f} ({used:.1f} CPU)" for seconds, used in taken[way][-1])
-                print(f"{kind}, {way}: {told} s, load {os.getloadavg()[0]:.0f}", file=sys.stderr, flush=True)
         for place, unit in enumerate(("second", "second of CPU")):
             _print(kind, unit, arguments.count, {way: _medians(rounds, place) for way, rounds in taken.items()})
 
@@ -252,19 +256,25 @@ def _medians(rounds: list[list[list[float]]], place: int) -> list[float]:
 
 
 def _in_a_process(kind: str, way: str, arguments: argparse.Namespace) -> list[list[float]]:
-    with tempfile.TemporaryDirectory() as folder:
-        name = f"inventory_bench_{uuid.uuid4().hex[:8]}"
-        url = f"sqlite:///{folder}/{name}.sqlite3"
-        if kind == "postgresql":
-            _tell(arguments.server, f"CREATE DATABASE {name}")
-            url = f"{arguments.server.rpartition('/')[0]}/{name}".replace("postgresql://", "postgresql+psycopg://")
-        try:
-            command = [sys.executable, __file__, "--count", str(arguments.count), "--work", url, way]
-            done = subprocess.run(command, stdout=subprocess.PIPE, check=True, env=os.environ)
-        finally:
-            if kind == "postgresql":
-                _tell(arguments.server, f"DROP DATABASE {name} WITH (FORCE)")
+    with new_url(kind, arguments.server) as url:
+        command = [sys.executable, __file__, "--count", str(arguments.count), "--work", url, way]
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, env=os.environ)
     return list(json.loads(done.stdout))
+
+
+@contextmanager
+def new_url(kind: str, server: str) -> Iterator[str]:
+    """The address of an empty database of that kind, which goes afterwards."""
+    name = f"inventory_bench_{uuid.uuid4().hex[:8]}"
+    with tempfile.TemporaryDirectory() as folder:
+        if kind == "sqlite":
+            yield f"sqlite:///{folder}/{name}.sqlite3"
+            return
+    _tell(server, f"CREATE DATABASE {name}")
+    try:
+        yield f"{server.rpartition('/')[0]}/{name}".replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        _tell(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _tell(server: str, statement: str) -> None:
