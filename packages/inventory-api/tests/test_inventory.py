@@ -55,6 +55,19 @@ def test_a_new_item_has_what_was_sent_and_nothing_else(signed_in: SignedIn) -> N
     assert again.json() == item
 
 
+@pytest.mark.parametrize("sort", ["created", "updated", "title", "price&currency=EUR"])
+def test_an_item_is_the_same_in_every_answer(signed_in: SignedIn, sort: str) -> None:
+    """Made, read, changed by nothing and in a list, in whichever order: the same JSON, lists and fields of one's own included."""
+    item = create(signed_in, **{**LAMP, "tags": ['"Lüster"', "a\\b\n"], "custom": {**LAMP["custom"], "name": "Ø \u2028 'x'"}})
+    bare = create(signed_in, title="Zebra", price={"amount": "13", "currency": "EUR"})
+    listed = signed_in.client.get(f"/api/inventory?sort={sort}", headers=signed_in.headers).json()["items"]
+    assert listed == [item, bare]
+    for each in (item, bare):
+        address = f"/api/inventory/{each['id']}"
+        assert signed_in.client.get(address, headers=signed_in.headers).json() == each
+        assert signed_in.client.patch(address, json={}, headers=signed_in.headers).json() == each
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -21,6 +21,7 @@ import psycopg
 import psycopg.errors
 from psycopg import pq
 from psycopg.adapt import PyFormat, Transformer
+from psycopg.types.string import TextLoader
 from sqlalchemy import Engine
 
 from inventory_api.direct import Ask, Compiled, Rows, Steps, says_something, told, with_numbers
@@ -96,6 +97,7 @@ class Asking:
     def _connect(self, unwanted: Event) -> psycopg.Connection[Any]:
         args, options = self._engine.dialect.create_connect_args(self._engine.url)
         connection: psycopg.Connection[Any] = psycopg.connect(*args, **{**options, "autocommit": True})
+        connection.adapters.register_loader("jsonb", TextLoader)  # what only passes it on needs no objects
         for setting in self._settings:
             connection.execute(setting)
         if unwanted.is_set():

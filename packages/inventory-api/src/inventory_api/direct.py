@@ -20,7 +20,8 @@ from contextlib import closing
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Dialect, Engine, Executable, event
+import msgspec
+from sqlalchemy import JSON, Connection, Dialect, Engine, Executable, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
 _FRESH_SECONDS = 1.0
@@ -51,6 +52,7 @@ class Compiled:
         writes = type(dialect)(**options) if options else dialect
         compiled: Any = statement.compile(dialect=writes)  # type: ignore[attr-defined]
         self.text, self._order, self._dialect = str(compiled), compiled.positiontup, dialect
+        self._json_is_text = bool(options)
         self._binds: dict[str, Any] = {
             compiled.bind_names[bind]: processor
             for bind in compiled.bind_names
@@ -75,8 +77,7 @@ class Compiled:
             return list(found)
         if not self._processors:
             self._processors = [
-                (name, kind.dialect_impl(self._dialect).result_processor(self._dialect, told))
-                for (name, kind), told in zip(self._columns, types, strict=True)
+                (name, self._processor(kind, told)) for (name, kind), told in zip(self._columns, types, strict=True)
             ]
         names = [name for name, _ in self._processors]
         rows = [dict(zip(names, row, strict=True)) for row in found]
@@ -86,13 +87,24 @@ class Compiled:
                     row[name] = process(row[name])
         return rows
 
+    def _processor(self, kind: Any, told: Any) -> Callable[[Any], Any] | None:
+        is_there = kind.dialect_impl(self._dialect)
+        if self._json_is_text and isinstance(is_there, JSON):
+            return _read_json
+        processor: Callable[[Any], Any] | None = is_there.result_processor(self._dialect, told)
+        return processor
+
+
+def _read_json(text: str | None) -> Any:
+    return None if text is None else msgspec.json.decode(text)
+
 
 compiled = lru_cache(maxsize=4_096)(Compiled)
 
 
 @lru_cache(maxsize=4_096)
 def with_numbers(statement: Executable, dialect: Dialect) -> Compiled:
-    """The statement as libpq takes it: $1 in place of names."""
+    """The statement as asking.py takes it: $1 in place of names, and JSON comes as text."""
     return Compiled(statement, dialect, paramstyle="numeric_dollar")
 
 

@@ -35,7 +35,7 @@ from sqlalchemy import (
 from inventory_api.direct import Ask, Steps
 from inventory_api.errors import BadRequest
 from inventory_api.inventory import search
-from inventory_api.inventory.store import ITEMS
+from inventory_api.inventory.store import ITEMS, WIRE
 from inventory_api.money import sort_key
 from inventory_api.text import fold, storable
 from inventory_api.web.keyset import Page, RowNumber, When, descends, in_order, page_of, parameters, read_place
@@ -87,6 +87,8 @@ class _Shape(Struct, frozen=True):
     """A filter that so few items pass that they are found through its own index and put in order then."""
     most: int | None = None
     """What PostgreSQL may count on that the page does not exceed, where it keeps the plan."""
+    to_show: bool = False
+    """Whether it gives the columns of WIRE and of the order in place of all."""
 
 
 def find_items(
@@ -97,8 +99,12 @@ def find_items(
     sort: str = "-created",
     cursor: str | None = None,
     limit: int = 50,
+    to_show: bool = False,
 ) -> Steps[Page]:
-    """One page. BadRequest for an unknown order, a foreign cursor, or a price without a currency."""
+    """One page; `to_show`: its rows have the columns of WIRE and those of the order.
+
+    BadRequest for an unknown order, a foreign cursor, or a price without a currency.
+    """
     name = check_order(sort, filters)
     place = read_place(cursor, sort, _PLACES[name])
     values = _values(dialect, workspace_id, filters, name)
@@ -109,7 +115,7 @@ def find_items(
     # How many items pass a filter decides how they are best found.
     plan_anew = not active <= {"currency", "price_min"} and not _is_search_alone(dialect, active, name)
     most = None if plan_anew or few else _most(dialect, limit)
-    shape = _Shape(active, name, descends(sort, place), place is not None, dialect, few, most)
+    shape = _Shape(active, name, descends(sort, place), place is not None, dialect, few, most, to_show)
     (found,) = yield [Ask(_statement(shape), values | parameters(place, limit), plan_anew)]
     return page_of(found, sort, [part.name for part in SORTS[name]], limit, place)
 
@@ -220,7 +226,7 @@ def _statement(shape: _Shape) -> Select[Any]:
         return _of_few(shape)
     if shape.dialect == "postgresql" and shape.sort == "created" and not shape.filters - {"text"}:
         return _in_own_order(shape)
-    statement = select(ITEMS).where(ITEMS.c.workspace_id == bindparam("workspace_id"))
+    statement = _selected(shape).where(ITEMS.c.workspace_id == bindparam("workspace_id"))
     statement = statement.where(*[_CONDITIONS[name] for name in sorted(shape.filters - {"text"})])
     order: tuple[ColumnElement[Any], ...] = SORTS[shape.sort]
     if "text" in shape.filters and shape.dialect == "postgresql":
@@ -235,6 +241,13 @@ def _statement(shape: _Shape) -> Select[Any]:
     return in_order(statement, order, descends=shape.descends, continues=shape.continues, most=shape.most)
 
 
+def _selected(shape: _Shape) -> Select[Any]:
+    if not shape.to_show:
+        return select(ITEMS)
+    order = [part for part in SORTS[shape.sort] if part.name not in {column.name for column in WIRE}]
+    return select(*WIRE, _OWNER, *order)
+
+
 def _is_search_alone(dialect: str, filters: frozenset[str], sort: str) -> bool:
     return dialect == "postgresql" and sort == "created" and filters == {"text"}
 
@@ -247,11 +260,11 @@ def _most(dialect: str, limit: int) -> int | None:
 def _in_own_order(shape: _Shape) -> Select[Any]:
     """The items of a workspace by number, all or those with some words: few of these are found first, and put in order then."""
     if shape.few:
-        found = select(ITEMS).where(_WORDS.c.item_id == ITEMS.c.id, _FITS, _OWNER + 0 == _OWN)
+        found = _selected(shape).where(_WORDS.c.item_id == ITEMS.c.id, _FITS, _OWNER + 0 == _OWN)
         # An order and a workspace that no index has: there is no way but from the words to their items.
         return in_order(found, (ITEMS.c.id + 0,), descends=shape.descends, continues=shape.continues)
     order = (_OWNER, ITEMS.c.id)
-    statement = select(ITEMS).where(_OWN_ITEMS)
+    statement = _selected(shape).where(_OWN_ITEMS)
     if "text" in shape.filters:
         statement = statement.where(_WORDS.c.item_id == ITEMS.c.id, _FITS_IN_ORDER)
     if shape.continues:
@@ -265,7 +278,7 @@ def _of_few(shape: _Shape) -> Select[Any]:
     begins = ITEMS.c.id.in_(_FOUND) if shape.few == "text" else _CONDITIONS[shape.few or ""]
     if shape.few != "text":
         begins = and_(begins, ITEMS.c.workspace_id == bindparam("workspace_id"))
-    statement = select(ITEMS).where(begins, _plus(ITEMS.c.workspace_id) == bindparam("workspace_id"))
+    statement = _selected(shape).where(begins, _plus(ITEMS.c.workspace_id) == bindparam("workspace_id"))
     if "text" in shape.filters and shape.few != "text":
         statement = statement.where(_plus(ITEMS.c.id).in_(_FOUND))
     for name in sorted(shape.filters - {"text", shape.few}):

@@ -91,7 +91,9 @@ class Inventory(Controller):
     ) -> Response[ItemPage]:
         """A page of items, newest first where no order is named."""
         caller, database = request.user, database_of(request)
-        steps = queries.find_items(database.dialect, caller.workspace_id, filters, sort=sort, cursor=cursor, limit=limit)
+        steps = queries.find_items(
+            database.dialect, caller.workspace_id, filters, sort=sort, cursor=cursor, limit=limit, to_show=True
+        )
         page = await database.ask(steps, bounded=filters == NO_FILTERS)
         links = page_links(request, page)
         return Response(ItemPage([item_of(row) for row in page.rows], **links), headers=link_header(**links))
@@ -127,7 +129,7 @@ class Inventory(Controller):
         if_none_match: IfNoneMatch = None,
     ) -> Response[Item | None]:
         """One item, with its ETag."""
-        item = await database_of(request).ask(service.find_one(request.user.workspace_id, item_id))
+        item = await database_of(request).ask(service.find_one(request.user.workspace_id, item_id, to_show=True))
         if is_known(if_none_match, item.version):
             return Response(None, status_code=HTTP_304_NOT_MODIFIED, headers={"ETag": etag(item.version)})
         return Response(item, headers={"ETag": etag(item.version)})

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 from msgspec import UNSET
 
 from inventory_api.inventory.schemas import Image, Item, ItemPatch, ItemRecord, Money, OpenCondition
@@ -60,7 +61,7 @@ def fields_of(patch: ItemPatch | ItemRecord) -> list[str]:
 
 
 def item_of(row: Mapping[str, Any]) -> Item:
-    """The item of a row of the table."""
+    """The item of a row of the table. JSON that the row has as text is passed on: such an item can only be encoded."""
     amount, grade = row["price_amount"], row["condition_grade"]
     return Item(
         id=row["id"],
@@ -68,22 +69,32 @@ def item_of(row: Mapping[str, Any]) -> Item:
         title=row["title"],
         notes=row["notes"],
         description=row["description"],
-        tags=row["tags"],
+        tags=_json(row["tags"]),
         price=None if amount is None else Money(format(amount, "f"), row["price_currency"]),
         availability=row["availability"],
         condition=None if grade is None else OpenCondition(grade, row["condition_raw"]),
         brand=row["brand"],
-        category=row["category"],
+        category=_json(row["category"]),
         quantity=row["quantity"],
         sku=row["sku"],
         gtin=row["gtin"],
         mpn=row["mpn"],
         url=row["url"],
-        images=[Image(one["url"], one.get("width"), one.get("height")) for one in row["images"]],
+        images=_images(row["images"]),
         source=row["source"],
-        custom=row["custom"],
-        edited=row["edited"],
+        custom=_json(row["custom"]),
+        edited=_json(row["edited"]),
         version=row["version"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
+
+
+def _json(value: Any) -> Any:
+    return msgspec.Raw(value) if isinstance(value, str) else value
+
+
+def _images(value: Any) -> Any:
+    if isinstance(value, str):
+        return msgspec.Raw(value)
+    return [Image(one["url"], one.get("width"), one.get("height")) for one in value]

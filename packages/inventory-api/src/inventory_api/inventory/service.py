@@ -32,9 +32,9 @@ def find(connection: Connection, workspace_id: int, item_id: int) -> Item:
     return run(connection, find_one(workspace_id, item_id))
 
 
-def find_one(workspace_id: int, item_id: int) -> Steps[Item]:
-    """The same as steps."""
-    row = yield from store.read_item(workspace_id, item_id)
+def find_one(workspace_id: int, item_id: int, *, to_show: bool = False) -> Steps[Item]:
+    """The same as steps; `to_show`: an item that can only be encoded."""
+    row = yield from store.read_item(workspace_id, item_id, to_show=to_show)
     if row is None:
         raise NotFound("not_found", "There is no such thing.")
     return item_of(row)

@@ -15,7 +15,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy import JSON, ColumnElement, Connection, Table, Text, bindparam, delete, insert, select, text, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 
 from inventory_api.auth.workspaces import LOCK_WORKSPACE, lock_workspace
@@ -33,6 +33,13 @@ Row = Mapping[str, Any]
 
 ITEMS: Table = Item.__table__  # type: ignore[assignment]
 BATCH = 1_000
+_WITHIN = ("workspace_id", "title_order", "price_order", "brand_key", "category_top", "image")
+WIRE: list[ColumnElement[Any]] = [
+    type_coerce(column, Text).label(column.name) if isinstance(column.type, JSON) else column
+    for column in ITEMS.columns
+    if column.name not in _WITHIN
+]
+"""The columns of an item that are shown, JSON as its text where the driver gives it so: then it is passed on unread."""
 _EMPTY: dict[str, Any] = {column.name: None for column in ITEMS.columns}
 _TEXTS = [column.name for column in ITEMS.columns if column.type.python_type is str]
 
@@ -61,7 +68,7 @@ def _insert(connection: Connection, workspace_id: int, rows: Sequence[Row], now:
     return ids
 
 
-_INSERT = insert(ITEMS).values({name: bindparam(name) for name in _EMPTY if name != "id"}).returning(*ITEMS.columns)
+_INSERT = insert(ITEMS).values({name: bindparam(name) for name in _EMPTY if name != "id"}).returning(ITEMS.c.id)
 _ADD_WORDS_OF_IT = text("INSERT INTO item_search (item_id, words) VALUES (currval('items_id_seq'), CAST(:words AS tsvector))")
 
 
@@ -80,8 +87,7 @@ def insert_one(workspace_id: int, row: Row, now: datetime) -> Steps[dict[str, An
         Ask(_ADD_WORDS_OF_IT, {"words": search.index_text(workspace_id, full)}),
         counters.adding(workspace_id, totals),
     ]
-    item: dict[str, Any] = found[0]
-    return item
+    return {**full, "id": found[0]["id"]}
 
 
 _SELECT = select(ITEMS).where(ITEMS.c.workspace_id == bindparam("workspace_id"), ITEMS.c.id.in_(bindparam("ids", expanding=True)))
@@ -148,12 +154,13 @@ def read_items(connection: Connection, workspace_id: int, ids: Iterable[int]) ->
     return [dict(row) for row in found]
 
 
-_ONE = select(ITEMS).where(ITEMS.c.workspace_id == bindparam("workspace_id"), ITEMS.c.id == bindparam("id"))
+_IT = (ITEMS.c.workspace_id == bindparam("workspace_id"), ITEMS.c.id == bindparam("id"))
+_ONE, _ONE_TO_SHOW = select(ITEMS).where(*_IT), select(*WIRE).where(*_IT)
 
 
-def read_item(workspace_id: int, item_id: int) -> Steps[dict[str, Any] | None]:
-    """One item by column."""
-    (found,) = yield [Ask(_ONE, {"workspace_id": workspace_id, "id": item_id})]
+def read_item(workspace_id: int, item_id: int, *, to_show: bool = False) -> Steps[dict[str, Any] | None]:
+    """One item by column; `to_show` has those of WIRE."""
+    (found,) = yield [Ask(_ONE_TO_SHOW if to_show else _ONE, {"workspace_id": workspace_id, "id": item_id})]
     return found[0] if found else None
 
 
