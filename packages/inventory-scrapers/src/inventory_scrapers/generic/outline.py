@@ -24,6 +24,7 @@ _SIDE_ROLES = frozenset({"navigation", "contentinfo", "dialog", "search"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MOST_LOOKED = 4_000
+_NAMES = re.compile(r"[\w -]+")
 _DIGIT = re.compile(r"\d")
 # The bytes that are neither an ASCII digit nor begin another script's digit in UTF-8; nor the zero byte.
 _OF_NO_DIGIT = bytes({*range(1, 256)} - {*b"0123456789\xd9\xdb\xdf\xe0\xe1\xea\xef\xf0"})
@@ -164,6 +165,7 @@ class Outline:
         root = tree.root
         self._tops = {node.mem_id for node in (tree.body, root, root and root.parent) if node is not None}
         self._labels: dict[tuple[str | None, str | None], Label] = {}
+        self._only: dict[str, bool] = {}
         self._label_of = dict.fromkeys(self._tops, _NO_LABEL)
         self._main: set[int] = set()
         self.runs, self._keys = self._walk()
@@ -298,12 +300,22 @@ class Outline:
         if around:
             place.shared, place.side, place.hidden = place.depth, None, False
         else:
-            place.side = _side(tag, label, attributes.get("role")) or place.side
+            side = _side(tag, label, attributes.get("role"))
+            place.side = side if side and not self._is_the_only_card(node, side) else place.side
             place.hidden = place.hidden or _is_hidden(attributes, style, label)
         place.struck = place.struck or tag in _STRUCK or "line-through" in label.text or "line-through" in style
         place.link = place.link or tag == "a"
         self._places[key] = place
         return place
+
+    def _is_the_only_card(self, node: LexborNode, side: str) -> bool:
+        """True for the only element of its class, called a card of a product, that leads nowhere: the thing's own block."""
+        names = node.attributes.get("class") or ""
+        if not side.startswith("product") or not _NAMES.fullmatch(names) or node.css_first("a[href] img") is not None:
+            return False
+        if names not in self._only:
+            self._only[names] = len(self.tree.css(f'[class="{names}"]')) == 1
+        return self._only[names]
 
     def label(self, node: LexborNode) -> Label:
         """What the classes and the id of an element say, without a look at what is around it; nothing for body and above."""

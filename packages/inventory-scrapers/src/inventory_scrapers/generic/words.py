@@ -21,7 +21,7 @@ SIDE_CLASS = re.compile(
     r"|ison)(?![-_]?(?:at|pri))|accessor|sponsor"
     r"|advert(?:ise|ori)|suggest(?!ed[-_]?(?:retail|price))|(?<![a-z])reco(?![a-z])|bought[-_]?together|frequently"
     r"|bundle[-_]?(?:item|product|offer|deal)|complement"
-    r"|best-?seller|new-?arrivals|shop-?the-?look|complete-?the|(?<!p)review|testimonial|cookie|newsletter|wishlist"
+    r"|best-?seller|new-?arrivals|shop-?the-?look|complete-?the|(?<!p)(?<!price)(?<!prices)(?<!price[-_])review|testimonial|cookie|newsletter|wishlist"
     r"|search[-_]?results?"
     r"|(?:(?<!page-)product[-_]?(?:list|grid|tile|card|item|teaser|slider|box)s?|listing-?item|item-?list)(?=\s|$|--)"
     r"|alternativ|newer-?version|other[-_](?:products|items|offers|sellers)|quick-?(?:view|shop|buy)"
