@@ -16,7 +16,7 @@ from inventory_scrapers.values.condition import read_condition
 from inventory_scrapers.values.currency import to_iso4217
 
 MAX_IMAGES, MAX_VARIANTS = 50, 300
-_CRUMBS = "[class*=breadcrumb],[class*=Breadcrumb],[id*=breadcrumb],[aria-label=breadcrumb]"
+_CRUMBS = "[class*=breadcrumb i],[id*=breadcrumb],[aria-label=breadcrumb]"
 _MOST_CRUMBS = 20
 _ARROWS = " \u200b|>/\\\u00bb\u203a\u21d2\u2192\u00b7-"
 _HOME = re.compile(

@@ -118,12 +118,18 @@ def _unescaped(raw: bytes) -> str:
 
 
 def _opening(text: str) -> int:
-    """Where the object that the end of the text is in was opened."""
+    """Where the object that the end of the text is in was opened; -1 where it was not."""
     depth = 0
-    for match in reversed(list(re.finditer(r"[{}]", text))):
-        depth += 1 if match[0] == "}" else -1
+    opens, closes = text.rfind("{"), text.rfind("}")
+    while opens >= 0:
+        at = max(opens, closes)
+        depth += 1 if at == closes else -1
         if depth < 0:
-            return match.start()
+            return at
+        if at == closes:
+            closes = text.rfind("}", 0, at)
+        else:
+            opens = text.rfind("{", 0, at)
     return -1
 
 

@@ -63,9 +63,9 @@ class _Reader:
         return head
 
     def _named(self, node: LexborNode) -> Properties:
-        names = (node.attributes.get("itemprop") or "").split()
-        value = Child(node.mem_id) if node.mem_id in self._scopes else self._value(node)
-        return [(short_name(name), value) for name in names]
+        attributes, key = node.attributes, node.mem_id
+        value = Child(key) if key in self._scopes else self._value(node, attributes)
+        return [(short_name(name), value) for name in (attributes.get("itemprop") or "").split()]
 
     def _follow_references(self, properties: dict[int, Properties], marked: list[LexborNode]) -> None:
         """Properties that stand elsewhere on the page and are claimed by itemref; kept in the order of the page."""
@@ -98,8 +98,8 @@ class _Reader:
                 ordered = sorted(unique.values(), key=lambda node: places[node.mem_id])
                 properties[key] = [pair for node in ordered for pair in self._named(node)]
 
-    def _value(self, node: LexborNode) -> str:
-        attributes, tag = node.attributes, node.tag or ""
+    def _value(self, node: LexborNode, attributes: dict[str, str | None]) -> str:
+        tag = node.tag or ""
         if (content := attributes.get("content")) is not None:
             return content.strip()
         if name := _LINKS.get(tag):
