@@ -81,7 +81,8 @@ def _with(code: Any, value: Any, texts: set[str]) -> set[str]:
     if code in _REPEATS:
         least, most, part = value
         return _repeated(least, most, part, texts)
-    return {text + more for text in texts for more in _options(code, value)}
+    options = _options(code, value)
+    return {text + more for text in texts for more in options}
 
 
 def _repeated(least: int, most: Any, part: Iterable[tuple[Any, Any]], texts: set[str]) -> set[str]:

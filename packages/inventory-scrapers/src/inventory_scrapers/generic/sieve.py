@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from operator import itemgetter
 
 LETTERS = 4
 """So many letters of a word are looked at: at most what tables write of a word whose end they leave open, as in "kurv\\w*"."""
 WORD = re.compile(r"[^\W_]+")
 # Writing that is not Latin: much of it has no spaces, so that words begin anywhere. Signs, which are between, are no letters.
 OTHER_LETTERS = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u2c00-\U0010ffff]")
-_PARTED = str.maketrans({chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)})
+_PARTED = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord(" ") for code in range(256))
+_start = itemgetter(slice(LETTERS))
 _ANYTHING = ("", "")
 Starts = Sequence[str] | None
 
@@ -24,8 +26,9 @@ Starts = Sequence[str] | None
 def word_starts(text: str) -> Starts:
     """The first letters of each word of a text, in order and in lower case; null for one with other letters than Latin ones."""
     if text.isascii():
-        return [word[:LETTERS] for word in text.translate(_PARTED).split()]
-    return None if OTHER_LETTERS.search(text) else [word[:LETTERS] for word in WORD.findall(text.lower())]
+        # A table of bytes is applied twice as fast as one of characters.
+        return [*map(_start, text.encode().translate(_PARTED).decode().split())]
+    return None if OTHER_LETTERS.search(text) else [*map(_start, WORD.findall(text.lower()))]
 
 
 class Sieve:
@@ -59,7 +62,8 @@ class Sieve:
 
     def lets(self, text: str) -> bool:
         """False where none of the patterns can be found in a text."""
-        return bool(self.pick((text,), (word_starts(text),)))
+        starts = word_starts(text)
+        return starts is None or not self.words.isdisjoint(starts) or _has_one(text.lower(), self.inside)
 
     @cached_property
     def _needed(self) -> set[tuple[str, str]]:
@@ -70,5 +74,5 @@ class Sieve:
         return set().union(*(needed_words(pattern, is_at_start=self._is_at_start) for pattern in self._patterns))
 
 
-def _has_one(text: str, pieces: list[str]) -> bool:
+def _has_one(text: str, pieces: Sequence[str]) -> bool:
     return any(piece in text for piece in pieces)
