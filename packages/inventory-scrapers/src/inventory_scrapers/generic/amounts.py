@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from inventory_scrapers.values.price import PriceText
 from inventory_scrapers.values.price import find_amounts as find_priced
@@ -57,8 +57,7 @@ LONGEST_NUMBER = 18
 _LONGEST_MARK = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """An amount as written: its value, the currency text beside it, and the span in the text."""
 
     amount: Decimal

@@ -30,9 +30,10 @@ def mark_cards(found: list[PriceSeen]) -> None:
         while step is not None and step.depth > seen.shared and level < _LEVELS:
             steps.setdefault(id(step), (step, []))[1].append(seen)
             step, level = step.up, level + 1
+    cards: dict[int, bool] = {}
     for (_, _, names), row in _rows(steps.values()).items():
         if len(row) >= (_LEAST if names else _LEAST_WITHOUT_CLASS):
-            _mark_row(row)
+            _mark_row(row, cards)
 
 
 def _rows(steps: Collection[_Step]) -> dict[tuple[int, str, str], list[_Step]]:
@@ -53,8 +54,12 @@ def _kind_of(names: str) -> str:
     return _OWN.sub("", names).strip()
 
 
-def _mark_row(steps: list[_Step]) -> None:
-    cards = [(step, inner) for step, inner in steps if _is_card(step, inner)]
+def _mark_row(steps: list[_Step], known: dict[int, bool]) -> None:
+    """Mark the cards of a row; `known` keeps which elements are cards, because each stands in two rows."""
+    for step, inner in steps:
+        if id(step) not in known:
+            known[id(step)] = _is_card(step, inner)
+    cards = [(step, inner) for step, inner in steps if known[id(step)]]
     if len(cards) < _LEAST or (len(cards) == _LEAST and cards[0][1][0].amount == cards[1][1][0].amount):
         return
     for step, inner in cards:

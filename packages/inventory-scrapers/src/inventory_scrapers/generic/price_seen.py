@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -133,11 +133,13 @@ class PriceSeen:
         return locator_of(self.place)
 
 
-def above(place: Place | None, steps: int) -> Iterator[Place]:
+def above(place: Place | None, steps: int) -> list[Place]:
     """An element and those above it, at most so many."""
-    while place is not None and steps:
-        yield place
-        place, steps = place.up, steps - 1
+    found: list[Place] = []
+    while place is not None and len(found) < steps:
+        found.append(place)
+        place = place.up
+    return found
 
 
 def locator_of(place: Place | None) -> str:

@@ -243,7 +243,7 @@ def _count_letters(before: str, after: str) -> int:
 
 
 def _weigh_place(seen: PriceSeen, place: Place) -> None:
-    near, level = list(above(place, 3)), _price_level(place)
+    near, level = above(place, 3), _price_level(place)
     own = near[0].label
     if level:
         seen.note("price_class" if level == 1 else "price_class_above")
