@@ -20,6 +20,7 @@ from .own_process import Running, running
 from .scraping.conftest import Site, scraper
 
 MIB = 1024 * 1024
+FULL, NO_ANSWER = "The disk of the database is full.", "The database does not answer for now."
 
 
 @contextmanager
@@ -75,7 +76,7 @@ def titles(who: Running, headers: dict[str, str]) -> int:
     return len(answer.json()["items"])
 
 
-def survive(who: Running, full: Callable[[], contextlib.AbstractContextManager[None]]) -> list[int]:
+def survive(who: Running, full: Callable[[], contextlib.AbstractContextManager[None]], said: str = FULL) -> list[int]:
     """Fill the disk under a service that works, until it says so; give room again; answers the ids of all items acknowledged."""
     made = [create(who).json()["id"] for _ in range(3)]
     new_key = who.service.post("/api/auth/keys", {"name": "robot", "scopes": ["inventory:read"]}, who.headers).json()
@@ -90,6 +91,7 @@ def survive(who: Running, full: Callable[[], contextlib.AbstractContextManager[N
             made.append(answer.json()["id"])
         assert refused, "the disk is not full"
         assert (refused.json()["code"], refused.headers["retry-after"]) == ("database_unavailable", "5")
+        assert refused.json()["detail"] == f"{said} Nothing was changed."
         assert titles(who, who.headers) == titles(who, key) == len(made)
     made += [create(who).json()["id"] for _ in range(3)]
     _job_is_done(who)
@@ -122,7 +124,7 @@ def plugins(tmp_path: Path) -> str:
 
 @pytest.mark.parametrize("how", ["a small disk", "a limit of file sizes"])
 def test_sqlite_on_a_full_disk(how: str, plugins: str, tmp_path: Path) -> None:
-    """Each acknowledged item is there, no other, and the file is whole."""
+    """Each acknowledged item is there, no other, and the file is whole; the log has the database's own word for what is wrong."""
     with ExitStack() as stack:
         folder = tmp_path / "data"
         if how == "a small disk":
@@ -131,7 +133,9 @@ def test_sqlite_on_a_full_disk(how: str, plugins: str, tmp_path: Path) -> None:
             folder.mkdir()
         who = stack.enter_context(running(folder, tmp_path / "log", PYTHONPATH=plugins))
         full = (lambda: filled(folder)) if how == "a small disk" else (lambda: no_larger_files(who.process, folder))
-        made = survive(who, full)
+        said, code = (FULL, "SQLITE_FULL") if how == "a small disk" else (NO_ANSWER, "SQLITE_IOERR_WRITE")
+        made = survive(who, full, said)
+        assert f'"database":"{code}"' in (tmp_path / "log").read_text()
         with closing(sqlite3.connect(folder / "inventory.sqlite3")) as database:
             assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             kept = database.execute("SELECT count(*) FROM items WHERE description IS NOT NULL").fetchone()[0]
@@ -146,6 +150,7 @@ def test_postgresql_on_a_full_disk(plugins: str, tmp_path: Path) -> None:
         server = stack.enter_context(own_postgres(disk))
         who = stack.enter_context(running(tmp_path, tmp_path / "log", DATABASE_URL=server.url, PYTHONPATH=plugins))
         survive(who, lambda: filled(disk))
+        assert '"database":"53100"' in (tmp_path / "log").read_text()
 
 
 @contextmanager

@@ -74,4 +74,14 @@ def failure(request_id: str | None, error: BaseException) -> None:
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     kinds = [type(error).__name__, *(type(cause).__name__ for cause in (error.__cause__, error.__context__) if cause)]
-    _log.error("failed", error=" from ".join(kinds), where=where, request_id=request_id)
+    said = {"database": code} if (code := database_code(error)) else {}
+    _log.error("failed", error=" from ".join(kinds), **said, where=where, request_id=request_id)
+
+
+def database_code(error: BaseException | None) -> str | None:
+    """The name that the database has for what went wrong, such as SQLITE_FULL or 53100 (SQLSTATE); null for other errors."""
+    while error is not None:
+        if code := getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None):
+            return str(code)
+        error = error.__cause__ or error.__context__
+    return None

@@ -82,9 +82,15 @@ def on_database_error(request: AnyRequest, error: DBAPIError | PoolTimeout) -> R
         return problem(request, HTTPStatus.BAD_REQUEST, "invalid", "A value is outside of what can be kept.")
     if isinstance(error, OperationalError | InterfaceError | PoolTimeout) or error.connection_invalidated or _read_only(error):
         logs.failure(request.scope["state"].get("request_id"), error)
-        status, detail = HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer for now. Nothing was changed."
-        return problem(request, status, "database_unavailable", detail, {"Retry-After": "5"})
+        why = "The disk of the database is full." if _disk_full(error) else "The database does not answer for now."
+        detail = f"{why} Nothing was changed."
+        return problem(request, HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable", detail, {"Retry-After": "5"})
     return on_exception(request, error)
+
+
+def _disk_full(error: BaseException) -> bool:
+    """SQLite says so by name, PostgreSQL by SQLSTATE 53100."""
+    return logs.database_code(error) in ("SQLITE_FULL", "53100")
 
 
 def _read_only(error: DBAPIError) -> bool:
