@@ -177,5 +177,10 @@ def test_what_a_reader_found_may_be_converted() -> None:
     failed = draft().fill("api", {"likes": "few"}, {"likes": ("likes", convert)}).listing()
     assert (failed.likes, [(w.code, w.message) for w in failed.warnings]) == (
         None,
-        [("value_unreadable", "few could not be read")],
+        [("value_unreadable", "few could not be read (ValueError: invalid literal for int() with base 10: 'few')")],
+    )
+    floats = draft().take("price", Found("12.5", "css", "b"), lambda text: Money(amount=float(text), currency="EUR")).listing()
+    assert (
+        floats.warnings[0].message
+        == "12.5 could not be read (Value error, money is never a float or a bool: pass a str, an int or a Decimal)"
     )

@@ -1,5 +1,6 @@
 """One page gives one result, whatever the scraper does."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -157,6 +158,7 @@ def test_a_handler_that_fails_is_named_and_stops_nothing(error: BaseException) -
     assert result.outcome is Outcome.LAYOUT_CHANGED
     assert [(e.code, e.plugin) for e in result.errors] == [("scraper_failed", "(not installed) 0")]
     assert type(error).__name__ in result.errors[0].message
+    assert re.search(r" \(line \d+ of test_reading\.py\)$", result.errors[0].message)
     assert read("/partly", raises=error).outcome is Outcome.PARTIAL
 
 
@@ -178,8 +180,10 @@ def test_what_is_no_part_of_the_contract_is_refused() -> None:
 
 
 def test_a_handler_without_yield_is_an_error() -> None:
-    """None is no iterator."""
-    assert read("/return").errors[0].code == "scraper_failed"
+    """None cannot be iterated, and the message says what a handler gives instead."""
+    (error,) = read("/return").errors
+    assert error.code == "scraper_failed"
+    assert re.search("returned NoneType: a handler yields what it read, or returns a list of it", error.message)
 
 
 def test_names_of_sellers_are_dropped_unless_asked_for() -> None:

@@ -160,6 +160,15 @@ BROKEN = {
     "wrong type": ("class Site:\n    name = 'bad'\n", "TypeError: plugin_bad:Site is not a subclass of inventory_core.Scraper"),
     "missing method": (scraper_source("bad", "pass"), "TypeError: plugin_bad:Site has no method with @page"),
     "wrong name": (scraper_source("other"), "ValueError: the entry point is called 'bad', the scraper 'other'"),
+    "no name": (scraper_source(""), "ValueError: plugin_bad:Site has no name; set name = 'bad'"),
+    "an address as host": (
+        scraper_source("bad").replace("('bad.example',)", "('https://bad.example/',)"),
+        "ValueError: hosts must be a tuple of at least one host in lower case, without scheme and path",
+    ),
+    "no regular expression": (
+        scraper_source("bad", "@page(r'/item/(?P<id>[0-9]+')\ndef item(self, page, id):\n    yield Empty()"),
+        "ValueError: the pattern '/item/(?P<id>[0-9]+' of item is no regular expression: missing )",
+    ),
     "no such class": ("", "AttributeError: module 'plugin_bad' has no attribute 'Site'"),
     "raises when made": (
         scraper_source("bad", ITEM + "\ndef __init__(self):\n    raise RuntimeError('two\\nlines')\n"),
@@ -269,7 +278,7 @@ def test_a_scraper_that_raises_when_used_costs_its_own_page_alone(install: Insta
     scraper = Registry().scraper("bad")
     result = read_page(scraper, Page(body=b"<title>x</title>", url="https://bad.example/item/1"))
     (error,) = result.errors
-    assert (error.plugin, error.message) == ("inventory-bad 6.6", "SystemExit: out")
+    assert (error.plugin, error.message) == ("inventory-bad 6.6", "SystemExit: out (line 9 of plugin_bad.py)")
 
 
 def test_a_scraper_that_cannot_say_what_it_claims_stands_in_nobodys_way(install: Install) -> None:

@@ -37,12 +37,14 @@ def test_a_good_plugin_passes_every_check(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_bad_plugin_is_failed_by_the_check_that_is_meant_for_it(name: str, tmp_path: Path) -> None:
-    """That check fails, and none that has nothing to do with it."""
+    """That check fails, and none that has nothing to do with it; where the plugin says so, in these words."""
     module = importlib.import_module(f"bad_plugins.{name}")
     asked = (set(CHECKS) - SLOW) | {module.BROKEN}
     failed = {one.check: one for one in results(module, tmp_path, asked) if one.status == "failed"}
     assert module.BROKEN in failed
     assert set(failed) <= {module.BROKEN, *getattr(module, "ALSO", ())}
+    told = {(one.expected, one.found) for one in failed[module.BROKEN].differences}
+    assert getattr(module, "SAID", None) in (None, *told)
 
 
 def test_there_is_a_bad_plugin_for_each_check() -> None:

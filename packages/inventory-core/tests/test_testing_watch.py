@@ -76,6 +76,7 @@ PLACES = [
     ("import socket; socket.socket().close()", "socket.__new__"),
     # The name of what starts it is another one since Python 3.13.
     ("import concurrent.futures as f; p = f.ThreadPoolExecutor(); p.submit(int); p.shutdown()", "start_"),
+    ("print('seen')", "print()"),
     ("exec('x = 1')", "exec <code object"),
 ]
 
@@ -86,6 +87,7 @@ def test_what_it_does_besides_is_told_with_its_place(tmp_path: Path, monkeypatch
     head = "from bad_plugins.good import Good\n\nclass Careful(Good):\n    def card(self, page, card):\n"
     (result, _) = watched(f"{head}{lines}\n        return super().card(page, card)\n", tmp_path, monkeypatch)
     told = [(one.path, one.found) for one in result.differences]
+    assert len(told) == len({*told})  # however often it was done
     for number, (statement, what) in enumerate(PLACES, 5):
         here = [found for path, found in told if path.endswith(f".py:{number}, in card")]
         assert any(found.startswith(what) for found in here), (statement, here)

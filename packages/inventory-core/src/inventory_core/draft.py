@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from inventory_core.errors import Unusable
 from inventory_core.listing import Alternative, Evidence, Listing, ListingWarning, Origin
@@ -16,7 +16,7 @@ from inventory_core.page import Page
 from inventory_core.text import clean_block, clean_line
 from inventory_core.urls import body_key, canonical_url
 
-MAX_RAW = 500
+MAX_RAW, MAX_REASON = 500, 200
 _CONFLICTS = frozenset({"price", "availability", "identifiers.gtin"})
 _BLOCKS = frozenset({"description"})
 _PARTS = frozenset({"identifiers", "condition", "seller", "shipping", "rating", "attributes"})
@@ -128,8 +128,8 @@ class Draft:
             value = convert(found.value) if convert else found.value
         except Unusable as unusable:
             return self.warn(unusable.code, field, str(unusable))
-        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
-            return self.warn("value_unreadable", field, f"{_raw(found.value)} could not be read")
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+            return self.warn("value_unreadable", field, f"{_raw(found.value)} could not be read ({_reason(error)})")
         return self.put(field, value, found.origin, found.locator, found.raw)
 
     def _note_other(self, field: str, value: Any, origin: Origin, locator: str) -> Draft:
@@ -173,6 +173,12 @@ def _clean(field: str, value: Any) -> Any:
         cleaned = (clean_line(part) if isinstance(part, str) else part for part in value)
         return tuple(part for part in cleaned if part not in (None, ""))
     return value
+
+
+def _reason(error: Exception) -> str:
+    """Why a function could not read a value, in a line for the author of the scraper."""
+    said = error.errors()[0]["msg"] if isinstance(error, ValidationError) else f"{type(error).__name__}: {error}"
+    return clean_line(said)[:MAX_REASON]
 
 
 def _raw(value: object) -> str | None:

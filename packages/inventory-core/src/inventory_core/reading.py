@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -51,16 +53,20 @@ class _Reading:
         self.empty = False
         self.signal: PageSignal | None = None
 
-    def run(self, handler: Callable[..., Iterable[Any]], groups: dict[str, str]) -> PageResult:
+    def run(self, handler: Callable[..., Any], groups: dict[str, str]) -> PageResult:
         try:
-            for item in handler(self.page, **groups):
+            found = handler(self.page, **groups)
+            if not isinstance(found, Iterable):
+                said = "a handler yields what it read, or returns a list of it"
+                raise TypeError(f"{self.kind.name} returned {type(found).__name__}: {said}")
+            for item in found:
                 self._take(item)
         except PageSignal as signal:
             self.signal = signal
         except ValidationError as error:
             self._refuse(error)
         except (Exception, SystemExit) as error:
-            self._fail("scraper_failed", f"{type(error).__name__}: {error}")
+            self._fail("scraper_failed", f"{type(error).__name__}: {error}{_place(error, handler)}")
         return self._result()
 
     def _take(self, item: Any) -> None:
@@ -148,6 +154,13 @@ class _Reading:
             self.signal = likely
             return likely.outcome, str(likely)
         return Outcome.LAYOUT_CHANGED, f"{self.scraper.name} did not recognise this page as {self.kind.name}"
+
+
+def _place(error: BaseException, handler: Callable[..., Any]) -> str:
+    """Where in the module of the handler it failed, as " (line 27 of attic.py)"; nothing where it did not fail there."""
+    file = getattr(getattr(handler, "__code__", None), "co_filename", None)
+    lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == file]
+    return f" (line {lines[-1]} of {Path(str(file)).name})" if lines else ""
 
 
 def _damaged(listings: Iterable[Listing]) -> Iterator[Note]:

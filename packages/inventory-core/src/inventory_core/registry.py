@@ -148,11 +148,14 @@ def check_scraper(target: Any, plugin: Plugin) -> Scraper:
     """An instance of the scraper class that an entry point names; TypeError or ValueError where it breaks the contract."""
     if not (isinstance(target, type) and issubclass(target, Scraper)):
         raise TypeError(f"{plugin.target} is not a subclass of inventory_core.Scraper")
+    if not target.name:
+        raise ValueError(f"{plugin.target} has no name; set name = {plugin.name!r}, as its entry point is called")
     if target.name != plugin.name:
         raise ValueError(f"the entry point is called {plugin.name!r}, the scraper {target.name!r}")
     hosts = target.hosts
     if not (hosts and isinstance(hosts, tuple) and all(isinstance(host, str) and is_host_pattern(host) for host in hosts)):
-        raise ValueError(f"hosts must be a tuple of at least one host in lower case, got {hosts!r}")
+        form = 'without scheme and path, such as ("www.shop.example",)'
+        raise ValueError(f"hosts must be a tuple of at least one host in lower case, {form}, got {hosts!r}")
     unknown = set(target.search_options) - {field.name for field in fields(Query)}
     if unknown:
         raise ValueError(f"search_options names what Query does not have: {', '.join(sorted(map(str, unknown)))}")

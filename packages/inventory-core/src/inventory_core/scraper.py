@@ -97,11 +97,18 @@ def page(
     def declare(method: Handler) -> Handler:
         kinds = getattr(method, "__page_kinds__", ())
         name = kind or method.__name__
-        mine = PageKind(name, re.compile(pattern), host, experimental, method.__name__)
+        mine = PageKind(name, _compiled(pattern, method.__name__), host, experimental, method.__name__)
         method.__page_kinds__ = (mine, *kinds)  # type: ignore[attr-defined]
         return method
 
     return declare
+
+
+def _compiled(pattern: str, handler: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"the pattern {pattern!r} of {handler} is no regular expression: {error}") from error
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from bad_plugins.good import Good
 from inventory_core import Query, Request
 
 BROKEN = "searches_its_own_site"
+SAID = ("a request", "ValidationError: Value error, an address has no spaces, control characters or backslashes")
 
 
 class Bad(Good):

@@ -17,6 +17,7 @@ CONNECTS = ("socket.", "subprocess.", "urllib.", "http.", "ftplib.", "smtplib.",
 TOUCHES = ("open", "os.", "shutil.", "tempfile.", "glob.", "pathlib.", "mmap.", "fcntl.", "syslog.", "signal.")
 RUNS = ("exec", "compile")
 CLOCKS = frozenset({"time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time", "sleep"})
+TALKS = frozenset({"print", "input", "breakpoint"})
 SYSTEM = frozenset({"posix", "nt"})
 HARMLESS = frozenset({"fspath", "_path_normpath", "register_at_fork"})
 STDLIB = sysconfig.get_path("stdlib")
@@ -66,6 +67,8 @@ class Watch:
             self._note(f"time.{name}()")
         elif module in SYSTEM and name not in HARMLESS:
             self._note(f"os.{name}()")
+        elif module == "builtins" and name in TALKS:
+            self._note(f"{name}()")
         elif isinstance(owner, type) and issubclass(owner, date) and name in ("now", "utcnow", "today"):
             self._note(f"{owner.__name__}.{name}()")
         elif isinstance(owner, random.Random):

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any, get_args
 from urllib.parse import parse_qsl, urlsplit
 
+from pydantic import ValidationError
+
 from inventory_core.crawl import Crawl, Limits
 from inventory_core.errors import UnsupportedQuery
 from inventory_core.fetcher import FetchContext
@@ -21,6 +23,7 @@ from inventory_core.urls import canonical_url, host_of
 
 MOST_PAGES = 30
 HARD_TEXT = "a&b=c #d/é?%41+"
+QUOTE = "quote the text: urllib.parse.urlencode, or quote(text, safe='')"
 OPTIONS: dict[str, list[Any]] = {
     "min_price": [Decimal("12.00")],
     "max_price": [Decimal("3400.00")],
@@ -80,13 +83,21 @@ def searches_its_own_site(subject: Subject) -> Iterator[Difference]:
     for text in ("lamp", HARD_TEXT, "青い 帽子"):
         request = _first(subject, text)
         if isinstance(request, Exception):
-            yield Difference(f"search({text!r})", "a request", f"{type(request).__name__}: {request}", "quote the text")
+            yield Difference(f"search({text!r})", "a request", _said(request), QUOTE)
             continue
-        if not subject.scraper.claims(host_of(request.url)) or subject.scraper.find_page(request.url) is None:
+        if not subject.scraper.claims(host_of(request.url)):
+            hosts = ", ".join(subject.scraper.hosts)
+            yield Difference(f"search({text!r})", f"a page of {hosts}", request.url, "search there, or add the host to `hosts`")
+        elif subject.scraper.find_page(request.url) is None:
             yield Difference(f"search({text!r})", "a page that the scraper reads", request.url, "declare the page of the search")
         if _names(request) != _names(_first(subject, "lamp")):
-            hint = "quote the text: urllib.parse.urlencode, or quote(text, safe='')"
-            yield Difference(f"search({text!r})", "the parameters of any other text", request.url, hint)
+            yield Difference(f"search({text!r})", "the parameters of any other text", request.url, QUOTE)
+
+
+def _said(error: Exception) -> str:
+    """What an exception says, in a line; pydantic's has several."""
+    words = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+    return f"{type(error).__name__}: {words}"
 
 
 def _first(subject: Subject, text: str) -> Request | Exception:

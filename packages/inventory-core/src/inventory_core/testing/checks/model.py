@@ -74,7 +74,10 @@ def ids_are_the_sites(subject: Subject, case: Case) -> Iterator[Difference]:
     for path, listing in _listings(subject, case):
         if not listing.listing_id:
             yield Difference(f"{path}.listing_id", "the site's own id", "null", "read the id; where a page has none, name a gap")
-        elif listing.key != f"{listing.source}:{listing.listing_id}" or re.search(r"\s", listing.listing_id):
+        elif re.search(r"\s", listing.listing_id):
+            hint = "take the id by which the site knows it, as in its address or its data; a title is none"
+            yield Difference(f"{path}.listing_id", "an id without spaces", repr(listing.listing_id), hint)
+        elif listing.key != f"{listing.source}:{listing.listing_id}":
             yield Difference(f"{path}.key", f"{listing.source}:{listing.listing_id}", listing.key, "leave `key` to the model")
     yield from _other_keys(subject, case)
 

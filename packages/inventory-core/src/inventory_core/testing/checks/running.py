@@ -25,7 +25,7 @@ HEAVY = frozenset({
 @check()
 def does_nothing_but_read(subject: Subject) -> Iterator[Difference]:
     """A scraper does no input or output, asks no clock and no environment, starts nothing, and runs no code of a page."""
-    for where, what in _elsewhere(subject)["seen"]:
+    for where, what in dict.fromkeys(map(tuple, _elsewhere(subject)["seen"])):
         hint = "take all from the page; what else is needed belongs to the request, or to the one who calls"
         yield Difference(where, "reading alone", what, hint)
 
