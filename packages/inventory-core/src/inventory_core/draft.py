@@ -68,7 +68,7 @@ class Draft:
         An object of the page's data becomes JSON; at most MAX_RAW characters are kept.
         """
         value = _clean(field, value)
-        if value is None or value in ("", [], (), {}):
+        if value is None or (isinstance(value, (str, list, tuple, dict)) and not value):
             return self
         if field in self._evidence:
             return self._note_other(field, value, origin, locator)
@@ -183,13 +183,13 @@ def _reason(error: Exception) -> str:
 
 def _raw(value: object) -> str | None:
     """The text of a value: what is not one word of a page, such as an object of its data, as JSON."""
-    if isinstance(value, Money):
+    if isinstance(value, (str, Money)):
         value = str(value)
     elif isinstance(value, BaseModel):
         value = value.model_dump_json(exclude_none=True)
     elif isinstance(value, (bool, Mapping)) or _holds_objects(value):
         value = _json(value)
-    elif isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
+    elif isinstance(value, Iterable) and not isinstance(value, bytes):
         value = ", ".join(_raw(part) or "" for part in value)
     return clean_line(str(value))[:MAX_RAW]
 

@@ -48,7 +48,7 @@ def _images(reading: Reading) -> Iterator[Found]:
     named: list[tuple[str, Any, str]] = []
     if reading.product:
         for value in items_of(reading.product.data.get("image")):
-            raw = text_of(value.get("url") or value.get("contentUrl")) if isinstance(value, Mapping) else text_of(value)
+            raw = text_of(value.get("url") or value.get("contentUrl")) if isinstance(value, dict) else text_of(value)
             named.append((raw or "", reading.product.origin, "image"))
     if "opengraph" in reading.sources:
         named += [
@@ -68,7 +68,7 @@ def _categories(reading: Reading) -> Iterator[Found]:
     """The breadcrumb of the markup, then the one that a visitor sees, then the product's own category."""
     for node in reading.nodes:
         if "breadcrumblist" in node.types:
-            entries = [item for item in items_of(node.data.get("itemListElement")) if isinstance(item, Mapping)]
+            entries = [item for item in items_of(node.data.get("itemListElement")) if isinstance(item, dict)]
             names = [text_of(item.get("name")) or text_of(item.get("item")) for item in sorted(entries, key=_position)]
             if crumbs := _crumbs(reading, names):
                 yield Found(crumbs, node.origin, "BreadcrumbList")
@@ -126,7 +126,7 @@ def _conditions(reading: Reading) -> Iterator[Found]:
 def _ratings(reading: Reading) -> Iterator[Found]:
     data = reading.product.data.get("aggregateRating") if reading.product else None
     for item in items_of(data)[:1]:
-        if not isinstance(item, Mapping) or not reading.product:
+        if not isinstance(item, dict) or not reading.product:
             continue
         value, best = number(text_of(item.get("ratingValue"))), number(text_of(item.get("bestRating")))
         count = number(text_of(item.get("reviewCount")) or text_of(item.get("ratingCount")))

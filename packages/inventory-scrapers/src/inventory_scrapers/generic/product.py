@@ -127,7 +127,7 @@ def text_of(value: Any) -> str | None:
     for _ in range(4):
         if isinstance(value, list):
             value = next((part for part in value if part not in (None, "", {}, [])), None)
-        elif isinstance(value, Mapping):
+        elif isinstance(value, dict):
             value = value.get("@value") or value.get("name") or value.get("@id") if "@value" in value or "name" in value else None
         else:
             break
@@ -153,7 +153,7 @@ def walk(data: Any, origin: Origin, seen: set[int] | None = None) -> Iterator[No
             stack.extend(
                 (part, f"{path}.{index}" if path else str(index), under) for index, part in reversed([*enumerate(value)])
             )
-        elif isinstance(value, Mapping) and id(value) not in visited:
+        elif isinstance(value, dict) and id(value) not in visited:
             visited.add(id(value))
             if "@type" in value or "type" in value:
                 yield Node(value, origin, path, under)
@@ -186,14 +186,12 @@ def offers_of(node: Node) -> list[Offer]:
     found: list[Offer] = []
     offers = offers_in(node.data)
     for index, item in enumerate(items_of(offers)):
-        if not isinstance(item, Mapping):
+        if not isinstance(item, dict):
             continue
         path = f"offers.{index}" if isinstance(offers, list) else "offers"
         found.append(_offer(item, path))
         inner = items_of(item.get("offers"))
-        found.extend(
-            _offer(part, f"{path}.offers.{number}") for number, part in enumerate(inner[:200]) if isinstance(part, Mapping)
-        )
+        found.extend(_offer(part, f"{path}.offers.{number}") for number, part in enumerate(inner[:200]) if isinstance(part, dict))
     return found
 
 
@@ -217,7 +215,7 @@ def _offer(item: Mapping[str, Any], path: str) -> Offer:
         path=path,
     )
     for spec in items_of(item.get("priceSpecification")):
-        if isinstance(spec, Mapping):
+        if isinstance(spec, dict):
             _take_specification(offer, spec)
     return offer
 
