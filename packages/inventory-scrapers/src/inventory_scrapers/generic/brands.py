@@ -62,7 +62,7 @@ def brands(reading: Reading) -> Iterator[Found]:
     told = [
         Found(raw, "text", "brand") for raw in told_in_sentences(reading, "brand") if _brand_of(raw) and len(raw.split()) <= 4
     ]
-    linked = [*told[:1], *_linked_brands(reading), *_named_brands(reading)]
+    linked = [*told[:1], *_linked_brands(reading), *_named_brands(reading), *_pictured_brands(reading)]
     yield from linked or _shop_as_brand(reading)
 
 
@@ -105,8 +105,8 @@ def _named_brands(reading: Reading) -> Iterator[Found]:
         text = run.text.casefold()
         if (found := _BY.fullmatch(run.text)) and 0 < run.index - heading.index <= 3:
             yield Found(found[1], "css", run.node.tag or "")
-        if run.node.tag == "a" and 0 < run.index - heading.index <= 5 and _follows_by(reading, run.index):
-            yield Found(run.text, "css", "a")
+        if 0 < run.index - heading.index <= 5 and _follows_by(reading, run.index, run.node.tag == "a"):
+            yield Found(run.text, "css", run.node.tag or "")
         if not 2 < len(text) <= 30 or len(text) >= len(name):
             continue
         if (name.startswith(f"{text} ") and run.node.tag in ("a", "h2", "h3")) or name.endswith(f" by {text}"):
@@ -115,10 +115,25 @@ def _named_brands(reading: Reading) -> Iterator[Found]:
                 yield Found(run.text, "css", run.node.tag or "")
 
 
-def _follows_by(reading: Reading, index: int) -> bool:
-    """True for a text behind "by" alone, as shops of several makers write under the name."""
-    texts = reading.outline.runs.texts
-    return texts[index - 1].casefold().strip(" :") in _BY_WORDS and 1 < len(texts[index]) <= 40
+def _follows_by(reading: Reading, index: int, is_link: bool) -> bool:
+    """True for a text behind "by" alone, as shops of several makers write under the name; it is a link, or "By:" has a colon."""
+    before, text = reading.outline.runs.texts[index - 1 : index + 1]
+    is_label = is_link or (before.rstrip().endswith(":") and text[:1].isupper() and len(text.split()) <= 4)
+    return is_label and before.casefold().strip(" :") in _BY_WORDS and 1 < len(text) <= 40
+
+
+def _pictured_brands(reading: Reading) -> Iterator[Found]:
+    """A picture near the heading that is called as the heading begins: the maker's logo."""
+    heading = reading.heading
+    if "visible" not in reading.sources or not heading:
+        return
+    name = heading.text.casefold()
+    for index, node in reading.outline.elements(heading.index - _REACH, heading.index + _REACH):
+        alt = (node.attributes.get("alt") or "").strip() if node.tag == "img" else ""
+        if 1 < len(alt) <= 30 and name.startswith(f"{alt.casefold()} ") and not reading.outline.is_apart(index):
+            place = reading.outline.place(node)
+            if place is not None and not (place.side or place.hidden or is_in(place, reading.cards)):
+                yield Found(alt, "css", locator_of(place))
 
 
 def _marked_brands(reading: Reading) -> Iterator[Found]:

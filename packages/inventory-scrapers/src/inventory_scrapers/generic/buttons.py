@@ -30,7 +30,7 @@ _TO_CART = (
 # What a button says that puts the thing into a cart, or buys it; in lower case, as the text that it is compared with.
 BUY_TEXT = re.compile(
     r"\b(?:add(?:ed)? (?:\w+ ){0,3}to (?:\w+ ){0,2}(?:cart|bag|basket|trolley|tote)|add to order|put in (?:cart|basket|bag)"
-    r"|buy (?!tickets?\b|now,? pay)(?:it )?(?:now|here|this|new|used)?|^buy$|^add$|purchase|get it now|^reserve(?: now)?$"
+    r"|buy (?!tickets?\b|now,? pay)(?:it )?(?:now|here|this|new|used)?|^buy(?=\W*$)|^add$|purchase|get it now|^reserve(?: now)?$"
     r"|order (?:now|online)|pre-?order(?: now)?|checkout now|place (?:a )?bid"
     r"|bid now|start order"
     r"|in den (?:waren|einkaufs)?(?:korb|wagen)(?: legen)?|jetzt (?:kaufen|bestellen)|sofort-?kaufen|vorbestellen"

@@ -24,6 +24,8 @@ _NO_NAMES = frozenset({"option", "li", "button", "label", "th", "dt"})
 _ADDED = "[class*=sku],[class*=code],[class*=badge],[class*=label],[class*=rating],[class*=review],[class*=price]"
 _MOST_TEXTS = 1500
 _LEAST_SHARE = 0.35
+# A title with more parts than these lists what the thing is like, and a text with so many of their words is its name.
+_MANY_PARTS, _MOST_WORDS, _NAMED_IN_FULL = 3, 0.8, 1.1
 MAX_HEADINGS = 60
 _MOST_PICTURES = 300
 _LONGEST = 400
@@ -43,11 +45,13 @@ class Names:
     """What a page calls itself, taken apart once: "Blue Mug - Kitchen | Acme" has the parts "Blue Mug", "Kitchen", "Acme"."""
 
     def __init__(self, names: Iterable[str]) -> None:
+        names = list(names)
         parts = {part for name in names for part in (name, *_SEPARATORS.split(name)[:12]) if part and part.strip()}
         self.parts = frozenset(clean_line(part).casefold() for part in parts)
         """The names and their parts, in lower case."""
         self._bags = [Counter(_WORD.findall(part.casefold())) for part in parts]
         self._sizes = [sum(bag.values()) for bag in self._bags]
+        self.lists = [Counter(_WORD.findall(name.casefold())) for name in names if len(_SEPARATORS.split(name)) > _MANY_PARTS]
 
     def __bool__(self) -> bool:
         return bool(self._bags)
@@ -56,6 +60,11 @@ class Names:
         """True where a text of several words stands in a name as it is, and is a good part of it: "Buy Blue Mug online"."""
         folded = text.casefold()
         return " " in folded and any(folded in part and len(folded) >= _LEAST_SHARE * len(part) for part in self.parts)
+
+    def are_listed_in(self, text: str) -> bool:
+        """True for a text with most words of a name of many parts: "Mug by Acme, 0.4 l" of "Mug | Acme | 0.4 l | Shop"."""
+        own = Counter(_WORD.findall(text.casefold())) if self.lists else Counter[str]()
+        return any(2 * (own & bag).total() >= _MOST_WORDS * (own.total() + bag.total()) for bag in self.lists)
 
     def agreement(self, text: str) -> float:
         """How much of a text's words stand in a name or a part of it, and the other way round: 0 to 1, the best of all."""
@@ -168,6 +177,8 @@ def _named_text(outline: Outline, names: Names, shop: frozenset[str]) -> Heading
             continue
         line = clean_line(text)
         score = 1.0 if line.casefold() in names.parts else max(names.agreement(line), GOOD * names.hold(line))
+        if names.are_listed_in(line):
+            score = _NAMED_IN_FULL
         if score <= best_score:
             continue
         run = outline.runs[index]
@@ -175,6 +186,6 @@ def _named_text(outline: Outline, names: Names, shop: frozenset[str]) -> Heading
         is_name = place is not None and not (place.side or place.link or place.hidden) and place.tag not in _NO_NAMES
         if is_name and not _is_of_the_shop(run.node, line, shop):
             best, best_score = Heading(run.node, line, index), score
-            if score >= 1.0:
+            if score >= (_NAMED_IN_FULL if names.lists else 1.0):
                 break
     return best

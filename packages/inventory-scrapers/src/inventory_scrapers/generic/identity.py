@@ -20,6 +20,9 @@ _ONE_TOKEN = re.compile(r"(?=.*\d)[^\W_][\w./+-]{1,39}")
 # Behind a label a code needs no digit: "VL-OND", "woo-belt".
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-_.][^\W\d_]+)+|[A-Z]{3,12}")
 _LAST_CODE = re.compile(r"(?=.*[A-Z])(?=.*\d.*\d)[A-Z0-9][A-Z0-9./-]{4,30}")
+# A number behind its sign, right beside the heading; six hexadecimal digits are a colour.
+_SIGNED = re.compile(r"#\s?(?![0-9A-Fa-f]{6}$)(?=.*\d)([\w-]{4,20})")
+_NEXT = 3
 _DIGITS = re.compile(r"\d[\d -]{6,17}[\dXx]")
 _ELEVEN = re.compile(r"\s*[0-9]{11}\s*")
 _MANY_DIGITS = re.compile(r"\d(?:[ -]?\d){4}")
@@ -217,6 +220,8 @@ def _classed_skus(reading: Reading) -> Iterator[Found]:
     if "visible" not in reading.sources or not heading:
         return
     for run in reading.outline.runs[max(0, heading.index - 8) : heading.index + 40]:
+        if abs(run.index - heading.index) <= _NEXT and (signed := _SIGNED.fullmatch(run.text)):
+            yield Found(signed[1], "css", run.node.tag or "", run.text)
         if len(run.text) <= 30 and _ONE_TOKEN.fullmatch(run.text) and not reading.outline.is_apart(run.index):
             place = reading.outline.place(run.node)
             if place and not place.side and any(_SKU_CLASS.search(step.label.text) for step in above(place, 2)):

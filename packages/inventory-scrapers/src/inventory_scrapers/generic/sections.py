@@ -71,6 +71,8 @@ SHORT_AMOUNT = re.compile(
 _DIGIT = re.compile(r"\d")
 _LONGEST_HEADING = 60
 _LINKS = frozenset({"a", "button", "li", "option", "label"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "dt", "legend", "summary"})
+_BEFORE_A_NAME = frozenset({"by", "from", "von", "de", "du", "des", "di", "da", "dal", "van", "av", "fra", "från", "od", "от"})
 _MOST = 40
 
 
@@ -87,7 +89,7 @@ def find_sections(outline: Outline, heading: int, main: set[int]) -> list[tuple[
         text = runs.texts[index]
         if index <= heading or index < last or len(text) > _LONGEST_HEADING:
             continue
-        is_heading = index in announcing and OTHERS_HEADING.match(text.lower())
+        is_heading = index in announcing and OTHERS_HEADING.match(text.lower()) and not _goes_on(runs[index])
         if is_heading and (run := runs[index]).node.tag not in _LINKS and len(found) < _MOST:
             last = _end_of(outline, run, main, priced=priced)
             if last > index:
@@ -95,6 +97,11 @@ def find_sections(outline: Outline, heading: int, main: set[int]) -> list[tuple[
         elif not priced and _DIGIT.search(text):
             priced = SHORT_AMOUNT.search(text) is not None
     return found
+
+
+def _goes_on(run: Run) -> bool:
+    """True for the beginning of a sentence that a link goes on with: "Other products by", in an element that is no heading."""
+    return run.node.tag not in _HEADINGS and run.text.lower().rsplit(None, 1)[-1] in _BEFORE_A_NAME
 
 
 def _end_of(outline: Outline, run: Run, main: set[int], *, priced: bool) -> int:

@@ -24,7 +24,7 @@ SIDE_CLASS = re.compile(
     r"|best-?seller|new-?arrivals|shop-?the-?look|complete-?the|(?<!p)(?<!price)(?<!prices)(?<!price[-_])review|testimonial|cookie|newsletter|wishlist"
     r"|search[-_]?results?"
     r"|(?:(?<!page-)product[-_]?(?:list|grid|tile|card|item|teaser|slider|box)s?|listing-?item|item-?list)(?=\s|$|--)"
-    r"|alternativ|newer-?version|other[-_](?:products|items|offers|sellers)|quick-?(?:view|shop|buy)"
+    r"|alternativ(?!e(?:\s|$))|newer-?version|other[-_](?:products|items|offers|sellers)|quick-?(?:view|shop|buy)"
 )
 # An aside or a sidebar that is the product's own column.
 OWN_CLASS = re.compile(r"product|pdp|detail|buy|price|summary|info|offer|main")
