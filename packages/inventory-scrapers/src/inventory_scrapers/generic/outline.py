@@ -292,19 +292,19 @@ class Outline:
         return keys
 
     def _make(self, key: int, node: LexborNode, up: Place | None) -> Place:
-        attributes, tag, around = node.attributes, node.tag or "", key in self._main
-        label, style = self._label(attributes), attributes.get("style") or ""
-        place = Place(node, up, tag, up.depth + 1 if up else 1, 0, label, None, False, False, False)
+        attributes, tag = node.attributes, node.tag or ""
+        label, style, link = self._label(attributes), attributes.get("style") or "", tag == "a"
         if up:
-            place.shared, place.side, place.struck, place.hidden, place.link = up.shared, up.side, up.struck, up.hidden, up.link
-        if around:
+            place = Place(node, up, tag, up.depth + 1, up.shared, label, up.side, up.struck, up.hidden, up.link or link)
+        else:
+            place = Place(node, up, tag, 1, 0, label, None, False, False, link)
+        if key in self._main:
             place.shared, place.side, place.hidden = place.depth, None, False
         else:
             side = _side(tag, label, attributes.get("role"))
             place.side = side if side and not self._is_the_only_card(node, side) else place.side
             place.hidden = place.hidden or _is_hidden(attributes, style, label)
         place.struck = place.struck or tag in _STRUCK or "line-through" in label.text or "line-through" in style
-        place.link = place.link or tag == "a"
         self._places[key] = place
         return place
 
@@ -325,11 +325,11 @@ class Outline:
         return label
 
     def _label(self, attributes: dict[str, str | None]) -> Label:
-        key = attributes.get("class"), attributes.get("id")
+        key = names, identity = attributes.get("class"), attributes.get("id")
         found = self._labels.get(key)
         if found is None:
-            text = " ".join(name for name in key if name).lower()
-            found = self._labels[key] = read_label(text[:1000]) if text else _NO_LABEL
+            text = f"{names} {identity}" if names and identity else names or identity
+            found = self._labels[key] = read_label(text.lower()[:1000]) if text else _NO_LABEL
         return found
 
 

@@ -157,7 +157,7 @@ class Document:
     @cached_property
     def title(self) -> str | None:
         """The text of the title element, white space folded; null where there is none."""
-        node = self.tree.css_first("head title, title")
+        node = self.tree.css_first("title")
         text = str(node.text()) if node else ""
         return " ".join(text.split()) or None
 
