@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, update
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
-from inventory_api import app as service
+from inventory_api import parts
 from inventory_api.app import create_app
 from inventory_api.clock import Clock, database_now
 from inventory_api.database import Database
@@ -71,7 +71,7 @@ def client(settings: Settings, database: Database, hand: Hand, monkeypatch: pyte
     """A client of a service with the clock of the test, and whose own courier stays at home."""
     with monkeypatch.context() as patched:
         patched.setattr(Courier, "start", lambda _courier: None)
-        patched.setattr(service, "Webhooks", lambda database, plugins, sealer: Webhooks(database, plugins, sealer, hand))
+        patched.setattr(parts, "Webhooks", lambda database, plugins, sealer: Webhooks(database, plugins, sealer, hand))
         app = create_app(settings)
     with TestClient(app) as client:
         yield client

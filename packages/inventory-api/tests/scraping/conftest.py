@@ -266,6 +266,6 @@ def watched(
             pass
 
     monkeypatch.setattr("inventory_api.background.Watch", ByHand)
-    monkeypatch.setattr("inventory_api.app.Schedules", partial(Schedules, now=clock))
+    monkeypatch.setattr("inventory_api.parts.Schedules", partial(Schedules, now=clock))
     with TestClient(create_app(settings)) as client:
         yield Watched(Work(sign_in(client, "ada@example.org"), ended), made[0], clock)
