@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from inventory_scrapers.generic import availability, buttons, sections
 from inventory_scrapers.generic.beginnings import Answers, Beginnings
-from inventory_scrapers.generic.sieve import LETTERS, Sieve, word_starts
+from inventory_scrapers.generic.sieve import LETTERS, Sieve, Words
 from inventory_scrapers.values.availability import CODES, read_availability
 
 # What may stand around a phrase: words and signs of several languages, and nothing.
@@ -46,15 +46,15 @@ def test_phrases_pass(table: str, data: st.DataObject) -> None:
 def test_availabilities_are_likely(text: str, behind: str) -> None:
     """A text that names an availability, as a phrase or as a code, is looked at as a notice."""
     if read_availability(text + behind):
-        starts = word_starts(text + behind)
-        assert availability._NOTICES.lets(text + behind) or (starts and starts[0] in availability._CODE_STARTS)
+        assert availability._NOTICES.lets(text + behind) or availability._may_be_code(text[:LETTERS])
 
 
 def test_most_texts_are_spared() -> None:
     """A text without a word that the phrases need is not searched, and one in other letters than Latin ones always is."""
     sieve = Sieve(re.compile(r"\b(?:add to (?:cart|basket)|winkel\w+)\b|gratis"))
     texts = ["Free delivery", "Add to my cart", "Winkelwagen", "addtocart", "gratis!", "Übergratis", "カートに入れる", "Größe 42"]
-    assert sieve.pick(texts, [word_starts(text) for text in texts]) == [1, 2, 4, 5, 6]
+    assert sieve.pick(Words(texts)) == {1, 2, 4, 5, 6}
+    assert sieve.pick(Words([])) == sieve.pick(Words([""])) == set()
 
 
 def test_the_tables_need_words() -> None:

@@ -9,10 +9,11 @@ from selectolax.lexbor import LexborNode
 
 from inventory_core import Found
 from inventory_core.listing import Availability
+from inventory_scrapers.generic.beginnings import Answers
 from inventory_scrapers.generic.outline import Outline, Place
 from inventory_scrapers.generic.price_cards import is_in
 from inventory_scrapers.generic.price_seen import locator_of
-from inventory_scrapers.generic.sieve import LETTERS, Sieve
+from inventory_scrapers.generic.sieve import LETTERS, WORD, Sieve, Words
 from inventory_scrapers.values import availability_words as words
 from inventory_scrapers.values.availability import CODES, PHRASES, read_availability
 
@@ -49,6 +50,15 @@ _NOTICES = Sieve(OUT_TEXT, IN_TEXT, NOTIFY_TEXT, PRE_TEXT, _BEHIND_AMOUNT, re.co
 _CODE_STARTS = frozenset(code[:length] for code in CODES for length in range(1, LETTERS + 1)) | {
     *("http", "sche", "www", "data", "rdf", "purl", "gr")
 }
+
+
+def _may_be_code(head: str) -> bool:
+    """False where a text with these first letters begins as no code does."""
+    word = WORD.search(head.lower())
+    return word is None or word[0] in _CODE_STARTS
+
+
+_CODES_BEGIN = Answers(_may_be_code)
 _IN_HEADING = re.compile(
     r"^\W*(?:sold(?: out)?|out of stock|verkauft|ausverkauft|vendue?|[ée]puis[ée]e?|vendido|agotado|esgotado|venduto"
     r"|esaurito|verkocht|uitverkocht|s[åa]ld|slutsåld"
@@ -71,7 +81,8 @@ _LONGEST_NOTICE = 90
 def notices(outline: Outline, heading: int, cards: set[int]) -> Iterator[tuple[str, Found, int]]:
     """What short texts near the main heading say: out, in, notify or pre, where, and in which run; `cards` are other things."""
     runs, first = outline.runs, max(0, heading - _BEFORE)
-    likely = frozenset(_likely(outline, first, heading + _AFTER))
+    likely = {*outline.pick(_NOTICES, first, heading + _AFTER)}
+    likely.update(first + number for number in _CODES_BEGIN.pick(runs.heads[first : heading + _AFTER]))
     for index, text in enumerate(runs.texts[first : heading + _AFTER], first):
         if not 2 <= len(text) <= _LONGEST_NOTICE or index == heading or outline.is_apart(index):
             continue
@@ -85,14 +96,6 @@ def notices(outline: Outline, heading: int, cards: set[int]) -> Iterator[tuple[s
         if kind == "out" and _is_about_a_part(place):
             continue
         yield kind, Found(text, "css", locator_of(place), text), index
-
-
-def _likely(outline: Outline, first: int, last: int) -> Iterator[int]:
-    """The runs that may be notices: with a word of one, or with a beginning as that of a code."""
-    yield from outline.pick(_NOTICES, first, last)
-    for index, starts in enumerate(outline.word_starts(first, last), first):
-        if starts and starts[0] in _CODE_STARTS:
-            yield index
 
 
 def heading_notice(text: str, locator: str) -> Found | None:
@@ -118,10 +121,12 @@ def _kind_by_class(place: Place) -> str | None:
 
 def pictured_notices(outline: Outline, heading: int) -> Iterator[tuple[str, Found, int]]:
     """What the captions of inputs and the texts of pictures say where old shops write "sold out" in the place of the button."""
-    for node in outline.tree.css("input[type=submit],input[type=button],img[alt]"):
-        attributes = node.attributes
-        caption = attributes.get("value") or attributes.get("alt") or ""
-        if not 0 < len(caption) <= _LONGEST_CLASSED or not _NOTICES.lets(caption) or _kind(caption) != "out":
+    nodes = outline.tree.css("input[type=submit],input[type=button],img[alt]")
+    captions = [seen.get("value") or seen.get("alt") or "" for seen in (node.attributes for node in nodes)]
+    short = [caption if len(caption) <= _LONGEST_CLASSED else "" for caption in captions]
+    for number in sorted(_NOTICES.pick(Words(short))):
+        node, caption = nodes[number], captions[number]
+        if _kind(caption) != "out":
             continue
         place, start = outline.place(node), outline.start(node)
         if place and not place.side and not place.hidden and 0 <= start - heading <= _AFTER and not outline.is_apart(start):

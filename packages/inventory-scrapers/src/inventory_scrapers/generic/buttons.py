@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from inventory_scrapers.generic.outline import Outline, Place, Run
 from inventory_scrapers.generic.price_seen import above
-from inventory_scrapers.generic.sieve import Sieve
+from inventory_scrapers.generic.sieve import Sieve, Words
 
 # Something that is put into a cart, by its verb or its preposition and by what shops call the cart; not the way to the cart.
 _TO_CART = (
@@ -104,9 +104,10 @@ _PRESSED = re.compile(r"btn|button|buy|cart|basket|add-?to|order")
 # What a button is called that puts something into a cart, in one of these attributes.
 _CART_NAME = re.compile("add-to-cart|addtocart|add_to_cart|add-to-basket|addtobasket|add-to-bag|AddToCart|addToCart")
 _NAMED = ("class", "id", "data-testid", "data-hook", "data-button-action", "data-action", "name", "onclick")
-_NAMED_BUTTONS = (
-    f":is(a, button):is({','.join(f'[{name}*=add i]' for name in _NAMED)}),form > :is(button,[type=submit],[type=image])"
-)
+_NAMED_BUTTONS = f":is(a, button):is({','.join(f'[{name}*=add i]' for name in _NAMED)})"
+_SUBMITS = "form > :is(button,[type=submit],[type=image])"
+# What attributes may call a button; pictures stand in the place of words.
+_CAPTIONED = "input:is([type=submit i],[type=button i],[type=image i]),button:is([aria-label],[title]),a img[alt]:not([alt=''])"
 # The submit of a form that leads to a cart or to a payment.
 _CARTS = (
     "cart/add",
@@ -144,7 +145,7 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
             yield node
     if text is BUY_TEXT and not found:
         yield from _named_buttons(outline, heading)
-    for node in _captioned(outline, "input[type],button:is([aria-label],[title]),a img[alt]", heading, text):
+    for node in _captioned(outline, _CAPTIONED, heading, text):
         found = True
         yield node
     if not found:
@@ -154,36 +155,31 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
 
 def _captioned(outline: Outline, selector: str, heading: int, text: re.Pattern[str]) -> Iterator[LexborNode]:
     """The elements near the main heading whose attributes call them a button, as pictures in place of words are called."""
-    sieve = _SIEVES[text]
-    for node in outline.tree.css(selector):
-        caption = _caption(node)
-        if not 1 < len(caption) <= _LONGEST or not sieve.lets(caption) or not text.search(caption.lower()):
-            continue
-        if _is_near(outline, node, outline.start(node), heading):
+    captioned = [(node, _caption(node)) for node in outline.tree.css(selector)]
+    short = [(node, caption.lower()) for node, caption in captioned if 1 < len(caption) <= _LONGEST]
+    for number in sorted(_SIEVES[text].pick(Words([caption for _, caption in short]))):
+        node, caption = short[number]
+        if text.search(caption) and _is_near(outline, node, outline.start(node), heading):
             yield node
 
 
 def _caption(node: LexborNode) -> str:
-    """What attributes call a button or a picture; empty for other inputs."""
-    attributes = node.attributes
-    if node.tag == "input" and (attributes.get("type") or "").lower() not in ("submit", "button", "image"):
-        return ""
-    get = attributes.get
+    """What attributes call a button or a picture."""
+    get = node.attributes.get
     return get("value") or get("aria-label") or get("title") or get("alt") or ""
 
 
 def _named_buttons(outline: Outline, heading: int) -> Iterator[LexborNode]:
-    """The buttons that are called so in an attribute, or by where the form leads that they stand in."""
-    for node in outline.tree.css(_NAMED_BUTTONS):
-        if (_is_called_cart(node) or _leads_to_cart(node)) and _is_near(outline, node, outline.start(node), heading):
+    """The buttons that are called so in an attribute, or that stand right in a form that leads to a cart."""
+    forms = {form.mem_id for form in outline.tree.css("form[action]") if _leads_to_cart(form)}
+    for node in outline.tree.css(f"{_NAMED_BUTTONS},{_SUBMITS}" if forms else _NAMED_BUTTONS):
+        # One deeper in the form may be for something else.
+        is_submit = node.tag != "a" and node.parent is not None and node.parent.mem_id in forms
+        if (is_submit or _is_called_cart(node)) and _is_near(outline, node, outline.start(node), heading):
             yield node
 
 
-def _leads_to_cart(node: LexborNode) -> bool:
-    """True for a button right in a form that leads to a cart; one deeper in it may be for something else."""
-    form = node.parent
-    if form is None or form.tag != "form" or node.tag == "a":
-        return False
+def _leads_to_cart(form: LexborNode) -> bool:
     action = form.attributes.get("action") or ""
     return any(word in action for word in _CARTS)
 

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inventory_scrapers.generic import words
 from inventory_scrapers.generic.sections import find_sections
-from inventory_scrapers.generic.sieve import LETTERS, Sieve, Starts, word_starts
+from inventory_scrapers.generic.sieve import LETTERS, Sieve, Words, holding
 
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "svg", "textarea"})
 _SIDE_TAGS = frozenset({"nav", "footer", "option"})
@@ -121,15 +121,7 @@ class Runs(Sequence[Run]):
 
     def holding(self, pieces: Iterable[str]) -> set[int]:
         """The indexes of the texts that hold one of these pieces, each of which is sought in all texts at once."""
-        found, joined = set(), self._joined
-        for piece in pieces:
-            index, end, at = 0, 0, joined.find(piece)
-            while at >= 0:
-                index += joined.count("\0", end, at)
-                found.add(index)
-                end = joined.find("\0", at)
-                at = joined.find(piece, end)
-        return found
+        return holding(self._joined, pieces)
 
     @cached_property
     def _joined(self) -> str:
@@ -160,7 +152,7 @@ class Outline:
     def __init__(self, tree: LexborHTMLParser) -> None:
         self.tree = tree
         self._looked = 0
-        self._word_starts: dict[int, Starts] = {}
+        self._words: tuple[int, int, Words] | None = None
         self._places: dict[int, Place] = {}
         root = tree.root
         self._tops = {node.mem_id for node in (tree.body, root, root and root.parent) if node is not None}
@@ -227,18 +219,17 @@ class Outline:
                 found.append((run, node))
         return found
 
-    def word_starts(self, first: int, last: int) -> list[Starts]:
-        """What `sieve.word_starts` says of the texts of these runs; nothing of those that are too long for a notice."""
-        known = self._word_starts
-        for number, text in enumerate(self.runs.texts[first:last], first):
-            if number not in known:
-                known[number] = word_starts(text) if len(text) <= _LONGEST_SIEVED else ()
-        return [known[number] for number in range(first, min(last, len(self.runs)))]
-
     def pick(self, sieve: Sieve, first: int, last: int) -> list[int]:
         """The runs from the first to the one before the last in which a sieve lets its patterns be looked for."""
-        first = max(first, 0)
-        return [first + number for number in sieve.pick(self.runs.texts[first:last], self.word_starts(first, last))]
+        begin, words = self._words_of(max(first, 0), min(last, len(self.runs)))
+        return [number for number in sorted(found + begin for found in sieve.pick(words)) if first <= number < last]
+
+    def _words_of(self, first: int, last: int) -> tuple[int, Words]:
+        """The words of these runs and maybe of more around them, and the first of those; none of texts too long for a notice."""
+        if self._words is None or not self._words[0] <= first <= last <= self._words[1]:
+            texts = [text if len(text) <= _LONGEST_SIEVED else "" for text in self.runs.texts[first:last]]
+            self._words = first, last, Words(texts)
+        return self._words[0], self._words[2]
 
     def set_main(self, heading: LexborNode | None, index: int) -> None:
         """Name the heading of the thing that the page is about, and its run: what contains it is no side matter."""

@@ -8,27 +8,60 @@ is added to it is never missed here.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from operator import itemgetter
 
 LETTERS = 4
 """So many letters of a word are looked at: at most what tables write of a word whose end they leave open, as in "kurv\\w*"."""
 WORD = re.compile(r"[^\W_]+")
 # Writing that is not Latin: much of it has no spaces, so that words begin anywhere. Signs, which are between, are no letters.
 OTHER_LETTERS = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u2c00-\U0010ffff]")
-_PARTED = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord(" ") for code in range(256))
-_start = itemgetter(slice(LETTERS))
+# By a table of bytes, which is applied twice as fast as one of characters; the zero byte stays.
+_PARTED = bytes([0]) + bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord(" ") for code in range(1, 256))
 _ANYTHING = ("", "")
-Starts = Sequence[str] | None
 
 
-def word_starts(text: str) -> Starts:
-    """The first letters of each word of a text, in order and in lower case; null for one with other letters than Latin ones."""
-    if text.isascii():
-        # A table of bytes is applied twice as fast as one of characters.
-        return [*map(_start, text.encode().translate(_PARTED).decode().split())]
-    return None if OTHER_LETTERS.search(text) else [*map(_start, WORD.findall(text.lower()))]
+def holding(joined: str, pieces: Iterable[str]) -> set[int]:
+    """The numbers of the texts that hold one of these pieces, sought in all at once; `joined` has a zero byte between them."""
+    found = set()
+    for piece in pieces:
+        number, end, at = 0, 0, joined.find(piece)
+        while at >= 0:
+            number += joined.count("\0", end, at)
+            found.add(number)
+            end = joined.find("\0", at)
+            at = joined.find(piece, end) if end >= 0 else -1
+    return found
+
+
+class Words:
+    """The words of some texts, in lower case, by their first letters: in the texts of which numbers each stands."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self.where: dict[str, list[int]] = defaultdict(list)
+        self.unclear: list[int] = []
+        """The numbers of the texts with other letters than Latin ones."""
+        # Those of plain letters are parted all at once.
+        plain = "\0".join([text if text.isascii() else "" for text in texts]).encode().translate(_PARTED).decode().split("\0")
+        for number in range(len(texts)):
+            for word in plain[number].split() or self._of_special(number):
+                self.where[word[:LETTERS]].append(number)
+
+    def _of_special(self, number: int) -> Sequence[str]:
+        text = self._texts[number]
+        if text.isascii():
+            return ()
+        if not OTHER_LETTERS.search(text):
+            return WORD.findall(text.lower())
+        self.unclear.append(number)
+        return ()
+
+    @cached_property
+    def lowered(self) -> str:
+        """All texts in lower case, with a zero byte between them."""
+        return "\0".join(self._texts).lower()
 
 
 class Sieve:
@@ -50,20 +83,16 @@ class Sieve:
         """What stands anywhere in a text, also within a word, where a phrase has no whole word to look for."""
         return tuple(sorted({piece for word, piece in self._needed if not word}))
 
-    def pick(self, texts: Sequence[str], starts: Sequence[Starts]) -> list[int]:
-        """The numbers of the texts in which one of the patterns may be found; `starts` has what `word_starts` says of each."""
-        together = "\n".join(texts).lower() if self.inside else ""
-        words, pieces = self.words, [piece for piece in self.inside if piece in together]
-        return [
-            number
-            for number, found in enumerate(starts)
-            if found is None or not words.isdisjoint(found) or (pieces and _has_one(texts[number].lower(), pieces))
-        ]
+    def pick(self, words: Words) -> set[int]:
+        """The numbers of the texts in which one of the patterns may be found."""
+        found = set(words.unclear)
+        for word in words.where.keys() & self.words:
+            found.update(words.where[word])
+        return found | holding(words.lowered, self.inside) if self.inside else found
 
     def lets(self, text: str) -> bool:
         """False where none of the patterns can be found in a text."""
-        starts = word_starts(text)
-        return starts is None or not self.words.isdisjoint(starts) or _has_one(text.lower(), self.inside)
+        return bool(self.pick(Words((text,))))
 
     @cached_property
     def _needed(self) -> set[tuple[str, str]]:
@@ -72,7 +101,3 @@ class Sieve:
         except ImportError:  # Python's own reader of patterns has moved: every text is searched
             return {_ANYTHING}
         return set().union(*(needed_words(pattern, is_at_start=self._is_at_start) for pattern in self._patterns))
-
-
-def _has_one(text: str, pieces: Sequence[str]) -> bool:
-    return any(piece in text for piece in pieces)
