@@ -101,7 +101,8 @@ def test_no_text_cell_of_a_csv_is_a_formula_and_numbers_stay_numbers(item: Item)
         (b'{"title": "a\\u0000"}', "title", "character NUL"),
         (b'{"title": "a", "owner": 1}', "owner", "unknown field"),
         (b'{"title": "a", "created_at": "2026-01-01T00:00:00"}', "created_at", "time zone"),
-        (b'{"title": "a', None, "truncated"),
+        (b'{"title": "a', None, "this is no JSON"),
+        (b"lamp", None, "this is no JSON"),
         (b"\xff\xfe", None, "malformed"),
         (b'{"title": "\xff"}', None, "utf-8"),
         (b"[" * 100_000, None, ""),
@@ -140,12 +141,37 @@ def test_a_table_whose_header_is_not_known_is_refused_whole(body: bytes) -> None
 
 @pytest.mark.parametrize(
     ("header", "said"),
-    [(b"name,price", "not known: name, price; known are ref, title,"), (b"title;tags", "semicolons"), (b"title\ttags", "tabs")],
+    [
+        (b"name,price", "not known: name, price; known are ref, title,"),
+        (b"title,", "not known: one without a name; known are"),
+        (b"title,tags,title", "a column twice: title$"),
+        ("Größe".encode("cp1252"), "not UTF-8 at byte 2; a spreadsheet program writes it as CSV UTF-8"),
+    ],
 )
 def test_a_refused_header_says_what_is_wanted(header: bytes, said: str) -> None:
-    """The columns that there are, or the separator that a spreadsheet of another country writes, are named."""
+    """The columns that there are, the one that is there twice, or how to save the file, are named."""
     with pytest.raises(BadRequest, match=said):
         list(read_csv(header + b"\na,b\n"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("first", ["", "sep={}\r\n"])
+def test_the_tables_of_spreadsheets_of_any_country_are_read(first: str, separator: str, encoding: str) -> None:
+    """Commas, semicolons or tabs between cells, byte order marks, UTF-16, Excel's own first line and a decimal comma are read."""
+    lines = [["title", "price_amount", "price_currency", "tags"], ["Lämpchen", '"12,5"', "EUR", '"a; b"']]
+    body = first.format(separator) + "".join(separator.join(cells) + "\r\n" for cells in lines)
+    ((_, row),) = read_csv(body.encode(encoding))
+    assert isinstance(row, ItemRecord), row
+    assert (row.title, row.price, row.tags) == ("Lämpchen", Money("12.5", "EUR"), ["a", "b"])
+
+
+@pytest.mark.parametrize("amount", ["1,234", "1,234.50", "1.234,50", ",5", "12,", "-1,5", "1,2,3"])
+def test_an_amount_that_has_two_readings_is_refused(amount: str) -> None:
+    """A comma before three digits may be of thousands or of decimals: nothing is guessed."""
+    ((_, row),) = read_csv(f"title;price_amount;price_currency\nLamp;{amount};EUR\n".encode())
+    assert isinstance(row, RowError)
+    assert (row.field, "such as 12.50" in row.message) == ("price.amount", True)
 
 
 def test_empty_lines_of_a_table_are_no_rows() -> None:

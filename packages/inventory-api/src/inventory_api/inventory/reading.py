@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,7 +22,11 @@ from inventory_core.spreadsheet import unguard
 LONGEST_ROW = 1024 * 1024
 _NAMES = frozenset(column.name for column in COLUMNS)
 _IS_TEXT = {column.name: column.is_text for column in COLUMNS}
-_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
+_SEPARATORS = ",;\t"
+"""What spreadsheets write between cells: RFC 4180 has the comma, Excel what the country has beside a decimal comma."""
+_SEP_LINE = re.compile(r"sep=([,;\t])\r?\n")
+_DECIMAL_COMMA = re.compile(r"(\d+),(\d{1,2})")
+_TO_UTF8 = "a spreadsheet program writes it as CSV UTF-8"
 _LISTS = {"tags": ";", "category": ">"}
 # Nothing is not a value of these: the service gives them one.
 _LEFT_OUT = ("ref", "created_at", "updated_at")
@@ -41,8 +48,13 @@ def read_jsonl(body: bytes) -> Iterator[Row]:
 
 
 def read_csv(body: bytes) -> Iterator[Row]:
-    """A header that names columns of the export, then a row an item. An empty cell is null; empty lines are no rows."""
-    rows = csv.reader(io.StringIO(_decoded(body), newline=""), strict=True)
+    """A header that names columns of the export, then a row an item. An empty cell is null; empty lines are no rows.
+
+    Between cells are commas, semicolons or tabs, as the header has them. An amount may be 12,50: one or two digits behind a comma
+    are no thousands.
+    """
+    separator, text = _separated(_decoded(body))
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     header = _header(rows)
     number = 0
     while True:
@@ -60,9 +72,17 @@ def read_csv(body: bytes) -> Iterator[Row]:
 
 def _decoded(body: bytes) -> str:
     try:
-        return body.decode("utf-8-sig")
+        return body.decode("utf-16" if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadRequest("not_utf8", f"the file is not UTF-8 at byte {error.start}") from None
+        raise BadRequest("not_utf8", f"the file is not UTF-8 at byte {error.start}; {_TO_UTF8}") from None
+
+
+def _separated(text: str) -> tuple[str, str]:
+    """What stands between cells, and the table: in a line of its own, as Excel reads it, or in the header."""
+    if named := _SEP_LINE.match(text):
+        return named[1], text[named.end() :]
+    header = text.partition("\n")[0]
+    return next((one for one in _SEPARATORS if one in header), ","), text
 
 
 def _header(rows: Iterable[list[str]]) -> list[str]:
@@ -77,10 +97,9 @@ def _header(rows: Iterable[list[str]]) -> list[str]:
 
 
 def _wrong_header(header: list[str], unknown: list[str]) -> str:
-    separator = next((name for one, name in _OTHER_SEPARATORS.items() if len(header) == 1 and one in header[0]), None)
-    if separator:
-        return f"the header has {separator} between its cells; CSV has commas (RFC 4180, section 2)"
-    wrong = (", ".join(unknown) or "one twice")[:300]
+    if not unknown:
+        return f"the header names a column twice: {', '.join(name for name, count in Counter(header).items() if count > 1)}"
+    wrong = ", ".join(name or "one without a name" for name in unknown)[:300]
     return f"the header names columns that are not known: {wrong}; known are {', '.join(column.name for column in COLUMNS)}"
 
 
@@ -103,7 +122,7 @@ def _nested(cells: dict[str, str]) -> dict[str, Any]:
         values[name] = _value(name, cell)
     for field, first, second in (("price", "amount", "currency"), ("condition", "grade", "raw")):
         if f"{field}_{first}" in cells:
-            parts = {first: cells[f"{field}_{first}"], second: cells.get(f"{field}_{second}") or None}
+            parts = {first: _value(f"{field}_{first}", cells[f"{field}_{first}"]), second: cells.get(f"{field}_{second}") or None}
             values[field] = parts if parts[first] else None
     return values
 
@@ -116,6 +135,8 @@ def _value(name: str, cell: str) -> Any:
             return [{"url": url} for url in cell.split()]
         if name == "custom":
             return json.loads(cell) if cell else {}
+        if name == "price_amount" and (parts := _DECIMAL_COMMA.fullmatch(cell)):
+            return f"{parts[1]}.{parts[2]}"
         if name == "quantity" and cell:
             return int(cell)
     except ValueError:
@@ -139,5 +160,7 @@ def _checked(record: ItemRecord) -> ItemRecord:
 
 def row_error(number: int, error: Exception) -> RowError:
     """What a decoder says of a row, the field apart from the message."""
+    if type(error) is msgspec.DecodeError:
+        return RowError(number, f"this is no JSON: {error}"[:300])
     wrong = refused(ItemRecord, str(error))
     return RowError(number, wrong["message"][:300], wrong["field"])
