@@ -121,7 +121,7 @@ WRONG: dict[str, tuple[str, str, Any, dict[str, Any]]] = {
         "POST",
         "/api/inventory",
         {"title": "lamp", "images": [{"url": "https://a.example/"}, {"url": "https://a.example/", "width": -1}]},
-        {"field": "images[1].width", "in": "body", "message": "Expected `int` >= 0"},
+        {"field": "images[1].width", "in": "body", "message": "takes a number from 0 on"},
     ),
     "a pattern that has words": (
         "POST",
@@ -171,6 +171,37 @@ WRONG: dict[str, tuple[str, str, Any, dict[str, Any]]] = {
         "/api/scraping/jobs?state=gone",
         None,
         {"field": "state", "in": "query", "message": "one of cancelled, done, failed, queued, running"},
+    ),
+    "no body": ("POST", "/api/inventory", None, {"field": None, "in": "body", "message": "is missing"}),
+    "a filter that is not of its form": (
+        "GET",
+        "/api/inventory?currency=euro",
+        None,
+        {"field": "currency", "in": "query", "message": "is not of its form: ISO 4217; a range of prices needs it"},
+    ),
+    "a filter that is too long": (
+        "GET",
+        f"/api/inventory?q={'a' * 501}",
+        None,
+        {"field": "q", "in": "query", "message": "takes at most 500 characters"},
+    ),
+    "an amount in words": (
+        "GET",
+        "/api/inventory?currency=EUR&price_min=12,50",
+        None,
+        {"field": "price_min", "in": "query", "message": "is not of its form: A decimal number, such as 12.50"},
+    ),
+    "more than a page": (
+        "GET",
+        "/api/listings?limit=1000",
+        None,
+        {"field": "limit", "in": "query", "message": "takes at most 200"},
+    ),
+    "an address without a scheme": (
+        "POST",
+        "/api/parse?url=lamps.example",
+        {"html": "<h1>A lamp</h1>"},
+        {"field": "url", "in": "query", "message": "is not of its form: The page's address, such as https://shop.example/lamp"},
     ),
     "an unknown parameter": (
         "GET",

@@ -32,7 +32,7 @@ Words = Annotated[
     QueryParameter(max_length=500, pattern=NO_NUL, description="Words that must all occur; the last may be a beginning"),
 ]
 Currency = Annotated[str | None, QueryParameter(pattern=r"^[A-Z]{3}$", description="ISO 4217; a range of prices needs it")]
-Amount = Annotated[str | None, QueryParameter(pattern=_AMOUNT, description="A decimal number")]
+Amount = Annotated[str | None, QueryParameter(pattern=_AMOUNT, description="A decimal number, such as 12.50")]
 Sort = Literal["created", "-created", "updated", "-updated", "title", "-title", "price", "-price"]
 IfMatch = Annotated[
     str | None, HeaderParameter(name="If-Match", description="An ETag: the item is changed only where it still has it")

@@ -23,7 +23,12 @@ from inventory_api.web.wire import AnyRequest, RowId
 READ, WRITE = {"scope": "scraping:read"}, {"scope": "scraping:write"}
 BODY_BYTES = 64_000_000
 """What is taken into memory; how large a page may be is a setting."""
-Url = Annotated[str | None, QueryParameter(min_length=8, max_length=8192, pattern=ADDRESS)]
+Url = Annotated[
+    str | None,
+    QueryParameter(
+        min_length=8, max_length=8192, pattern=ADDRESS, description="The page's address, such as https://shop.example/lamp"
+    ),
+]
 
 
 class Position(Struct):

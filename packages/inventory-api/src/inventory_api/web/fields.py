@@ -18,6 +18,7 @@ _PLACE = re.compile(r" - at (?:`key` in )?`\$(.*)`$", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[\]]+)|\[[^\]]*\]")
 _ENUM, _PATTERN = "Invalid enum value", "matching regex"
 _LENGTH = re.compile(r"Expected `(str|array|object)` of length (>=|<=) (\d+)")
+_BOUND = re.compile(r"Expected `int` (>=|<=) (-?\d+)")
 _NO_NUL = repr(NO_NUL)
 _UNITS = {"str": "characters", "array": "elements", "object": "entries"}
 _UNKNOWN = re.compile("Object contains unknown field `(.*)`", re.DOTALL)
@@ -49,11 +50,13 @@ def refused(kind: Any, words: str) -> dict[str, Any]:
     return {"field": field or None, "in": "body", "message": message, **more}
 
 
-def refused_parameter(kind: Any, message: str) -> dict[str, Any]:
-    """What is wrong with a parameter of that type, or with each of a list, without its name."""
+def refused_parameter(kind: Any, message: str, about: str = "") -> dict[str, Any]:
+    """What is wrong with a parameter of that type, or with each of a list, without its name; `about` is its description."""
     types = list(_types_at(kind, ""))
     of_lists = [one for found in types if isinstance(found, inspect.ListType) for one in _plain([found.item_type])]
     _, message, more = _told([*types, *of_lists], message)
+    if _PATTERN in message and about:
+        message = f"is not of its form: {about}"
     return {"message": message, **more}
 
 
@@ -70,6 +73,8 @@ def _told(types: Iterable[inspect.Type], message: str) -> tuple[str | None, str,
         return None, f"is not of its form: {said}", {}
     if _PATTERN in message and _NO_NUL in message:
         return None, "takes no character NUL", {}
+    if bound := _BOUND.fullmatch(message):
+        return None, f"takes a number from {int(bound[2]):,} on" if bound[1] == ">=" else f"takes at most {int(bound[2]):,}", {}
     if length := _LENGTH.fullmatch(message):
         return None, f"takes {'at least' if length[2] == '>=' else 'at most'} {int(length[3]):,} {_UNITS[length[1]]}", {}
     return None, message, {}

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.params import ParameterKwarg
+from litestar.typing import FieldDefinition
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -67,13 +68,22 @@ def on_http_exception(request: AnyRequest, error: HTTPException) -> Response[Any
 def _field(request: AnyRequest, entry: dict[str, Any]) -> dict[str, Any]:
     """What is wrong with one field, and where it was: under the name by which a client knows it."""
     key, message = entry.get("key"), entry.get("message", "")
+    if (key, message) == ("data", "'data'"):  # so it is called where a request has no body at all
+        return {"field": None, "in": "body", "message": "is missing"}
     told = {"field": key, "in": entry.get("source", "body"), "message": message}
-    parameter = request.route_handler.parsed_fn_signature.parameters.get(key or "")
-    if parameter is None or told["in"] == "body":
+    parameter = None if told["in"] == "body" else _parameter(request, key or "")
+    if parameter is None:
         return told
-    named = parameter.kwarg_definition
-    name = named.name if isinstance(named, ParameterKwarg) else None
-    return {**told, "field": name or key, **refused_parameter(parameter.annotation, message)}
+    named = parameter.kwarg_definition if isinstance(parameter.kwarg_definition, ParameterKwarg) else None
+    about = (named and named.description) or ""
+    return {**told, "field": (named and named.name) or key, **refused_parameter(parameter.annotation, message, about)}
+
+
+def _parameter(request: AnyRequest, name: str) -> FieldDefinition | None:
+    """The parameter of that name, of the route itself or of what it is given, such as filters."""
+    handler = request.route_handler
+    given = [provided.parsed_fn_signature for provided in handler.resolve_dependencies().values()]
+    return next((found for one in (handler.parsed_fn_signature, *given) if (found := one.parameters.get(name))), None)
 
 
 def on_database_error(request: AnyRequest, error: DBAPIError | PoolTimeout) -> Response[Any]:
