@@ -48,6 +48,7 @@ def workers(shop: Shop, site: Site) -> Iterator[Fleet]:
 def user(settings: Settings, workers: Fleet) -> Iterator[SignedIn]:
     """An account at a service that runs no jobs itself."""
     quiet = {"run_jobs": False, "fetcher": "loopback", "jobs_waiting": 10_000, "requests_per_minute": 1_000_000}
+    quiet |= {"access_token_minutes": 24 * 60}  # on a busy machine 200 kills take longer than a token holds
     with TestClient(create_app(settings.model_copy(update=quiet))) as client:
         yield sign_in(client, "ada@example.org")
 
