@@ -284,7 +284,8 @@ def test_probes_may_ask_over_http(settings: Settings, database: Database, path: 
 def test_figures_are_not_for_the_clients_of_a_proxy(settings: Settings, database: Database) -> None:
     """/metrics looks at the client behind a trusted proxy, and answers 404 to what a proxy passes on that is not named."""
     with service(settings, "127.0.0.1", trusted_proxies=["127.0.0.1"]) as client:
-        assert client.get("/metrics").status_code == 200
+        figures = client.get("/metrics")
+        assert (figures.status_code, figures.headers["content-type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
         assert client.get("/metrics", headers=HTTPS).status_code == 404
     with service(settings, "127.0.0.1") as client:  # another proxy is named than the one that asks
         assert client.get("/metrics", headers=HTTPS).status_code == 404
