@@ -14,7 +14,7 @@ from inventory_core.errors import PageSignal
 from inventory_core.listing import Listing
 from inventory_core.outcomes import Outcome
 from inventory_core.page import Page, Request
-from inventory_core.recognise import certain_signal, challenge_signal, likely_signal, status_outcome
+from inventory_core.recognise import answer_signal, challenge_signal, likely_signal, status_outcome
 from inventory_core.results import Note, PageResult, ReadError, failure
 from inventory_core.scraper import Empty, PageKind, Scraper
 from inventory_core.urls import host_of
@@ -31,7 +31,7 @@ def read_page(scraper: Scraper, page: Page, *, keep_sellers: bool = False) -> Pa
         return failure(challenge.outcome, str(challenge), **about)
     if outcome := status_outcome(page.status):
         return failure(outcome, f"the site answered {page.status}", rule=f"status_{page.status}", **about)
-    if signal := certain_signal(page):
+    if signal := answer_signal(page):
         return failure(signal.outcome, str(signal), **about)
     found = scraper.find_page(page.url or "")
     if found is None:

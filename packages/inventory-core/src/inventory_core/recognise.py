@@ -140,8 +140,11 @@ def title_of(page: Page) -> str:
 
 def certain_signal(page: Page) -> PageSignal | None:
     """What the page certainly is instead of what was asked for: by its status, its headers, or a protection service's mark."""
-    if challenge := challenge_signal(page):
-        return challenge
+    return challenge_signal(page) or answer_signal(page)
+
+
+def answer_signal(page: Page) -> PageSignal | None:
+    """What the page certainly is that is no challenge: by its status, or because there is nothing or no text in it."""
     if page.status in _STATUS:
         signal, message = _STATUS[page.status]
         return signal(message)
