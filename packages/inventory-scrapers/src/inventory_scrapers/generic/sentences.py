@@ -35,11 +35,15 @@ _PATTERNS = {"gtin": _GTIN, "sku": _SKU, "mpn": _MPN, "brand": _BRAND}
 
 def in_sentences(outline: Outline, heading: int, field: str) -> Iterator[str]:
     """The values of gtin, sku, mpn or brand that texts of the thing's own part of the page name; the nearest first."""
-    pattern, first = _PATTERNS[field], max(0, heading - _BEFORE)
-    for index, text in enumerate(outline.runs.texts[first : heading + _AFTER], first):
-        if not _SHORTEST <= len(text) <= _LONGEST or outline.is_apart(index):
+    pattern, runs = _PATTERNS[field], outline.runs
+    # A number has a digit, and a maker a colon before it.
+    likely = sorted(runs.holding((":", "："))) if field == "brand" else runs.numbered
+    for index in likely:
+        text = runs.texts[index]
+        is_near = heading - _BEFORE <= index < heading + _AFTER
+        if not is_near or not _SHORTEST <= len(text) <= _LONGEST or outline.is_apart(index):
             continue
         for found in pattern.finditer(text):
-            place = outline.place(outline.runs[index].node)
+            place = outline.place(runs[index].node)
             if place is not None and not place.side and not place.link:
                 yield found[1].strip(" .-")
