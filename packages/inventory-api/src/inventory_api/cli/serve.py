@@ -46,6 +46,7 @@ def run(host: str, port: int, workers: int) -> None:
         host=host,
         port=port,
         workers=workers,
+        http="inventory_api.web.sending:Protocol",
         proxy_headers=False,  # web/proxies.py tells whom to believe
         server_header=False,
         access_log=False,
