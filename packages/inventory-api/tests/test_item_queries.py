@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from inventory_api.database import Database
 from inventory_api.errors import BadRequest
-from inventory_api.inventory import queries, search
+from inventory_api.inventory import commonness, queries, search
+from inventory_api.inventory.commonness import COMMONNESS, Commonness
 from inventory_api.inventory.queries import Filters
 from inventory_api.inventory.store import delete_items, insert_items, update_items
 from inventory_api.money import sort_key
@@ -22,6 +24,12 @@ from .item_lists import list_items
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_memory() -> None:
+    """Each test has workspaces of the same numbers."""
+    COMMONNESS.forget()
 
 
 def row(title: str | None = None, price: str | None = None, currency: str | None = "USD", **more: Any) -> dict[str, Any]:
@@ -320,10 +328,42 @@ def test_a_word_is_found_alike_whether_few_or_many_have_it(
     database: Database, workspace: int, common: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whether the words are looked for first or the items are gone through in order: the same pages, newest first."""
-    monkeypatch.setattr(queries, "_COMMON", common)
+    monkeypatch.setattr(commonness, "_COMMON", common)
     put(database, workspace, *[row(f"{'lamp' if number % 2 else 'chair'} {number}") for number in range(9)])
     with database.reading() as connection:
         first = list_items(connection, workspace, Filters(text="lamp"), limit=3)
         second = list_items(connection, workspace, Filters(text="lamp"), cursor=first.next, limit=3)
     assert [each["title"] for each in (*first.rows, *second.rows)] == ["lamp 7", "lamp 5", "lamp 3", "lamp 1"]
     assert second.next is None
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_the_pages_of_a_search_look_once_for_how_common_it_is(database: Database, workspace: int) -> None:
+    """Only the first of them asks what the newest items have, and so for other words."""
+
+    def journeys(text: str) -> int:
+        steps = queries.find_items("postgresql", workspace, Filters(text=text))
+        answers = [[{"found": 0}], []]
+        asked = 0
+        with contextlib.suppress(StopIteration):
+            (ask,) = next(steps)
+            while True:
+                asked += 1
+                (ask,) = steps.send([answers[0 if ask.statement is commonness._PROBE_WORDS else 1]])
+        return asked
+
+    assert [journeys("lamp"), journeys("lamp"), journeys("chair")] == [2, 1, 2]
+
+
+def test_how_common_words_are_is_not_known_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a minute it is looked up again; and no more searches are remembered than there is room for."""
+    now, known = [100.0], Commonness()
+    monkeypatch.setattr(commonness.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(commonness, "_MOST", 2)
+    known.note("1_lamp", is_common=True)
+    assert known.of("1_lamp") is True
+    now[0] += 60
+    assert known.of("1_lamp") is None
+    known.note("1_chair", is_common=False)
+    known.note("1_desk", is_common=False)
+    assert [known.of("1_lamp"), known.of("1_chair"), known.of("1_desk")] == [None, None, False]

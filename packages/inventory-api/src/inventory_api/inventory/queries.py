@@ -22,11 +22,9 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    column,
     func,
     literal_column,
     select,
-    table,
     text,
     true,
     tuple_,
@@ -35,6 +33,7 @@ from sqlalchemy import (
 from inventory_api.direct import Ask, Steps
 from inventory_api.errors import BadRequest
 from inventory_api.inventory import search
+from inventory_api.inventory.commonness import OWN, OWN_ITEMS, OWNER, WORDS, are_common
 from inventory_api.inventory.store import ITEMS, WIRE
 from inventory_api.money import sort_key
 from inventory_api.text import fold, storable
@@ -149,9 +148,6 @@ def _values(dialect: str, workspace_id: int, filters: Filters, sort: str) -> dic
     return values
 
 
-_WORDS = table("item_search", column("rowid"), column("item_id"), column("words"))
-
-
 # In a query of its own the words are not looked at before the plan is made, which takes a millisecond: so that is kept.
 _FITS = text("item_search.words @@ (SELECT CAST(:text AS tsquery))")
 _FITS_IN_ORDER = text("coalesce(item_search.words @@ (SELECT CAST(:text AS tsquery)), false)")  # keeps it from the index of words
@@ -174,22 +170,7 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
 
 _FACETS = ("source", "condition", "availability", "brand", "category")
 _FEW = 1_000
-_COMMON, _LOOKED_AT = 10, 200
 _STEPS = (21, 51, 101, 201)
-_OWNER, _OWN = ITEMS.c.workspace_id, bindparam("workspace_id", type_=ITEMS.c.workspace_id.type)
-_OWN_ITEMS = and_(_OWNER >= _OWN, _OWNER <= _OWN)
-"""With `=` in place of these PostgreSQL may go through the items of all others by the primary key, until it meets one of these;
-where the workspace is a part of the order there is but one index in it."""
-_NEWEST = in_order(
-    select(_WORDS.c.words, _OWNER, ITEMS.c.id).where(_OWN_ITEMS, _WORDS.c.item_id == ITEMS.c.id),
-    (_OWNER, ITEMS.c.id),
-    descends=True,
-    continues=False,
-    most=_LOOKED_AT,
-).subquery("newest")
-_PROBE_WORDS = (
-    select(func.count().label("found")).select_from(_NEWEST).where(text("newest.words @@ (SELECT CAST(:text AS tsquery))"))
-)
 
 
 def _few(dialect: str, filters: frozenset[str], sort: str, values: dict[str, Any]) -> Steps[str | None]:
@@ -200,8 +181,7 @@ def _few(dialect: str, filters: frozenset[str], sort: str, values: dict[str, Any
     common where many of the newest items have them.
     """
     if dialect == "postgresql" and sort == "created" and "text" in filters:
-        (newest,) = yield [Ask(_PROBE_WORDS, {**values, "limit": _LOOKED_AT})]
-        return "text" if newest[0]["found"] < _COMMON else None
+        return None if (yield from are_common(values)) else "text"
     if dialect != "sqlite" or (sort == "created" and len(filters) < 2):
         return None
     for name in ("text", *_FACETS):
@@ -214,7 +194,7 @@ def _few(dialect: str, filters: frozenset[str], sort: str, values: dict[str, Any
 
 @lru_cache(maxsize=8)
 def _probe(name: str) -> Select[Any]:
-    found = select(_WORDS.c.rowid).where(_MATCHES)
+    found = select(WORDS.c.rowid).where(_MATCHES)
     if name != "text":
         found = select(ITEMS.c.id).where(ITEMS.c.workspace_id == bindparam("workspace_id"), _CONDITIONS[name])
     return select(func.count().label("found")).select_from(found.limit(_FEW).subquery())
@@ -230,12 +210,12 @@ def _statement(shape: _Shape) -> Select[Any]:
     statement = statement.where(*[_CONDITIONS[name] for name in sorted(shape.filters - {"text"})])
     order: tuple[ColumnElement[Any], ...] = SORTS[shape.sort]
     if "text" in shape.filters and shape.dialect == "postgresql":
-        statement = statement.where(_WORDS.c.item_id == ITEMS.c.id, _FITS_WITH_FILTERS)
+        statement = statement.where(WORDS.c.item_id == ITEMS.c.id, _FITS_WITH_FILTERS)
         if shape.few == "text":
             order = (ITEMS.c.id + 0,)  # an order that no index has
     elif "text" in shape.filters and shape.sort == "created":
-        statement = statement.where(_WORDS.c.rowid == ITEMS.c.id, _MATCHES)
-        order = (_WORDS.c.rowid,)  # the index of words is in this order, too
+        statement = statement.where(WORDS.c.rowid == ITEMS.c.id, _MATCHES)
+        order = (WORDS.c.rowid,)  # the index of words is in this order, too
     elif "text" in shape.filters:
         statement = statement.where(_plus(ITEMS.c.id).in_(_FOUND))
     return in_order(statement, order, descends=shape.descends, continues=shape.continues, most=shape.most)
@@ -245,7 +225,7 @@ def _selected(shape: _Shape) -> Select[Any]:
     if not shape.to_show:
         return select(ITEMS)
     order = [part for part in SORTS[shape.sort] if part.name not in {column.name for column in WIRE}]
-    return select(*WIRE, _OWNER, *order)
+    return select(*WIRE, OWNER, *order)
 
 
 def _is_search_alone(dialect: str, filters: frozenset[str], sort: str) -> bool:
@@ -260,15 +240,15 @@ def _most(dialect: str, limit: int) -> int | None:
 def _in_own_order(shape: _Shape) -> Select[Any]:
     """The items of a workspace by number, all or those with some words: few of these are found first, and put in order then."""
     if shape.few:
-        found = _selected(shape).where(_WORDS.c.item_id == ITEMS.c.id, _FITS, _OWNER + 0 == _OWN)
+        found = _selected(shape).where(WORDS.c.item_id == ITEMS.c.id, _FITS, OWNER + 0 == OWN)
         # An order and a workspace that no index has: there is no way but from the words to their items.
         return in_order(found, (ITEMS.c.id + 0,), descends=shape.descends, continues=shape.continues)
-    order = (_OWNER, ITEMS.c.id)
-    statement = _selected(shape).where(_OWN_ITEMS)
+    order = (OWNER, ITEMS.c.id)
+    statement = _selected(shape).where(OWN_ITEMS)
     if "text" in shape.filters:
-        statement = statement.where(_WORDS.c.item_id == ITEMS.c.id, _FITS_IN_ORDER)
+        statement = statement.where(WORDS.c.item_id == ITEMS.c.id, _FITS_IN_ORDER)
     if shape.continues:
-        here, there = tuple_(*order), tuple_(_OWN, bindparam("after_0", type_=ITEMS.c.id.type))
+        here, there = tuple_(*order), tuple_(OWN, bindparam("after_0", type_=ITEMS.c.id.type))
         statement = statement.where(here < there if shape.descends else here > there)
     return in_order(statement, order, descends=shape.descends, continues=False, most=shape.most)
 
@@ -289,7 +269,7 @@ def _of_few(shape: _Shape) -> Select[Any]:
 
 
 _MATCHES = text("item_search MATCH :text")
-_FOUND = select(_WORDS.c.rowid).where(_MATCHES)
+_FOUND = select(WORDS.c.rowid).where(_MATCHES)
 
 
 def _plus(part: Any) -> ColumnElement[Any]:
