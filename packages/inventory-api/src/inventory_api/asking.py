@@ -215,7 +215,7 @@ class _Line:
         result = next(results)
         self._transformer.set_pgresult(result)
         rows = self._transformer.load_rows(0, result.ntuples, tuple)
-        return statement.rows(rows, [result.ftype(number) for number in range(result.nfields)])
+        return statement.rows(rows, (result.ftype(number) for number in range(result.nfields)))
 
     @property
     def is_waiting(self) -> bool:

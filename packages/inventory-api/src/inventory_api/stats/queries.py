@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, func, literal, literal_column, select
+from sqlalchemy import Select, Table, bindparam, func, literal, literal_column, select
 
 from inventory_api.direct import Ask, Steps
 from inventory_api.inventory.models import Counter
@@ -31,21 +31,24 @@ _CATEGORIES = (
 
 
 _TOLD = ("id", "item_id", "title", "price_amount", "price_currency", "availability", "first_seen_at", "changed_at")
-_LATEST = OBSERVATIONS.alias("latest")
 _BEFORE = OBSERVATIONS.alias("before")
 _SEEN = OBSERVATIONS.alias("seen")
-_OF_IT = select(func.max(_SEEN.c.id)).where(_SEEN.c.listing_id == LISTINGS.c.id).correlate(LISTINGS, _LATEST)
+
+
+def _seen(column: str) -> Select[Any]:
+    return (
+        select(_SEEN.c[column]).where(_SEEN.c.listing_id == LISTINGS.c.id).order_by(_SEEN.c.id.desc()).limit(literal_column("1"))
+    )
+
+
+_LAST_BUT_ONE = _seen("id").offset(literal_column("1")).correlate(LISTINGS).scalar_subquery()
 _RECENT = (
     select(
         *[LISTINGS.c[name] for name in _TOLD],
-        _LATEST.c.at,
+        _seen("at").correlate(LISTINGS).scalar_subquery().label("at"),
         *[_BEFORE.c[name].label(f"before_{name}") for name in ("id", "price_amount", "price_currency", "availability")],
     )
-    .select_from(
-        LISTINGS.join(_LATEST, _LATEST.c.id == _OF_IT.scalar_subquery()).outerjoin(
-            _BEFORE, _BEFORE.c.id == _OF_IT.where(_SEEN.c.id < _LATEST.c.id).scalar_subquery()
-        )
-    )
+    .select_from(LISTINGS.outerjoin(_BEFORE, _BEFORE.c.id == _LAST_BUT_ONE))
     .where(LISTINGS.c.workspace_id == bindparam("workspace_id"))
     .order_by(LISTINGS.c.changed_at.desc(), LISTINGS.c.id.desc())
     .limit(literal_column(str(RECENT)))  # as a parameter it would be planned anew each time, by PostgreSQL

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from msgspec import convert
@@ -55,6 +56,7 @@ def _prices(rows: Iterable[Row]) -> list[Prices]:
     return [Prices(currency or None, [_bucket(row) for row in found]) for currency, found in by_currency.items()]
 
 
+@lru_cache(maxsize=1_000)
 def _least(key: str) -> Decimal:
     return Decimal("-Infinity") if key == "-" else Decimal(key)
 
@@ -66,6 +68,7 @@ def _bucket(row: Row) -> Bucket:
     return Bucket(key, _next(key), row["count"])
 
 
+@lru_cache(maxsize=1_000)
 def _next(least: str) -> str:
     """The lower end of the bucket above: 1 after 0, 2 after 1, 5 after 2, 10 after 5."""
     return {"0": "1", "1": "2", "2": "5", "5": "10"}[least[0]] + "0" * (len(least) - 1)
