@@ -21,7 +21,7 @@ ksh tsh ush vnđ fcfa tk dh dhs dt kd bd jd sr qr manat"""
 _NAMES = (*_CODES.split(), *_WORDS.split())
 _RIGHT_TO_LEFT = ("ر.س", "د.إ", "د.ك", "ر.ق", "د.ب", "ج.م", "ريال", "درهم", "دينار", "جنيه", "تومان", "ریال", "دج", 'ש"ח', "ש״ח")
 _LARGE = r"\s?(?=\d{1,3}(?:[ ,.\u00a0]\d{3})*(?:[ ,.\u00a0]\d{3}|[.,]\d\d)(?!\d))"
-# Marks of other kinds, each beginning with one letter or sign, which is looked for three times as fast as a class of them is;
+# Marks of other kinds, each beginning with one letter or sign, which is looked for faster than a class of them is;
 # "s/ 5" are soles, "uploads/2020" are none.
 _UNNAMED = (
     r"s(?<![a-z]s)/\.?\s?(?=\d)|b(?<![a-z]b)/\.|so'm(?<![a-z]so'm)(?![a-z])|đ(?!\w)|р(?<!\wр)\.|บาท"
