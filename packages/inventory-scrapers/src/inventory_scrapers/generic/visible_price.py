@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from selectolax.lexbor import LexborNode
-
 from inventory_scrapers.generic import price_words as words
 from inventory_scrapers.generic.amounts import Amount, find_amounts
 from inventory_scrapers.generic.outline import Outline, Place, Run
@@ -132,17 +130,7 @@ class PriceSearch:
 
     def _is_money(self, run: Run, text: str) -> bool:
         """True for a number without a sign that its label or a class calls a price."""
-        return self._is_named(run, text) or (is_number_alone(text) and self._is_priced(run.node))
-
-    def _is_priced(self, node: LexborNode) -> bool:
-        """True where the class of an element, or of one of the three above it, speaks of a price."""
-        for _ in range(_LEVELS):
-            if self.outline.label(node).price:
-                return True
-            if (parent := node.parent) is None:
-                return False
-            node = parent
-        return False
+        return self._is_named(run, text) or (is_number_alone(text) and _price_level(self.outline.place(run.node)) > 0)
 
     def _amounts(self, candidate: _Candidate) -> Iterator[tuple[PriceSeen, Amount]]:
         return candidate.amounts(self.outline.place(candidate.run.node))
@@ -238,7 +226,7 @@ def _of_following(following: str, *, has_label: bool, is_own: bool) -> tuple[str
 
 def _count_letters(before: str, after: str) -> int:
     """The letters of the words around an amount; "incl. VAT plus shipping" makes no sentence of a price."""
-    is_tax = len(after) < _LONGEST_TAX and read_tax(after) is not None
+    is_tax = 0 < len(after) < _LONGEST_TAX and read_tax(after) is not None
     return len(_LETTERLESS.sub("", before if is_tax else before + after))
 
 

@@ -136,7 +136,8 @@ def _rank(price: PriceText) -> int:
 
 def _prices(folded: str, decimal: str | None, apart: bool, *, is_described: bool = True) -> Iterator[PriceText]:
     """Prices and bare numbers that may be prices, in order; a range is one price."""
-    three = len(folded) < _SHORT and _THREE_PLACES.search(folded) is not None
+    # Three places are told from thousands behind a point alone.
+    three = "." in folded and len(folded) < _SHORT and _THREE_PLACES.search(folded) is not None
     numbers = find_numbers(folded, decimal=decimal, three_places=three)
     previous = 0
     pending: PriceText | None = None
