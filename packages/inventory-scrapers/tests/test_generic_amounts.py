@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from inventory_scrapers.generic import amounts
-from inventory_scrapers.generic.outline import Runs
+from inventory_scrapers.generic.runs import Runs
 from inventory_scrapers.values.price import find_amounts as find_priced
 
 _DIGITS = "".join(char for char in map(chr, range(sys.maxunicode + 1)) if char.isdecimal())

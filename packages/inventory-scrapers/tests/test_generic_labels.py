@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory_scrapers.generic import labels
-from inventory_scrapers.generic.outline import Runs
+from inventory_scrapers.generic.runs import Runs
 from inventory_scrapers.generic.sieve import LETTERS
 
 _PARTS = st.sampled_from(

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from inventory_scrapers.generic.outline import Outline, Place, Run
+from inventory_scrapers.generic.outline import Outline, Place
 from inventory_scrapers.generic.price_seen import above
+from inventory_scrapers.generic.runs import Run
 from inventory_scrapers.generic.sieve import Sieve, Words
 
 # Something that is put into a cart, by its verb or its preposition and by what shops call the cart; not the way to the cart.

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from inventory_scrapers.generic.beginnings import Answers
-from inventory_scrapers.generic.outline import Outline, Run, Runs
+from inventory_scrapers.generic.outline import Outline
+from inventory_scrapers.generic.runs import Run, Runs
 from inventory_scrapers.generic.sieve import LETTERS
 
 _HEAD = re.compile(

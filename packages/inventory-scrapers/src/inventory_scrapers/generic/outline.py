@@ -7,16 +7,17 @@ pieces that someone asks about, each element once and each class name once, so t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import overload
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inventory_scrapers.generic import words
+from inventory_scrapers.generic.class_names import Label, read_label
+from inventory_scrapers.generic.runs import Runs
 from inventory_scrapers.generic.sections import find_sections
-from inventory_scrapers.generic.sieve import LETTERS, Sieve, Words, holding
+from inventory_scrapers.generic.sieve import Sieve, Words
 
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "svg", "textarea"})
 _SIDE_TAGS = frozenset({"nav", "footer", "option"})
@@ -25,51 +26,8 @@ _STRUCK = frozenset({"del", "s", "strike"})
 _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MOST_LOOKED = 4_000
 _NAMES = re.compile(r"[\w -]+")
-_DIGIT = re.compile(r"\d")
-# The bytes that are neither an ASCII digit nor begin another script's digit in UTF-8; nor the zero byte.
-_OF_NO_DIGIT = bytes({*range(1, 256)} - {*b"0123456789\xd9\xdb\xdf\xe0\xe1\xea\xef\xf0"})
 # Captions, notices and labels are shorter; longer texts are looked at by nothing that asks a sieve.
 _LONGEST_SIEVED = 90
-
-
-class Label:
-    """What the classes and the id of an element say, by the tables of words; each worked out when it is asked for."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    @cached_property
-    def side(self) -> str | None:
-        """The word that makes it a place for other things."""
-        found = words.SIDE_CLASS.search(self.text)
-        return found[0] if found else None
-
-    @cached_property
-    def hidden(self) -> bool:
-        """True where it is not shown."""
-        return bool(words.HIDDEN_CLASS.search(self.text))
-
-    @cached_property
-    def price(self) -> bool:
-        """True where it holds an amount."""
-        return bool(words.PRICE_CLASS.search(self.text))
-
-    @cached_property
-    def current(self) -> bool:
-        """True where it holds the price of today."""
-        return bool(words.CURRENT_CLASS.search(self.text))
-
-    @cached_property
-    def former(self) -> bool:
-        """True where it holds a price of the past."""
-        return bool(words.FORMER_CLASS.search(self.text))
-
-    @cached_property
-    def other(self) -> bool:
-        """True where it holds an amount that is not the price."""
-        return bool(words.OTHER_CLASS.search(self.text))
-
-
 _NO_LABEL = Label("")
 
 
@@ -87,63 +45,6 @@ class Place:
     struck: bool
     hidden: bool
     link: bool
-
-
-@dataclass(slots=True)
-class Run:
-    """One piece of text: its number in reading order, the text, and the element that holds it."""
-
-    index: int
-    text: str
-    node: LexborNode
-
-
-class Runs(Sequence[Run]):
-    """The runs of a page; each is made when it is asked for, because most are looked at as texts alone."""
-
-    def __init__(self, texts: list[str], pieces: list[LexborNode]) -> None:
-        self.texts = texts
-        """The texts of all runs, in reading order."""
-        self._pieces = pieces
-        self._made: dict[int, Run] = {}
-
-    @cached_property
-    def heads(self) -> list[str]:
-        """The first letters of each text: they tell of most texts that they begin as no phrase of a table does."""
-        return [text[:LETTERS] for text in self.texts]
-
-    @cached_property
-    def numbered(self) -> list[int]:
-        """The indexes of the texts with a digit of any script; all texts are asked at once, in a third of the time."""
-        texts = self.texts
-        parts = self._joined.encode("utf-8", "replace").translate(None, _OF_NO_DIGIT).split(b"\0")[:-1]
-        return [index for index, part in enumerate(parts) if part and (part.isascii() or _DIGIT.search(texts[index]))]
-
-    def holding(self, pieces: Iterable[str]) -> set[int]:
-        """The indexes of the texts that hold one of these pieces, each of which is sought in all texts at once."""
-        return holding(self._joined, pieces)
-
-    @cached_property
-    def _joined(self) -> str:
-        """All texts, each with a zero byte behind it, which no text holds: no parser of HTML lets one pass."""
-        return "\0".join([*self.texts, ""])
-
-    def __len__(self) -> int:
-        return len(self.texts)
-
-    @overload
-    def __getitem__(self, at: int) -> Run: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Run]: ...
-    def __getitem__(self, at: int | slice) -> Run | list[Run]:
-        if isinstance(at, slice):
-            return [self[index] for index in range(*at.indices(len(self.texts)))]
-        at += len(self.texts) if at < 0 else 0
-        run = self._made.get(at)
-        if run is None:
-            piece = self._pieces[at]
-            run = self._made[at] = Run(at, self.texts[at], piece.parent or piece)
-        return run
 
 
 class Outline:
@@ -322,12 +223,6 @@ class Outline:
             text = f"{names} {identity}" if names and identity else names or identity
             found = self._labels[key] = read_label(text.lower()[:1000]) if text else _NO_LABEL
         return found
-
-
-@lru_cache(maxsize=16_384)
-def read_label(text: str) -> Label:
-    """What the words of class and id mean, each by its table; the pages of a shop share most of them."""
-    return Label(text)
 
 
 def _steps(node: LexborNode | None) -> Iterable[LexborNode]:

@@ -6,7 +6,9 @@ import re
 
 from inventory_scrapers.generic import price_words, words
 from inventory_scrapers.generic.amounts import has_currency_mark, is_mark
-from inventory_scrapers.generic.outline import Label, Outline, Run
+from inventory_scrapers.generic.class_names import Label
+from inventory_scrapers.generic.outline import Outline
+from inventory_scrapers.generic.runs import Run
 from inventory_scrapers.values.price_words import read_tax
 
 _CENTS = re.compile(r"[.,]?\s*\d{2}\s*[*]?")

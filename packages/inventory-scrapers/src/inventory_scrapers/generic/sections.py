@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborNode
 from inventory_scrapers.generic.beginnings import Answers, Beginnings
 
 if TYPE_CHECKING:
-    from inventory_scrapers.generic.outline import Outline, Run
+    from inventory_scrapers.generic.outline import Outline
+    from inventory_scrapers.generic.runs import Run
 
 # A heading in the text that announces other things than the one the page is about. Matched at the start, in lower case.
 OTHERS_HEADING = re.compile(

@@ -13,7 +13,7 @@ from itertools import islice
 
 from inventory_scrapers.generic import price_words as words
 from inventory_scrapers.generic.amounts import Amount, find_amounts
-from inventory_scrapers.generic.outline import Outline, Place, Run
+from inventory_scrapers.generic.outline import Outline, Place
 from inventory_scrapers.generic.price_cards import cards_of, mark_cards
 from inventory_scrapers.generic.price_compare import (
     clear_lone_formers,
@@ -29,6 +29,7 @@ from inventory_scrapers.generic.price_compare import (
 )
 from inventory_scrapers.generic.price_seen import PriceSeen, above
 from inventory_scrapers.generic.price_text import PriceText, is_number_alone, labelled_number
+from inventory_scrapers.generic.runs import Run
 from inventory_scrapers.values.price_words import read_tax
 
 _EMPHASIS = frozenset({"strong", "b", "big", "h1", "h2", "h3", "h4", "h5", "h6", "em", "ins"})
