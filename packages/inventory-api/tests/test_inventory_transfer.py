@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.database import Database
 from inventory_api.listings.ingest import ingest
 from inventory_core import Listing, Money
@@ -17,6 +18,7 @@ from inventory_core import Listing, Money
 from .conftest import SignedIn
 from .test_inventory import LAMP, create, titles
 
+TAKEN = "another item has this ref"
 T0 = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
 
 
@@ -118,6 +120,25 @@ def test_a_dry_run_tells_what_an_import_would_do(signed_in: SignedIn) -> None:
     wet = post(signed_in, body).json()
     assert {**dry, "dry_run": False, "written": True} == wet
     assert (wet["created"], wet["updated"]) == (1, 1)
+
+
+def test_a_dry_run_waits_for_nobody(database: Database, signed_in: SignedIn) -> None:
+    """It only reads: while another transaction writes into the workspace, its report comes, as nobody waits for it."""
+    with database.writing() as connection:
+        lock_workspace(connection, signed_in.workspace_id)
+        assert post(signed_in, '{"title": "lamp"}\n', "dry_run=true").json()["created"] == 1
+
+
+def test_a_row_whose_ref_another_item_has_is_an_error(signed_in: SignedIn) -> None:
+    """Where items are known by SKU, a new one cannot have a ref that is there or came before: a dry run says so, too."""
+    create(signed_in, ref="R", title="old")
+    body = (
+        '{"title": "a", "sku": "1", "ref": "R"}\n{"title": "b", "sku": "2", "ref": "S"}\n{"title": "c", "sku": "3", "ref": "S"}\n'
+    )
+    dry = post(signed_in, body, "key=sku&dry_run=true").json()
+    assert [(error["row"], error["message"]) for error in dry["errors"]] == [(1, TAKEN), (3, TAKEN)]
+    assert post(signed_in, body, "key=sku").status_code == 422
+    assert post(signed_in, body, "key=sku&skip_invalid=true").json()["created"] == 1
 
 
 def test_a_dry_run_of_a_file_with_errors_lists_them(signed_in: SignedIn) -> None:

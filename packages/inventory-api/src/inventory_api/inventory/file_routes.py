@@ -14,12 +14,13 @@ from litestar.params import FromQuery, RawBody
 from litestar.response import Stream
 
 from inventory_api.auth.caller import Caller
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.database import Database
 from inventory_api.errors import UnprocessableContent
 from inventory_api.inventory import exports
 from inventory_api.inventory.imports import Import, Key
 from inventory_api.inventory.queries import Filters, check_order
-from inventory_api.inventory.reading import read_csv, read_jsonl
+from inventory_api.inventory.reading import Row, read_csv, read_jsonl
 from inventory_api.inventory.records import read_all, read_records
 from inventory_api.inventory.routes import READ, WRITE, read_filters
 from inventory_api.inventory.schemas import ImportReport
@@ -97,18 +98,14 @@ class InventoryFiles(Controller):
         `key` names the field by which a row means an item that is there: the same file again changes nothing. Rows that are not
         valid are told with number and field; then nothing is written, unless they are to be skipped.
         """
-        rows = _read(body, request.headers.get("content-type", ""))
-        with database.writing() as connection:
-            job = Import(connection, caller.workspace_id, key)
-            job.plan(rows)
-            if not job.errors or skip_invalid or dry_run:
-                job.write()
-            refused = bool(job.errors) and not skip_invalid
-            if dry_run or refused:
-                connection.rollback()
-        if refused and not dry_run:
+        # Read before the transaction: on SQLite others wait for it.
+        rows = list(_read(body, request.headers.get("content-type", "")))
+        if dry_run:
+            return _report(_weighed(database, caller.workspace_id, key, rows), dry_run=True)
+        job = _imported(database, caller.workspace_id, key, rows, skip_invalid=skip_invalid)
+        if job.errors and not skip_invalid:
             raise UnprocessableContent("rows_invalid", "Some rows are not valid; nothing was written.", **_told(job))
-        return _report(job, dry_run=dry_run)
+        return _report(job, dry_run=False)
 
 
 def _written(form: str, database: Database, workspace_id: int, filters: Filters) -> Iterator[bytes]:
@@ -116,6 +113,26 @@ def _written(form: str, database: Database, workspace_id: int, filters: Filters)
         return exports.write_jsonl(read_records(database, workspace_id, filters))
     write = exports.write_csv if form == "csv" else exports.write_xlsx
     return write(read_all(database, workspace_id, filters))
+
+
+def _weighed(database: Database, workspace_id: int, key: Key, rows: list[Row]) -> Import:
+    """What an import would do. It only reads: nobody waits for it."""
+    with database.reading() as connection:
+        job = Import(connection, workspace_id, key)
+        job.plan(rows)
+        job.weigh()
+    return job
+
+
+def _imported(database: Database, workspace_id: int, key: Key, rows: list[Row], *, skip_invalid: bool) -> Import:
+    """An import that was done, unless a row is not valid and those are not to be skipped."""
+    with database.writing() as connection:
+        lock_workspace(connection, workspace_id)
+        job = Import(connection, workspace_id, key)
+        job.plan(rows)
+        if skip_invalid or not job.errors:
+            job.write()
+    return job
 
 
 def _read(body: bytes, content_type: str) -> Iterator[Any]:

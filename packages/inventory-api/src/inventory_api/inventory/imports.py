@@ -7,7 +7,7 @@ that a row names are set, and those that change are the user's from then on: a s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -15,7 +15,6 @@ from msgspec import UNSET
 from pydantic import ValidationError
 from sqlalchemy import Connection, bindparam, select
 
-from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.errors import BadRequest
 from inventory_api.inventory import store
 from inventory_api.inventory.reading import Row
@@ -30,26 +29,31 @@ _COLUMNS_OF = {"price": ("price_amount", "price_currency"), "condition": ("condi
 
 
 class Import:
-    """One import into a workspace, within one transaction: `plan`, look at `errors`, `write`, read the counts."""
+    """One import into a workspace, within one transaction: `plan`, look at `errors`, `write` or `weigh`, read the counts.
+
+    Who writes holds the lock of the workspace (`lock_workspace`) from before `plan`.
+    """
 
     def __init__(self, connection: Connection, workspace_id: int, key: Key) -> None:
         self._connection, self._workspace_id, self._key = connection, workspace_id, key
         self._now = datetime.now(UTC)
         self._new: list[tuple[ItemRecord, list[Restored]]] = []
         self._known: dict[int, tuple[ItemRecord, list[Restored]]] = {}
+        self._refs: set[str] = set()
         self.errors: list[RowError] = []
         self.rows = self.created = self.updated = self.unchanged = 0
 
     def plan(self, rows: Iterable[Row]) -> None:
         """Sort the rows into new items, known ones, and errors. BadRequest where no row can have the chosen key."""
-        lock_workspace(self._connection, self._workspace_id)
         found = list(rows)
         self.rows = len(found)
         self.errors = [row for _, row in found if isinstance(row, RowError)]
         good = [(number, row) for number, row in found if isinstance(row, ItemRecord)]
         if self._key != "ref" and good and all(getattr(row, self._key) is UNSET for _, row in good):
             raise BadRequest("no_keys", f"key is {self._key}, and the file has no {self._key}: each row would make a new item")
-        known, doubtful = self._find({value for _, row in good if (value := self._value(row))})
+        known, doubtful = self._find(self._key, {value for _, row in good if (value := self._value(row))})
+        if self._key != "ref":
+            self._refs = {*self._find("ref", {row.ref for _, row in good if row.ref is not UNSET and row.ref})[0]}
         listed = owners(self._connection, self._workspace_id, [one for _, row in good for one in _keys(row)])
         seen: set[str] = set()
         for number, row in good:
@@ -62,11 +66,21 @@ class Import:
     def write(self) -> None:
         """Make and change the items of all rows without an error."""
         made = store.insert_items(self._connection, self._workspace_id, [self._columns(row) for row, _ in self._new], self._now)
-        changed = self._change()
+        changed: set[int] = set()
+        for changes in self._changed_columns():
+            store.update_items(self._connection, self._workspace_id, changes, self._now)
+            changed |= changes.keys()
         pairs = [(item_id, one) for item_id, (_, listings) in zip(made, self._new, strict=True) for one in listings]
         pairs += [(item_id, one) for item_id, (_, listings) in self._known.items() for one in listings]
         restore(self._connection, self._workspace_id, pairs)
-        self.created = len(made)
+        self._count(changed)
+
+    def weigh(self) -> None:
+        """Count what `write` would do, and write nothing."""
+        self._count({item_id for changes in self._changed_columns() for item_id in changes})
+
+    def _count(self, changed: set[int]) -> None:
+        self.created = len(self._new)
         self.updated = len(changed | {item_id for item_id, (_, listings) in self._known.items() if listings})
         self.unchanged = len(self._known) - self.updated
 
@@ -87,16 +101,19 @@ class Import:
             self._known[item_id] = row, listings
         elif not row.title and not listings:
             raise ValueError("a new item needs a title")
+        elif row.ref is not UNSET and row.ref in self._refs:
+            raise ValueError("another item has this ref")
         else:
+            self._refs.update([row.ref] if row.ref is not UNSET and row.ref else [])
             self._new.append((row, listings))
 
     def _value(self, row: ItemRecord) -> str | None:
         value = getattr(row, self._key)
         return None if value is UNSET else value
 
-    def _find(self, values: set[str]) -> tuple[dict[str, int], set[str]]:
+    def _find(self, key: Key, values: set[str]) -> tuple[dict[str, int], set[str]]:
         """The items that have these keys, and the keys that several have."""
-        column = store.ITEMS.c[self._key]
+        column = store.ITEMS.c[key]
         statement = select(column, store.ITEMS.c.id).where(
             store.ITEMS.c.workspace_id == self._workspace_id, column.in_(bindparam("keys", expanding=True))
         )
@@ -117,17 +134,13 @@ class Import:
                 columns[name] = value
         return columns
 
-    def _change(self) -> set[int]:
-        changed: set[int] = set()
+    def _changed_columns(self) -> Iterator[dict[int, dict[str, Any]]]:
+        """The columns that change, by item, a batch of items at a time."""
         wanted = sorted(self._known)
         for start in range(0, len(wanted), _BATCH):
-            rows = {
-                row["id"]: row for row in store.read_items(self._connection, self._workspace_id, wanted[start : start + _BATCH])
-            }
-            changes = {item_id: change for item_id, row in rows.items() if (change := _changes(row, self._known[item_id][0]))}
-            store.update_items(self._connection, self._workspace_id, changes, self._now)
-            changed |= changes.keys()
-        return changed
+            rows = store.read_items(self._connection, self._workspace_id, wanted[start : start + _BATCH])
+            found = {row["id"]: _changes(row, self._known[row["id"]][0]) for row in rows}
+            yield {item_id: change for item_id, change in found.items() if change}
 
 
 def _changes(row: dict[str, Any], record: ItemRecord) -> dict[str, Any]:
