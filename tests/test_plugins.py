@@ -186,7 +186,7 @@ def test_the_rest_keeps_working(seen_by_registry: dict[str, Any], seen_by_comman
 
 
 def test_a_plugin_that_raises_when_used_is_named(plugins: Path) -> None:
-    """The eighth kind loads and then raises: the page's result names distribution, version and cause, without a traceback."""
+    """The eighth kind loads and then raises: the page's result names distribution, version, cause and line, no traceback."""
     code = """
         from inventory_scrapers import parse
         result = parse("<title>x</title><p>some words", url="https://raises.example/item/1")
@@ -194,7 +194,8 @@ def test_a_plugin_that_raises_when_used_is_named(plugins: Path) -> None:
         print(result.outcome, error.plugin, error.message)
     """
     done = run(plugins, sys.executable, "-c", dedent(code))
-    assert done.stdout.strip() == "layout_changed inventory-raises 1.2.3 ZeroDivisionError: cannot read this", done.stderr
+    told = "ZeroDivisionError: cannot read this (line 10 of plugin_raises.py)"
+    assert done.stdout.strip() == f"layout_changed inventory-raises 1.2.3 {told}", done.stderr
     done = run(plugins, COMMAND, "parse", "-", "--url", "https://raises.example/item/1", stdin=PAGE)
     assert done.returncode != 0
     assert "inventory-raises 1.2.3" in done.stderr
