@@ -34,7 +34,8 @@ SIEVES = {name: Sieve(table) for name, table in TABLES.items()}
 def test_phrases_pass(table: str, data: st.DataObject) -> None:
     """Whatever a table of phrases matches, in any surroundings, its sieve lets pass."""
     pattern = TABLES[table]
-    text = data.draw(AROUND) + data.draw(st.from_regex(pattern)) + data.draw(AROUND)
+    # The parser leaves out or replaces zero bytes (HTML, "unexpected-null-character"), so that no text of a page has one.
+    text = data.draw(AROUND) + data.draw(st.from_regex(pattern)).replace("\0", "") + data.draw(AROUND)
     if pattern.search(text.lower()):
         assert SIEVES[table].lets(text), text
 
