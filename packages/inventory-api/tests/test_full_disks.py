@@ -93,6 +93,9 @@ def survive(who: Running, full: Callable[[], contextlib.AbstractContextManager[N
         assert (refused.json()["code"], refused.headers["retry-after"]) == ("database_unavailable", "5")
         assert refused.json()["detail"] == f"{said} Nothing was changed."
         assert titles(who, who.headers) == titles(who, key) == len(made)
+        ready = who.service.get("/health/ready")
+        degraded = [check["name"] for check in ready.json()["checks"] if check["status"] == "degraded"]
+        assert (ready.status, degraded) == (200, ["disk"] if said == FULL else [])
     made += [create(who).json()["id"] for _ in range(3)]
     _job_is_done(who)
     assert sorted(made) == sorted({*made})

@@ -9,6 +9,7 @@ import pytest
 from prometheus_client.mmap_dict import MmapedDict, mmap_key
 
 from inventory_api.web import metrics
+from inventory_api.web.figures import FOLDER
 
 
 def test_a_file_that_a_worker_is_just_making_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,5 +20,5 @@ def test_a_file_that_a_worker_is_just_making_is_left_out(tmp_path: Path, monkeyp
         kept.write_value(mmap_key("inventory_api_requests", name, ["method"], ["GET"], "Requests."), count, 0.0)
         kept.close()
     (tmp_path / "counter_3.db").touch()
-    monkeypatch.setenv(metrics.FOLDER, str(tmp_path))
+    monkeypatch.setenv(FOLDER, str(tmp_path))
     assert f'{name}{{method="GET"}} 7.0' in metrics.text().decode()

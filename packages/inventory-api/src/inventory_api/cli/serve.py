@@ -19,10 +19,10 @@ from inventory_api.cli.setup import database, log_failed_fetcher, say_other_keys
 from inventory_api.migrations import migrate
 from inventory_api.settings import Settings
 from inventory_api.web import logs
+from inventory_api.web.figures import FOLDER as METRICS_FOLDER
 from inventory_api.webhooks.sealing import Sealer, seal_all
 from inventory_core import Registry
 
-METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from msgspec import Struct
 
 from inventory_api.database import Database
 from inventory_api.errors import NotFound, Unavailable
-from inventory_api.health.checks import Check, database_checks, scrapers_check
+from inventory_api.health.checks import Check, database_checks, disk_check, scrapers_check
 from inventory_api.settings import Settings
 from inventory_api.web import metrics
 from inventory_api.web.client import is_in, networks
+from inventory_api.web.wire import AnyRequest
 from inventory_core import Registry
 
 OPEN = {"public": True, "unlimited": True}
@@ -43,16 +44,22 @@ class Health(Controller):
         return Live()
 
     @get("/health/ready", opt=OPEN, sync_to_thread=True)
-    def ready(self, database: NamedDependency[Database], registry: NamedDependency[Registry]) -> Ready:
-        """Whether the database answers with the tables of this release, and which scrapers do not work."""
+    def ready(
+        self,
+        request: AnyRequest,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        registry: NamedDependency[Registry],
+    ) -> Ready:
+        """Whether the database answers with the tables of this release, has room, and which scrapers do not work."""
         checks = database_checks(database)
         if any(check.status == "failed" for check in checks):
             raise Unavailable("not_ready", "The service is not ready.", headers={"Retry-After": "5"}, checks=checks)
-        checks.append(scrapers_check(registry))
+        checks += [disk_check(settings, request.app.state.get("disk_was_full")), scrapers_check(registry)]
         return Ready("degraded" if any(check.status != "ok" for check in checks) else "ready", checks)
 
     @get("/metrics", opt={**OPEN, "problems": [404]}, sync_to_thread=True, media_type="text/plain")
-    def metrics(self, request: Request[Any, Any, Any], settings: NamedDependency[Settings]) -> Response[str]:
+    def metrics(self, request: AnyRequest, settings: NamedDependency[Settings]) -> Response[str]:
         """Figures for Prometheus, for those whom the setting METRICS_CLIENTS names: by default this machine."""
         state = request.scope["state"]
         if state["behind_unknown_proxy"] or not is_in(state["client"], networks(settings.metrics_clients)):

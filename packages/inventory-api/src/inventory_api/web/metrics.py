@@ -11,8 +11,9 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
+from inventory_api.web.figures import FOLDER
+
 CONTENT_TYPE = "text/plain; version=0.0.4"
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the name is prometheus-client's
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _requests = Counter("inventory_api_requests", "Requests that were answered.", ["method", "route", "status"])
 _seconds = Histogram("inventory_api_request_seconds", "How long answers took, to their last byte.", ["method", "route"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from http import HTTPStatus
 from typing import Any
 
@@ -92,7 +93,9 @@ def on_database_error(request: AnyRequest, error: DBAPIError | PoolTimeout) -> R
         return problem(request, HTTPStatus.BAD_REQUEST, "invalid", "A value is outside of what can be kept.")
     if isinstance(error, OperationalError | InterfaceError | PoolTimeout) or error.connection_invalidated or _read_only(error):
         logs.failure(request.scope["state"].get("request_id"), error)
-        why = "The disk of the database is full." if _disk_full(error) else "The database does not answer for now."
+        why = "The database does not answer for now."
+        if _disk_full(error):
+            why, request.app.state.disk_was_full = "The disk of the database is full.", time.monotonic()
         detail = f"{why} Nothing was changed."
         return problem(request, HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable", detail, {"Retry-After": "5"})
     return on_exception(request, error)
