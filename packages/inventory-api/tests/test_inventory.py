@@ -55,10 +55,13 @@ def test_a_new_item_has_what_was_sent_and_nothing_else(signed_in: SignedIn) -> N
     assert again.json() == item
 
 
+AWKWARD = {"name": "Ø \u2028 'x'", "least": -(2.0**53) + 1, "most": 2**53 - 1}
+
+
 @pytest.mark.parametrize("sort", ["created", "updated", "title", "price&currency=EUR"])
 def test_an_item_is_the_same_in_every_answer(signed_in: SignedIn, sort: str) -> None:
     """Made, read, changed by nothing and in a list, in whichever order: the same JSON, lists and fields of one's own included."""
-    item = create(signed_in, **{**LAMP, "tags": ['"Lüster"', "a\\b\n"], "custom": {**LAMP["custom"], "name": "Ø \u2028 'x'"}})
+    item = create(signed_in, **{**LAMP, "tags": ['"Lüster"', "a\\b\n"], "custom": {**LAMP["custom"], **AWKWARD}})
     bare = create(signed_in, title="Zebra", price={"amount": "13", "currency": "EUR"})
     listed = signed_in.client.get(f"/api/inventory?sort={sort}", headers=signed_in.headers).json()["items"]
     assert listed == [item, bare]
@@ -290,6 +293,20 @@ def test_a_bulk_delete_gives_each_row_its_result(signed_in: SignedIn, someone_el
     answer = signed_in.client.post("/api/inventory/bulk/delete", json=body, headers=signed_in.headers)
     assert [row["status"] for row in answer.json()["results"]] == [204, 404, 404]
     assert someone_else.client.get(f"/api/inventory/{other}", headers=someone_else.headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("route", "body", "field"),
+    [
+        ("patch", {"items": [{"id": 2**64, "patch": {}}]}, "items[0].id"),
+        ("patch", {"items": [{"id": 1, "patch": {}, "version": 2**64}]}, "items[0].version"),
+        ("delete", {"ids": [1, 0]}, "ids[1]"),
+    ],
+)
+def test_a_number_that_no_row_can_have_is_refused(signed_in: SignedIn, route: str, body: dict[str, Any], field: str) -> None:
+    """A2: a number beyond what a column holds is 400 and named, not an error of the database."""
+    answer = signed_in.client.post(f"/api/inventory/bulk/{route}", json=body, headers=signed_in.headers)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
 
 
 def test_somebody_elses_item_is_not_told_from_one_that_never_was(signed_in: SignedIn, someone_else: SignedIn) -> None:

@@ -27,8 +27,10 @@ Amount = Annotated[
 ]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="ISO 4217", examples=["EUR"])]
 Name = Annotated[str, Meta(max_length=40, pattern=r"^[a-z][a-z0-9_]*$", description="A name that a newer scraper may have added")]
-# Doubles beyond this are not written the same way everywhere.
-Number = Annotated[int, Meta(ge=-(2**53) + 1, le=2**53 - 1)] | Annotated[float, Meta(ge=-1e15, le=1e15)]
+Key = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+"""The number of a row or a version, as far as every JSON reader counts exactly."""
+# So far doubles are written the same way everywhere. One limit for both: to JSON Schema 1.0 is an integer, too.
+Number = Annotated[int, Meta(ge=-(2**53) + 1, le=2**53 - 1)] | Annotated[float, Meta(ge=-(2**53) + 1, le=2**53 - 1)]
 Custom = Annotated[
     dict[Annotated[str, Meta(min_length=1, max_length=100, pattern=NO_NUL)], Long | bool | Number | None], Meta(max_length=100)
 ]
@@ -139,9 +141,9 @@ class ItemPage(Struct, frozen=True):
 class BulkChange(Struct, frozen=True, forbid_unknown_fields=True):
     """One row of a bulk patch; with `version`, only where the item still has it."""
 
-    id: int
+    id: Key
     patch: ItemPatch
-    version: int | None = None
+    version: Key | None = None
 
 
 class BulkPatch(Struct, frozen=True, forbid_unknown_fields=True):
@@ -153,7 +155,7 @@ class BulkPatch(Struct, frozen=True, forbid_unknown_fields=True):
 class BulkDelete(Struct, frozen=True, forbid_unknown_fields=True):
     """At most 1,000 items to delete."""
 
-    ids: Annotated[list[int], Meta(min_length=1, max_length=1000)]
+    ids: Annotated[list[Key], Meta(min_length=1, max_length=1000)]
 
 
 class BulkResult(Struct, frozen=True):
