@@ -7,7 +7,7 @@ pieces that someone asks about, each element once and each class name once, so t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -110,15 +110,26 @@ class Outline:
 
     def elements(self, first: int, last: int) -> list[tuple[int, LexborNode]]:
         """The elements that begin before one of these runs and behind the one before it, each with the number of that run."""
-        found, run, keys = [], 0, [*self._keys, 0]
-        for node in _steps(self.tree.body):
+        found, run, keys = [], min(max(first, 0), len(self.runs)), [*self._keys, 0]
+        for node in self._behind(run):
             if node.is_text_node:
                 run += node.mem_id == keys[run]
                 if run > last:
                     break
-            elif run >= first and node.is_element_node:
+            elif node.is_element_node:
                 found.append((run, node))
         return found
+
+    def _behind(self, run: int) -> Iterator[LexborNode]:
+        """What stands behind the run before this one, in document order."""
+        step = self.runs.pieces[run - 1] if run else None
+        if step is None:
+            yield from _steps(self.tree.body)
+        while step is not None and step.mem_id not in self._tops:
+            following = step.next
+            if following is not None:
+                yield from _steps(following)
+            step = following or step.parent
 
     def pick(self, sieve: Sieve, first: int, last: int) -> list[int]:
         """The runs from the first to the one before the last in which a sieve lets its patterns be looked for."""

@@ -32,7 +32,8 @@ class Runs(Sequence[Run]):
     def __init__(self, texts: list[str], pieces: list[LexborNode]) -> None:
         self.texts = texts
         """The texts of all runs, in reading order."""
-        self._pieces = pieces
+        self.pieces = pieces
+        """The nodes of the texts themselves."""
         self._made: dict[int, Run] = {}
 
     @cached_property
@@ -69,6 +70,6 @@ class Runs(Sequence[Run]):
         at += len(self.texts) if at < 0 else 0
         run = self._made.get(at)
         if run is None:
-            piece = self._pieces[at]
+            piece = self.pieces[at]
             run = self._made[at] = Run(at, self.texts[at], piece.parent or piece)
         return run
