@@ -105,7 +105,8 @@ _PRESSED = re.compile(r"btn|button|buy|cart|basket|add-?to|order")
 # What a button is called that puts something into a cart, in one of these attributes.
 _CART_NAME = re.compile("add-to-cart|addtocart|add_to_cart|add-to-basket|addtobasket|add-to-bag|AddToCart|addToCart")
 _NAMED = ("class", "id", "data-testid", "data-hook", "data-button-action", "data-action", "name", "onclick")
-_NAMED_BUTTONS = f":is(a, button):is({','.join(f'[{name}*=add i]' for name in _NAMED)})"
+_CALLED = f":is({','.join(f'[{name}*=add i]' for name in _NAMED)})"
+_NAMED_BUTTONS = f"a{_CALLED},button{_CALLED}"
 _SUBMITS = "form > :is(button,[type=submit],[type=image])"
 # What attributes may call a button; pictures stand in the place of words.
 _CAPTIONED = "input:is([type=submit i],[type=button i],[type=image i]),button:is([aria-label],[title]),a img[alt]:not([alt=''])"
