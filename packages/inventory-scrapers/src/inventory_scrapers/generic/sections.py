@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborNode
@@ -11,7 +13,7 @@ from inventory_scrapers.generic.beginnings import Answers, Beginnings
 
 if TYPE_CHECKING:
     from inventory_scrapers.generic.outline import Outline
-    from inventory_scrapers.generic.runs import Run
+    from inventory_scrapers.generic.runs import Run, Runs
 
 # A heading in the text that announces other things than the one the page is about. Matched at the start, in lower case.
 OTHERS_HEADING = re.compile(
@@ -85,19 +87,27 @@ def find_sections(outline: Outline, heading: int, main: set[int]) -> list[tuple[
     """
     found: list[tuple[int, int]] = []
     priced, last, runs = False, 0, outline.runs
-    announcing = set(_ANNOUNCING.pick(runs.heads))
-    for index in sorted(announcing.union(runs.numbered)):
+    amounts = _amounts_behind(runs, heading)
+    amount = next(amounts, None)
+    for index in _ANNOUNCING.pick(runs.heads):
         text = runs.texts[index]
-        if index <= heading or index < last or len(text) > _LONGEST_HEADING:
+        if index <= heading or index < last or len(text) > _LONGEST_HEADING or not OTHERS_HEADING.match(text.lower()):
             continue
-        is_heading = index in announcing and OTHERS_HEADING.match(text.lower()) and not _goes_on(runs[index])
-        if is_heading and (run := runs[index]).node.tag not in _LINKS and len(found) < _MOST:
-            last = _end_of(outline, run, main, priced=priced)
+        while not priced and amount is not None and amount < index:
+            priced, amount = amount >= last, next(amounts, None)
+        if runs[index].node.tag not in _LINKS and not _goes_on(runs[index]) and len(found) < _MOST:
+            last = _end_of(outline, runs[index], main, priced=priced)
             if last > index:
                 found.append((index, last))
-        elif not priced and _DIGIT.search(text):
-            priced = SHORT_AMOUNT.search(text) is not None
     return found
+
+
+def _amounts_behind(runs: Runs, heading: int) -> Iterator[int]:
+    """The numbers of the short texts behind the heading that show an amount of money, sought one by one as they are asked for."""
+    numbered, texts = runs.numbered, runs.texts
+    for index in numbered[bisect_right(numbered, heading) :]:
+        if len(texts[index]) <= _LONGEST_HEADING and SHORT_AMOUNT.search(texts[index]):
+            yield index
 
 
 def _goes_on(run: Run) -> bool:
