@@ -27,11 +27,11 @@ def test_an_element_begins_at_its_first_text() -> None:
 
 def test_elements_near_a_run_begin_behind_the_one_before_it() -> None:
     """Elements between runs come with the number of the run that follows; from the first run on, all that stand before it."""
-    page = outline("<p>a</p><div><i></i><b>b</b></div><img><p>c</p><hr>")
+    page = outline("<p>a<u></u></p><div><i></i><b>b</b></div><img><p>c</p><hr>")
     near = {first: [(run, node.tag) for run, node in page.elements(first, first)] for first in (0, 1, 2, 3)}
     assert near == {
         0: [(0, "body"), (0, "p")],
-        1: [(1, "div"), (1, "i"), (1, "b")],
+        1: [(1, "u"), (1, "div"), (1, "i"), (1, "b")],
         2: [(2, "img"), (2, "p")],
         3: [(3, "hr")],
     }
