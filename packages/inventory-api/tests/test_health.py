@@ -21,7 +21,7 @@ def test_a_service_that_runs_is_live(client: TestClient) -> None:
 
 
 def test_a_disk_with_little_room_is_degraded_and_no_worse(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is left on SQLite's disk is told by `/health/ready`, which stays 200: reading goes on, and nobody else has more room."""
+    """What is left on the disk is told by `/health/ready`, which stays 200: reading goes on, and nobody else has more room."""
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=FULL - 1))
     answer = client.get("/health/ready")
     disk = next(check for check in answer.json()["checks"] if check["name"] == "disk")

@@ -23,7 +23,7 @@ expected-statuses = ["2xx", "3xx", "400", "401", "403", "404", "409", "412", "42
 [checks.not_a_server_error]
 expected-statuses = ["2xx", "3xx", "4xx", "503"]
 
-# Not from addresses in answers, too: Schemathesis 4.32 ends at one that urllib cannot part, as "http://[", which an item may have.
+# Not from addresses in answers, too: Schemathesis 4.32 ends at one that urllib cannot part, as "http://[", as items may have.
 [phases.stateful.inference]
 algorithms = ["dependency-analysis"]
 """

@@ -52,7 +52,7 @@ def scrapers_check(registry: Registry) -> Check:
 def disk_check(settings: Settings, refused: float | None) -> Check:
     """Whether there is room to write. `refused`: when this process last met a full disk, of the monotonic clock.
 
-    Never worse than degraded: all processes write to the same disk, so to send requests elsewhere would only end the reading, too.
+    Never worse than degraded: all processes write to the same disk, so sending requests elsewhere would only end reading, too.
     """
     reasons = []
     if refused is not None and (ago := time.monotonic() - refused) < _REMEMBERED_SECONDS:
