@@ -349,3 +349,34 @@ def test_what_plug_ins_write_on_every_page_refuses_no_product(everywhere: str) -
     for url in ("https://shop.example/p/blue-mug", "https://shop.example/?product=7"):
         listing = only(f"{everywhere}<h1>Mug 404</h1><p>$12.50</p><form><input type=submit value='Add to cart'></form>", url)
         assert (listing.title, amount(listing)) == ("Mug 404", "12.50")
+
+
+def test_a_message_that_something_was_put_into_the_cart_is_no_button() -> None:
+    """What themes show once a thing is in the cart buys nothing: the disabled button that says so sells it out."""
+    message = "<cart-notification><div><h2>Item added to your cart</h2></div></cart-notification>"
+    listing = only(f"{message}<h1>Blue Mug</h1><div class=price>$12.50</div><button disabled>Sold out</button>")
+    assert listing.availability == "out_of_stock"
+
+
+def test_a_button_without_text_stands_before_the_heading_behind_it() -> None:
+    """An input that other things follow at once is a button of the thing itself."""
+    others = "<section><h3>Related products</h3><p>Green Mug $9.00</p></section>"
+    listing = only(f"<h1>Blue Mug</h1><div class=price>$12.50</div><input type=submit value='Add to cart'>{others}")
+    assert (listing.availability, amount(listing)) == ("in_stock", "12.50")
+
+
+@pytest.mark.parametrize("before", ["4.9 (88 ratings)", "12 ratings", "Item no: 145-650", "# 12-40"])
+def test_ratings_and_numbers_before_a_price_do_not_part_or_multiply_it(before: str) -> None:
+    """The number of ratings is none of instalments, and an article number in two parts is no range of quantities."""
+    prices = f"<div>{before}</div><div class=price>$12.50</div><div class=price>$14.00</div>"
+    listing = only(f"<main><h1>Blue Mug</h1>{prices}{BUTTON}</main>")
+    assert amount(listing) == "12.50"
+
+
+def test_price_on_request_above_things_that_can_be_bought() -> None:
+    """A thing whose price is told on request has none, though its spare parts below have prices and buttons."""
+    parts = f"<h2>Spare parts</h2><ul><li>Handle <span>$4.00</span> {BUTTON}</li><li>Lid <span>$6.00</span> {BUTTON}</li></ul>"
+    listing = only(f"<h1>Blue Mug</h1><p>SKU: BM-100</p><p>Price on request</p><a href=/ask>Request a quote</a>{parts}")
+    assert listing.price is None
+    priced = only(f"<h1>Blue Mug</h1><a href=/ask>Request a quote</a><p class=price>$12.50</p>{BUTTON}")
+    assert amount(priced) == "12.50"

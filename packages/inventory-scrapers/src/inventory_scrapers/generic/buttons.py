@@ -100,8 +100,16 @@ ASK_TEXT = re.compile(
     r"|fiyat (?:sorunuz|al)|お問い合わせ|価格はお問|询价|詢價"
     r"|문의|السعر عند الطلب|liên hệ",
 )
+# Of these, what stands in the place of the price and offers nothing to press.
+_UNTOLD = re.compile(
+    r"^\W*(?:(?:price|pricing|prices) (?:on|upon) (?:request|application)|p\.?o\.?a\.?|preis auf anfrage|prix sur demande"
+    r"|precio a consultar|prezzo su richiesta|pre[çc]o sob consulta|prijs op aanvraag|pris p[åa] (?:foresp[øo]rsel"
+    r"|beg[äa]ran)|cena na (?:zapytanie|vy[žz]iadanie|dotaz)|цена по запросу|ціна за запитом|السعر عند الطلب)\W*$"
+)
 # What may be pressed although it is no button element.
 _PRESSED = re.compile(r"btn|button|buy|cart|basket|add-?to|order")
+# What says that something was put into the cart, once it was.
+_TOLD = re.compile(r"notification|toast|growl")
 # What a button is called that puts something into a cart, in one of these attributes.
 _CART_NAME = re.compile("add-to-cart|addtocart|add_to_cart|add-to-basket|addtobasket|add-to-bag|AddToCart|addToCart")
 _NAMED = ("class", "id", "data-testid", "data-hook", "data-button-action", "data-action", "name", "onclick")
@@ -197,9 +205,15 @@ def asks_for_offers(outline: Outline, heading: int) -> int | None:
     return next((index for index in likely if len(texts[index]) <= _LONGEST and ASK_TEXT.search(texts[index].lower())), None)
 
 
+def has_no_price(outline: Outline, asked: int, buttons: list[LexborNode]) -> bool:
+    """True where nothing can be bought, or a sentence in the place of the price comes before the first button."""
+    is_untold = _UNTOLD.match(outline.runs.texts[asked].lower()) is not None
+    return not buttons or (is_untold and asked < min(map(outline.start, buttons)))
+
+
 def _is_near(outline: Outline, node: LexborNode, start: int, heading: int) -> bool:
     """True for an element near the heading and outside side matter; `start` is the number of the first run in or behind it."""
-    if not -_BEFORE <= start - heading <= _AFTER or outline.is_apart(start):
+    if not -_BEFORE <= start - heading <= _AFTER or outline.is_apart_at(node, start):
         return False
     place = outline.place(node)
     return place is None or place.side is None
@@ -212,6 +226,8 @@ def _button_of(outline: Outline, run: Run) -> LexborNode | None:
         return None
     pressed: LexborNode | None = None
     for step in above(place, 4):
+        if _TOLD.search(f"{step.tag} {step.label.text}"):
+            return None
         if (
             step.tag in ("button", "a")
             or (step.tag and "-" in step.tag and _PRESSED.search(step.tag))

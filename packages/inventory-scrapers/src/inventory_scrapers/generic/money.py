@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from inventory_core import Draft, Found, Money
 from inventory_scrapers.generic.amounts import exact, find_amounts
-from inventory_scrapers.generic.buttons import asks_for_offers
+from inventory_scrapers.generic.buttons import asks_for_offers, has_no_price
 from inventory_scrapers.generic.currency import Currencies
 from inventory_scrapers.generic.hidden_prices import hidden_prices
 from inventory_scrapers.generic.price_compare import NEAR_RUNS
@@ -129,7 +129,9 @@ def _add_visible(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
     least = VISIBLE_CLEAR if _is_clear(reading) else VISIBLE_ALONE
     formers = {seen.amount for seen in reading.prices if seen.is_marked_former or seen.is_former}
     plain: dict[Decimal, PriceSeen] = {}
-    asked = None if reading.own_buttons or not reading.heading else asks_for_offers(reading.outline, reading.heading.index)
+    asked = asks_for_offers(reading.outline, reading.heading.index) if reading.heading else None
+    if asked is not None and not has_no_price(reading.outline, asked, reading.own_buttons):
+        asked = None
     for seen in reading.prices:
         # What stands behind "price on request" is the price of another thing.
         if seen.is_plain and seen.score > 0 and (asked is None or seen.index <= asked):

@@ -22,6 +22,7 @@ from inventory_scrapers.generic.sieve import Sieve, Words
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "svg", "textarea"})
 _SIDE_TAGS = frozenset({"nav", "footer", "option"})
 _SIDE_ROLES = frozenset({"navigation", "contentinfo", "dialog", "search"})
+_TEXTLESS = frozenset({"input", "img"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MOST_LOOKED = 4_000
@@ -158,6 +159,10 @@ class Outline:
             if start <= index < end:
                 return True
         return False
+
+    def is_apart_at(self, node: LexborNode, start: int) -> bool:
+        """As is_apart, for an element and its start; what has no text may stand before the heading of other things."""
+        return self.is_apart(start) and (node.tag not in _TEXTLESS or self.is_apart(start - 1))
 
     def place(self, node: LexborNode) -> Place | None:
         """The surroundings of an element; null for body and above."""

@@ -107,7 +107,7 @@ _OR = r"or|ou|oder|(?<!price )of|eller|tai|lub|albo|nebo|alebo|vagy|sau|veya|и�
 _QUANTITY = (
     # Thousands are rounded; 1163 is a number of another kind.
     r"^(?!1$)(?:\d{1,3}|\d{2,3}00)\+?$"
-    r"|\d+ for|(?!1\D)\d+ or more(?: for)?|(?!1\D)\d+\+|buy (?!1(?!\d))\d+|[≥>]=? ?(?!1(?!\d))\d+|(?!1\D)\d+ ?[-–] ?\d+"
+    r"|\d+ for|(?!1\D)\d+ or more(?: for)?|(?!1\D)\d+\+|buy (?!1(?!\d))\d+|[≥>]=? ?(?!1(?!\d))\d+|(?<![\d:：#№])(?<![:：#№] )(?!1\D)\d+ ?[-–] ?\d+"
     r"|(?!1\D)\d+ (?:bis|to|do) \d+"
     r"|(?:ab|bis|od|do|from|vanaf|from|desde|da|d[èe]s|от|від) (?!1(?!\d))\d+(?: ?(?:stk|st|st[üu]ck|szt|ks|pcs|pieces"
     r"|units|uds?|pz"
@@ -129,7 +129,7 @@ OTHER_TEXT = _ends(
 )
 # A number of parts that the amount behind it is one of.
 PARTS = re.compile(
-    r"\d{1,2} ?(?:x\b|×|\w{0,14} ?(?:payments?|inst(?:al)?lments?|rat(?:en?|es|y|a|as|i)?|mensualit|cuotas?|plazos"
+    r"\d{1,2} ?(?:x\b|×|\w{0,14} ?(?:payments?|inst(?:al)?lments?|rat(?:en?|es|y|a|as|i)?(?!\w)|mensualit|cuotas?|plazos"
     r"|versements|fois|parcelas|vezes|prestac|rate"
     r"|spl[áa]t|r[ée]szlet|taksit|плат[её]ж|частин|вноск|δόσεις|termijnen|betalingen|delbetal|avbetal|osamaksu|er[äa][äa]"
     r"|meses|mesi|mois|monate))"
