@@ -380,3 +380,9 @@ def test_price_on_request_above_things_that_can_be_bought() -> None:
     assert listing.price is None
     priced = only(f"<h1>Blue Mug</h1><a href=/ask>Request a quote</a><p class=price>$12.50</p>{BUTTON}")
     assert amount(priced) == "12.50"
+
+
+def test_the_class_of_a_brand_in_capitals() -> None:
+    """Class names that are written as in programs name a brand as those with hyphens do."""
+    listing = only(f"<h2 class=ProductMeta__Vendor>Potter</h2><h1>Blue Mug</h1><p class=price>$12.50</p>{BUTTON}")
+    assert listing.brand == "Potter"
