@@ -386,3 +386,35 @@ def test_the_class_of_a_brand_in_capitals() -> None:
     """Class names that are written as in programs name a brand as those with hyphens do."""
     listing = only(f"<h2 class=ProductMeta__Vendor>Potter</h2><h1>Blue Mug</h1><p class=price>$12.50</p>{BUTTON}")
     assert listing.brand == "Potter"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        *("6 x 330 ml", "20 x 30 cm", "20% OFF", "25 % de descuento", "SKU: AB-12-44", "Ages 3-6", "Free returns"),
+        *("30 day returns", "30 Tage Rückgaberecht"),
+    ],
+)
+def test_what_often_stands_before_a_price_does_not_make_it_another_amount(before: str) -> None:
+    """Measures, percentages, numbers, ages and terms of return say nothing of the amount behind them."""
+    prices = f"<div>{before}</div><div class=price>$12.50</div><div class=price>$14.00</div>"
+    listing = only(f"<main><h1>Blue Mug</h1>{prices}{BUTTON}</main>")
+    assert amount(listing) == "12.50"
+
+
+@pytest.mark.parametrize("before", ["12 x", "Save", "You save", "5-9", "Qty: 5-9", "30 days"])
+def test_parts_savings_and_quantities_are_other_amounts(before: str) -> None:
+    """An amount that is one of several, is saved, or is paid for several pieces is not the price."""
+    prices = f"<div>{before}</div><div class=price>$12.50</div><div class=price>$14.00</div>"
+    listing = only(f"<main><h1>Blue Mug</h1>{prices}{BUTTON}</main>")
+    assert amount(listing) == "14.00"
+
+
+@pytest.mark.parametrize(
+    "before", ["from", "4 colours available", "Made in Italy, fired in Potter's kiln", "Rated 4.5 by 1,203 customers"]
+)
+def test_the_price_stands_between_the_name_and_the_button(before: str) -> None:
+    """What stands behind the button belongs to other things, though it stands alone and the price in a sentence."""
+    other = "<p><a href=/p/vase>Tall Vase</a></p><p><span>$61.00</span></p>"
+    listing = only(f"<main><div><h1>Blue Mug</h1><p>{before} $12.50</p>{BUTTON}</div>{other}</main>")
+    assert amount(listing) == "12.50"

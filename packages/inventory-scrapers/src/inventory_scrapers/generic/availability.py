@@ -129,7 +129,13 @@ def pictured_notices(outline: Outline, heading: int) -> Iterator[tuple[str, Foun
         if _kind(caption) != "out":
             continue
         place, start = outline.place(node), outline.start(node)
-        if place and not place.side and not place.hidden and 0 <= start - heading <= _AFTER and not outline.is_apart_at(node, start):
+        if (
+            place
+            and not place.side
+            and not place.hidden
+            and 0 <= start - heading <= _AFTER
+            and not outline.is_apart_at(node, start)
+        ):
             yield "out", Found(caption, "css", locator_of(place), caption), start
 
 

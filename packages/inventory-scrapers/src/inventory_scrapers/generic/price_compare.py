@@ -90,6 +90,17 @@ def weigh_buttons(found: list[PriceSeen], buttons: list[int]) -> None:
                 seen.reasons.pop("sentence", None)
 
 
+def weigh_order(found: list[PriceSeen], buttons: list[int], heading: int | None) -> None:
+    """The price stands between the name and the button; what comes behind both is likelier that of something else."""
+    first = next((button for button in buttons if heading is not None and button > heading), None)
+    if heading is None or first is None:
+        return
+    if any(heading < seen.index <= first and seen.currency_text and seen.is_plain for seen in found):
+        for seen in found:
+            if seen.index > first and "in_button" not in seen.reasons:
+                seen.note("behind_button")
+
+
 def find_parts(outline: Outline, found: list[PriceSeen]) -> None:
     """An amount is paid in parts where its text names a number, and so many of it are another amount of the page."""
     others = sorted({seen.amount for seen in found if seen.currency_text and "side" not in seen.reasons})

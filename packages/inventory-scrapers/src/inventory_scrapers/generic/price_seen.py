@@ -21,6 +21,7 @@ WEIGHTS = {
     "same_block": 3.0,
     "near_button": 2.0,
     "in_button": 3.5,
+    "behind_button": -2.0,
     "single": 1.0,
     "quantity": -5.0,
     "alone": 1.0,

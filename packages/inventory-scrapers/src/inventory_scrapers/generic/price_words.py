@@ -107,7 +107,8 @@ _OR = r"or|ou|oder|(?<!price )of|eller|tai|lub|albo|nebo|alebo|vagy|sau|veya|и�
 _QUANTITY = (
     # Thousands are rounded; 1163 is a number of another kind.
     r"^(?!1$)(?:\d{1,3}|\d{2,3}00)\+?$"
-    r"|\d+ for|(?!1\D)\d+ or more(?: for)?|(?!1\D)\d+\+|buy (?!1(?!\d))\d+|[≥>]=? ?(?!1(?!\d))\d+|(?<![\d:：#№])(?<![:：#№] )(?!1\D)\d+ ?[-–] ?\d+"
+    r"|\d+ for|(?!1\D)\d+ or more(?: for)?|(?!1\D)\d+\+|buy (?!1(?!\d))\d+|[≥>]=? ?(?!1(?!\d))\d+"
+    r"|(?:^|(?:qty|quantity|menge|anzahl|buy)\.?:? )(?!1\D)\d+ ?[-–] ?[1-9]\d*"
     r"|(?!1\D)\d+ (?:bis|to|do) \d+"
     r"|(?:ab|bis|od|do|from|vanaf|from|desde|da|d[èe]s|от|від) (?!1(?!\d))\d+(?: ?(?:stk|st|st[üu]ck|szt|ks|pcs|pieces"
     r"|units|uds?|pz"
@@ -121,7 +122,7 @@ _PER_UNIT = (
 )
 # What is saved, paid in parts, paid for other things or in other quantities.
 OTHER_TEXT = _ends(
-    "|".join((_SAVED, _SHIPPED, _PAID, _ASKED, _OR)),
+    "|".join((rf"(?<!%)(?<!% )(?<!% de )(?:{_SAVED})", _SHIPPED, _PAID, _ASKED, _OR)),
     r"[+＋]|配送料|送料|月々|月額|월|每期|每月|分期|ผ่อน|เดือนละ|trả góp|cicilan|または|或|또는|أو|או|หรือ|hoặc|atau"
     r"|תשלומים של|بقيمة|滿|满|分割|節約|割引"
     r"|ポイント|运费|運費|배송비|무이자|할인|적립|税抜|税別"
@@ -129,7 +130,8 @@ OTHER_TEXT = _ends(
 )
 # A number of parts that the amount behind it is one of.
 PARTS = re.compile(
-    r"\d{1,2} ?(?:x\b|×|\w{0,14} ?(?:payments?|inst(?:al)?lments?|rat(?:en?|es|y|a|as|i)?(?!\w)|mensualit|cuotas?|plazos"
+    r"\d{1,2} ?(?:x\b(?! ?\d)|×(?! ?\d)|\w{0,14} ?(?:payments?|inst(?:al)?lments?|rat(?:en?|es|y|a|as|i)?(?!\w)|mensualit|cuotas?"
+    r"|plazos"
     r"|versements|fois|parcelas|vezes|prestac|rate"
     r"|spl[áa]t|r[ée]szlet|taksit|плат[её]ж|частин|вноск|δόσεις|termijnen|betalingen|delbetal|avbetal|osamaksu|er[äa][äa]"
     r"|meses|mesi|mois|monate))"
@@ -142,7 +144,7 @@ SINGLE_TEXT = re.compile(
 UNIT_TEXT = _ends(_PER_UNIT, r"単価")
 # Wherever it stands in a label: a threshold of free shipping. Behind an amount it is what the price comes with.
 FREE_SHIPPING = re.compile(
-    r"free (?:\w+ )?(?:shipping|delivery|returns)|versandkostenfrei|kostenlose[rn]? (?:versand|lieferung)|gratis(?:versand"
+    r"free (?:\w+ )?(?:shipping|delivery)|versandkostenfrei|kostenlose[rn]? (?:versand|lieferung)|gratis(?:versand"
     r"| verzending|lieferung)"
     r"|livraison (?:gratuite|offerte)|frais de port|env[ií]o (?:gratis|gratuito)|spedizione gratuita|frete gr[áa]tis"
     r"|fri(?:tt)? frakt|fri fragt"
@@ -155,6 +157,9 @@ FREE_SHIPPING = re.compile(
 THIRTY_DAYS = re.compile(
     r"30[ -](?:days?|tagen?|dni|dn[íiů]|jours|d[ií]as|giorni|dagen|dagar|dage|dager|p[äa]iv|nap|zile|dana|ημ[εέ]ρ|дн|g[üu]n"
     r"|p[äa]eva|dien)"
+    # Within as many a thing may be given back.
+    r"(?!\w*[\W_]{1,3}(?:free |kostenlose[sn]? |gratis )?(?:return|r[üu]ck|money|geld|retour|widerruf|umtausch|zwrot|vr[áa]c"
+    r"|resi|devol))"
 )
 # "/ kg", "per 100 ml", "2 kg"; a letter alone ("M", "Ft") is a size or a currency, and "Unit price" announces another amount.
 UNIT_AFTER = re.compile(

@@ -24,6 +24,7 @@ from inventory_scrapers.generic.price_compare import (
     own_buttons,
     weigh_buttons,
     weigh_lists,
+    weigh_order,
     weigh_repetition,
     without_halves,
 )
@@ -52,7 +53,9 @@ def find_prices(search: PriceSearch, buttons: list[int]) -> list[PriceSeen]:
     mark_rows(outline, found)
     weigh_lists(found)
     mark_cards(found)
-    weigh_buttons(found, sorted(own_buttons(outline, buttons, cards_of(found))))
+    own = sorted(own_buttons(outline, buttons, cards_of(found)))
+    weigh_buttons(found, own)
+    weigh_order(found, own, search.heading)
     find_parts(outline, found)
     weigh_repetition(found)
     clear_lone_formers(found)
