@@ -31,6 +31,7 @@ def amount(listing: Listing) -> str:
 
 
 BUTTON = "<button>Add to cart</button>"
+CANDLE = "<p>Gift wrap</p><p>Candle <span>$9.00</span></p>"
 
 
 def test_bare_page() -> None:
@@ -418,3 +419,29 @@ def test_the_price_stands_between_the_name_and_the_button(before: str) -> None:
     other = "<p><a href=/p/vase>Tall Vase</a></p><p><span>$61.00</span></p>"
     listing = only(f"<main><div><h1>Blue Mug</h1><p>{before} $12.50</p>{BUTTON}</div>{other}</main>")
     assert amount(listing) == "12.50"
+
+
+@pytest.mark.parametrize(
+    "after", ["Delivery in 2-3 weeks", "Versand: 1-2 Tage", "Off white", "Points: 40", "Value pack", "Night cream", "500 g"]
+)
+def test_a_note_below_a_price_that_begins_like_a_label_says_nothing_of_it(after: str) -> None:
+    """A line in an element of its own is about the amount above it only where it says no more: "Shipping", "per month"."""
+    listing = only(f"<main><div><h1>Blue Mug</h1><div class=price>$12.50</div><div>{after}</div>{BUTTON}</div>{CANDLE}</main>")
+    assert amount(listing) == "12.50"
+
+
+@pytest.mark.parametrize(
+    "after", ["Shipping", "Delivery costs", "per month", "/mo", "Member price", "off your order", "with code TEN"]
+)
+def test_a_note_below_an_amount_says_what_it_is(after: str) -> None:
+    """What is said of an amount in the next element holds as it does in the same one."""
+    listing = only(f"<main><div><h1>Blue Mug</h1><div class=price>$12.50</div><div>{after}</div>{BUTTON}</div>{CANDLE}</main>")
+    assert amount(listing) == "9.00"
+
+
+def test_free_delivery_before_a_price_is_no_threshold() -> None:
+    """Free delivery comes with a price; with a word that says from which amount on, that amount is none."""
+    listing = only(f"<main><div><h1>Blue Mug</h1><p>Free delivery</p><div>$12.50</div>{BUTTON}</div>{CANDLE}</main>")
+    assert amount(listing) == "12.50"
+    listing = only(f"<main><div><h1>Blue Mug</h1><p>Free delivery from</p><div>$75.00</div>{BUTTON}</div>{CANDLE}</main>")
+    assert amount(listing) == "9.00"

@@ -74,7 +74,8 @@ _SHIPPED = (
     r"|kurier\w*|kur[ýy]r|curier|correos"
     r"|colissimo|chronopost|mondial relay|sedex|pac|bring|posti|z[áa]silkovna|fan courier|foxpost|нова пошта|сдэк"
     r"|boxberry|почта россии|"
-    r"shipping|delivery|postage|p ?& ?p|versand(?:kosten)?|livraison|env[ií]o|spedizione|verzend(?:ing|kosten)?|frakt|fragt"
+    r"(?<!free )(?:shipping|delivery)|postage|p ?& ?p"
+    r"|versand(?:kosten)?|livraison|env[ií]o|spedizione|verzend(?:ing|kosten)?|frakt|fragt"
     r"|toimitus"
     r"|porto|frete|entrega|doprava|po[šs]tovn[éeá]|dostaw[ay]|wysy[łl]ka|sz[áa]ll[íi]t[áa]s|livrare|dostava|po[šs]tnina"
     r"|kargo|ongkir"
@@ -94,7 +95,7 @@ _PAID = (
     r"|в месяц|на місяць|баллы|бонусы|бонус"
 )
 _ASKED = (
-    r"total(?: price)?|subtotal|last (?:sale|sold)(?: price)?|highest bid|value|worth|starting (?:price"
+    r"total(?: price)?|subtotal|last (?:sale|sold)(?: price)?|highest bid|(?<!best )(?<!great )value|worth|starting (?:price"
     r"|bid)|opening bid|start(?:preis|gebot)|estimate|est\.|reserve(?: price)?"
     r"|maximum bid|max bid|current market|market value|bid increment"
     r"|over|above|nad|над|preko|iznad|peste|yli|[öo]ver|boven|άνω των|superior(?:es)? a|mayores a|sopra|from orders"
@@ -245,4 +246,11 @@ OTHER_AFTER = re.compile(
     r"|v[íi]a transferencia|bei vorkasse|havale"
     r"|with (?:auto-?ship|subscribe)|if you subscribe|mitgliederpreis|lowest price)(?!\w)",
 )
+# A note in an element of its own is about the amount before it where no more follows: "Shipping", not "Shipping in 24 hours".
+NOTE_END = re.compile(
+    r"\W*(?:$|(?:price|only|exclusive|preis|pris|prijs|deal|back|today|costs?|fees?|charges?|kosten|your|with|when|orders?"
+    r"|everything)\b)"
+)
+# What a piece of it is sold in: "500 g"; the price of 1 kg or 100 ml is that of the unit.
+SIZE_AFTER = re.compile(r"\s*(?!1(?!\d)|100\b|1000\b)\d")
 FORMER_AFTER = re.compile(r"^\s*\(?(?:rrp|msrp|uvp|list price|original price|helyett|yerine)(?!\w)")

@@ -35,7 +35,7 @@ from inventory_scrapers.values.price_words import read_tax
 
 _EMPHASIS = frozenset({"strong", "b", "big", "h1", "h2", "h3", "h4", "h5", "h6", "em", "ins"})
 _LONGEST_TAX = 60
-_OTHER = (words.OTHER_TEXT, words.FREE_SHIPPING, words.THIRTY_DAYS, words.PARTS)
+_OTHER = (words.OTHER_TEXT, words.THIRTY_DAYS, words.PARTS)
 _CELLS = frozenset({"td", "dd"})
 _LETTERLESS = re.compile(r"[\W\d_]+")
 _LONGEST = 160
@@ -194,7 +194,7 @@ class PriceSearch:
 def _of_label(label: str) -> tuple[bool, tuple[str, ...]]:
     """What the text before an amount makes of it: whether a former price in words, and all reasons."""
     is_former = words.FORMER_TEXT.search(label) is not None
-    is_other = not words.SALE_TEXT.match(label) and any(table.search(label) for table in _OTHER)
+    is_other = not words.SALE_TEXT.match(label) and (any(table.search(label) for table in _OTHER) or _is_threshold(label))
     is_sale, is_single = words.SALE_TEXT.search(label), words.SINGLE_TEXT.match(label)
     reasons = (
         ("former", is_former),
@@ -212,20 +212,37 @@ def _of_label(label: str) -> tuple[bool, tuple[str, ...]]:
     return is_former, tuple(reason for reason, is_so in reasons if is_so)
 
 
+def _is_threshold(label: str) -> bool:
+    """True where free shipping is what the amount behind is needed for; by itself it is what the price comes with."""
+    found = words.FREE_SHIPPING.search(label)
+    return found is not None and found[0] != label.rstrip(" .!*")
+
+
 @lru_cache(maxsize=2_048)
 def _of_following(following: str, *, has_label: bool, is_own: bool) -> tuple[str, ...]:
     """What the text after an amount makes of it: `is_own`, in the same piece of text; "Excl. VAT:" is about the next amount."""
     is_about_it = is_own or not following.endswith(":")
     is_any = words.ANY_UNIT_AFTER.match(following) and not words.PIECE_AFTER.match(following)
-    is_part = words.MONTHLY_AFTER.match(following) or words.THRESHOLD_AFTER.match(following)
-    is_other = is_part or (not has_label and words.OTHER_AFTER.match(following)) or words.THIRTY_DAYS.search(following)
+    is_size = not is_own and words.SIZE_AFTER.match(following)
+    is_part = _begins(words.MONTHLY_AFTER, following, is_own=is_own) or words.THRESHOLD_AFTER.match(following)
+    is_noted = not has_label and _begins(words.OTHER_AFTER, following, is_own=is_own)
+    is_other = is_part or is_noted or words.THIRTY_DAYS.search(following)
     reasons = (
-        ("unit", words.UNIT_AFTER.match(following) or is_any),
+        ("unit", not is_size and (words.UNIT_AFTER.match(following) or is_any)),
         ("list_price", is_about_it and words.FORMER_AFTER.match(following)),
         ("other_text", is_other),
         ("no_tax", is_about_it and read_tax(following) is False),
     )
     return tuple(reason for reason, is_so in reasons if is_so)
+
+
+def _begins(table: re.Pattern[str], following: str, *, is_own: bool) -> bool:
+    """True where a text says so of the amount before it; in an element of its own with a preposition, or with little more."""
+    found = table.match(following)
+    if found is None:
+        return False
+    said = found[0].strip()
+    return is_own or " " in said or "/" in said or words.NOTE_END.match(following, found.end()) is not None
 
 
 def _count_letters(before: str, after: str) -> int:
