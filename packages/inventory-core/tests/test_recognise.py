@@ -130,6 +130,9 @@ def test_consent_walls_are_recognised(title: str, url: str) -> None:
         html("Acme", "<h1>Sorry, this listing is no longer available</h1>"),
         html("Acme", "<h1>We couldn&#39;t find that page</h1>"),
         html("", "<p>お探しの商品が見つかりません</p>"),
+        html("", "<h1>404 Not Found</h1>"),
+        html("Acme", "<nav>Acme</nav><h1>Error 404 - Page not found</h1>"),
+        html("", "<h1>Error 404</h1>"),
     ],
 )
 def test_soft_404s_are_recognised(body: bytes) -> None:

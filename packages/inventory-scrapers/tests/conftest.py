@@ -164,7 +164,7 @@ from inventory_core import Blocked, Empty, FetchFailed, NeedsRendering, Outcome,
 HOME = "https://acme.test"
 
 class Acme(Scraper):
-    """Pages are JSON: {"items": [{"id", "title", "price"}], "next": path, "details": true}."""
+    """Pages are JSON: {"items": [{"id", "title", "price"}], "next": path, "details": true}. With ACME_PRINTS it prints."""
     name = "acme"
     hosts = ("acme.test",)
     access = "official_api"
@@ -191,6 +191,8 @@ class Acme(Scraper):
         yield self._draft(page, page.data)
 
     def _draft(self, page, item):
+        if os.environ.get("ACME_PRINTS"):
+            print("what a plugin prints")
         draft = self.draft(page, listing_id=item["id"], url=f"{HOME}/item/{item['id']}")
         draft.fill("api", item, {"title": "title", "description": "description", "brand": "brand"})
         return draft

@@ -81,6 +81,15 @@ def test_names_stay_in_one_piece_however_narrow_it_is(
     assert (sentence in done.stdout) == (columns != "200")
 
 
+def test_what_a_plugin_prints_is_not_in_the_json(command: Command, live: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`check --json` and `drift --json` give JSON and nothing else, whatever a scraper prints while it reads."""
+    monkeypatch.setenv("ACME_PRINTS", "yes")
+    for arguments in (("check", "acme"), ("drift", "acme")):
+        done = command(*arguments, "--json")
+        assert json.loads(done.stdout)
+        assert "what a plugin prints" in done.stderr
+
+
 def test_a_case_that_is_read_otherwise_fails(command: Command, live: Any, tmp_path: Path) -> None:
     """The report names the field, what was expected and what came, each in a line that is not cut; the exit code tells."""
     (case,) = (tmp_path / "tests" / "cases").glob("acme-item-*")

@@ -90,6 +90,17 @@ def test_a_crawl_that_was_cut_short_says_how_to_go_on(command: Command, tmp_path
     assert [row["listing_id"] for row in csv.DictReader(io.StringIO(out.read_text(), newline=""))] == ["a1"]
 
 
+def test_crawls_that_were_cut_short_have_a_place_each(command: Command, tmp_path: Path) -> None:
+    """Two of one scraper in one folder do not write over each other's place; the same one again writes its own anew."""
+    for path in ("/list/40", "/list/80", "/list/40"):
+        done = command("scrape", HOME + path, *CANNED)
+        assert "to go on: inventory-scrapers scrape --resume acme-" in done.stderr
+    places = sorted(tmp_path.glob("acme-*.cursor.json"))
+    assert len(places) == 2
+    asked = {json.loads(place.read_text())["failed"][0]["url"] for place in places}
+    assert asked == {f"{HOME}/list/40", f"{HOME}/list/80"}
+
+
 def test_what_cannot_be_added_to_is_not_written_over(command: Command, tmp_path: Path) -> None:
     """Going on into a json file that is there already is refused; the command that is named writes one beside it."""
     said = command("scrape", f"{HOME}/list/20", "--pages", 5, "--output", "out.json", *CANNED).stderr

@@ -129,6 +129,44 @@ def test_usage_errors_are_those_of_the_command_line(command: Command) -> None:
         assert command(*arguments).exit_code == ExitCode.USAGE
 
 
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "0", "-1", "1e400", "", "x"])
+@pytest.mark.parametrize("option", ["--seconds", "--pages", "--listings", "--jobs", "--min-price", "--max-price"])
+def test_numbers_that_are_none_are_refused(command: Command, option: str, number: str) -> None:
+    """No option takes infinity, what is no number, or less than it can do something with; a price may be 0."""
+    if option == "--jobs":
+        done = command("parse", "--manifest", "m.jsonl", option, number)
+    else:
+        done = command("search", "depop", "denim", "--fetcher", "nobody", option, number)
+    is_free = option.endswith("price") and number == "0"
+    assert done.exit_code == (ExitCode.NO_SCRAPER if is_free else ExitCode.USAGE)
+    assert is_free or option in done.stderr
+
+
+@pytest.mark.parametrize("amount", ["1_000", "1e999999999", "\u0663", "+5", " 5", "1" * 16])
+def test_an_amount_is_digits(command: Command, amount: str) -> None:
+    """What Python would take for a number, and no site would, is refused before it is asked."""
+    assert command("search", "depop", "denim", "--fetcher", "nobody", "--min-price", amount).exit_code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("x.html", "--jobs", "2"),
+        ("x.html", "--jobs", "1"),
+        ("x.html", "--root", "."),
+        ("--manifest", "m.jsonl", "--url", LIST),
+        ("--manifest", "m.jsonl", "--status", "200"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(command: Command, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """What is of a manifest goes with none but a manifest, and what is of one page with a FILE alone."""
+    (tmp_path / "x.html").write_text("<title>x</title>")
+    (tmp_path / "m.jsonl").write_text('{"file": "x.html"}\n')
+    done = command("parse", *arguments)
+    assert (done.exit_code, done.stdout) == (ExitCode.USAGE, "")
+    assert f"Error: {arguments[-2]} " in done.stderr
+
+
 def test_a_full_disk_is_said_plainly(command: Command, tmp_path: Path) -> None:
     """An output that takes no more bytes ends the command with the reason."""
     if not os.path.exists("/dev/full"):

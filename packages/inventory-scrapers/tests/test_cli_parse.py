@@ -120,6 +120,27 @@ def test_a_manifest_gives_a_line_a_page_in_order(command: Command, tmp_path: Pat
     assert "cut off" in out[2]["message"]
 
 
+def test_a_manifest_of_which_nothing_was_read_says_so_by_its_code(command: Command, tmp_path: Path) -> None:
+    """One page that was read is enough for 0, since every page has its line; where there is none, the first tells the cause."""
+    (tmp_path / "one.json").write_bytes(PAGE)
+    gone, unread = {"file": "one.json", "url": URL, "status": 404}, {"file": "none.html", "url": URL}
+    read = {"file": "one.json", "url": URL}
+    for entries, code in (((unread, unread), 10), ((gone,), 4), ((gone, unread), 4), ((unread, read), 0)):
+        (tmp_path / "m.jsonl").write_text(lines_of(*entries))
+        assert command("parse", "--manifest", "m.jsonl").exit_code == code
+
+
+def test_what_a_plugin_prints_is_no_data(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes to standard error, also from the processes of --jobs, so that standard output stays what a program can read."""
+    monkeypatch.setenv("ACME_PRINTS", "yes")
+    (tmp_path / "one.json").write_bytes(PAGE)
+    (tmp_path / "m.jsonl").write_text(lines_of({"file": "one.json", "url": URL}, {"file": "one.json", "url": URL}))
+    for arguments in (("one.json", "--url", URL), ("--manifest", "m.jsonl"), ("one.json", "--url", URL, "--format", "json")):
+        done = command("parse", *arguments)
+        assert "what a plugin prints" in done.stderr
+        assert [json.loads(line) for line in done.stdout.splitlines()] if "json" not in arguments else json.loads(done.stdout)
+
+
 def test_processes_give_the_same_lines_in_the_same_order(command: Command, tmp_path: Path) -> None:
     """--jobs changes how long it takes and nothing else."""
     for number in range(6):

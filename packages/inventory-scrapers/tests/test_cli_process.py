@@ -119,6 +119,16 @@ def test_a_pipe_gets_data_and_nothing_else(start: Any) -> None:
     assert "\x1b" not in out + said
 
 
+def test_a_pipe_gets_data_whatever_a_plugin_prints(start: Any, tmp_path: Path) -> None:
+    """What a scraper prints goes to standard error, from the processes of a manifest too."""
+    (tmp_path / "a.json").write_text('{"items": [{"id": "a1", "title": "one"}]}')
+    (tmp_path / "m.jsonl").write_text('{"file": "a.json", "url": "https://acme.test/list/1"}\n' * 2)
+    for arguments in (("parse", "--manifest", "m.jsonl", "--jobs", "2"), ("scrape", "https://acme.test/list/20", *CANNED)):
+        out, said = start(*arguments, env={"ACME_PRINTS": "yes"}).communicate(timeout=DEADLINE)
+        assert all(json.loads(line) for line in out.splitlines())
+        assert "what a plugin prints" in said
+
+
 def test_a_reader_that_leaves_is_no_error(start: Any) -> None:
     """When the pipe's other end is closed, the command ends without a word."""
     reader, writer = os.pipe()

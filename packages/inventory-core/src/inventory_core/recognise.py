@@ -100,6 +100,7 @@ _GONE_TITLES = re.compile(
 # In the text of a page it must be the page or the thing that is missing: a filter without matches is not found either.
 _GONE_TEXT = re.compile(
     r"\b(page|item|listing|product|ad|offer)\b[^.!?]{0,40}(n[o.]t found|no longer|n[o.]t exist|been (removed|deleted|sold))"
+    r"|\b(404|410)\W{1,5}(page |file )?(not found|gone|nicht gefunden|introuvable)|^\W*((error|fehler|erreur) )?(404|410)\W*$"
     r"|(can.t|couldn.t|cannot|could not) find (that|the|this) (page|item|listing|product)"
     r"|(seite|artikel)[^.!?]{0,30}nicht gefunden|page[^.!?]{0,20}introuvable|página[^.!?]{0,20}encontrad[ao]"
     r"|pagina[^.!?]{0,20}(trovata|gevonden)|страниц\w+ не найдена"

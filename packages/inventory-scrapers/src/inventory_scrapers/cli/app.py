@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ else:
     import rich_click as click
 
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx", "parquet")
+MOST_JOBS = 61  # as many processes as Windows waits for at once
 SORTS = ("relevance", "newest", "price_asc", "price_desc")
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 _CODES = [f"{code.value:3}  {meaning}" for code, meaning in MEANINGS.items()]
@@ -43,6 +45,14 @@ _output = _together(
     ),
     click.option("--output", metavar="FILE", help="Write here instead of standard output."),
 )
+
+
+def _finite(_context: click.Context, _option: click.Parameter, number: float | None) -> float | None:
+    if number is not None and not math.isfinite(number):
+        raise click.BadParameter(f"{number} is no number of seconds")
+    return number
+
+
 _reading = _together(
     click.option("--scraper", metavar="NAME", help="Read with this scraper, not the one that answers for the address."),
     click.option("--sellers", is_flag=True, help="Keep the names of sellers, which are dropped otherwise."),
@@ -52,7 +62,13 @@ _crawl = _together(
         "--pages", type=click.IntRange(min=1), metavar="N", help="Ask for at most N pages.  [default: 1; 100 with --details]"
     ),
     click.option("--listings", type=click.IntRange(min=1), metavar="N", help="Stop after the page with the N-th listing."),
-    click.option("--seconds", type=click.FloatRange(min=0), metavar="S", help="Stop after so many seconds."),
+    click.option(
+        "--seconds",
+        type=click.FloatRange(min=0, min_open=True),
+        callback=_finite,
+        metavar="S",
+        help="Stop after so many seconds.",
+    ),
     click.option("--details", is_flag=True, help="Ask for each listing's own page too (they count as pages)."),
     _output,
     click.option("--cursor", metavar="FILE", help="Where to keep what is left to ask for, when the crawl is cut short."),
@@ -75,6 +91,14 @@ def _status(_context: click.Context, _option: click.Parameter, status: int) -> i
     return status
 
 
+def _refuse(names: tuple[str, ...], why: str) -> None:
+    """UsageError for an option that was given, and that would do nothing."""
+    context = click.get_current_context()
+    for name in names:
+        if context.get_parameter_source(name) not in (None, click.core.ParameterSource.DEFAULT):
+            raise click.UsageError(f"--{name} {why}")
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def app() -> None:
@@ -87,7 +111,14 @@ def app() -> None:
 @click.option("--status", type=int, default=0, callback=_status, metavar="CODE", help="The HTTP status that it came with.")
 @click.option("--manifest", metavar="FILE", help='Read many pages: a JSON line each, {"file": ..., "url": ...}.')
 @click.option("--root", metavar="DIR", help="Where the files of the manifest are.  [default: beside it]")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Processes for a manifest.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1, max=MOST_JOBS),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes for a manifest.",
+)
 @_reading
 @_output
 @_debug
@@ -104,7 +135,9 @@ def parse(file: str | None, manifest: str | None, root: str | None, jobs: int, *
     if (file is None) == (manifest is None):
         raise click.UsageError("give a FILE or a --manifest")
     if manifest is None:
+        _refuse(("root", "jobs"), "goes with --manifest")
         return pages.parse_file(file or "", **options)
+    _refuse(("url", "status"), "is of one FILE; a manifest names them line by line")
     if not manifests.is_answerable(options["form"], options["output"]):
         raise click.UsageError("a manifest is answered in jsonl, whose --output is named .jsonl")
     how = manifests.How(root=root, scraper=options["scraper"], keep_sellers=options["sellers"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import shlex
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from inventory_core import Crawl, Limits, Query, Request, Scraper
+from inventory_core import Crawl, Limits, Query, Report, Request, Scraper
 from inventory_core.urls import split_url
 from inventory_scrapers.cli import output as outputs
 from inventory_scrapers.cli.exit_codes import ExitCode, code_of
@@ -48,9 +50,14 @@ class Options:
         pages = self.pages or (PAGES_WITH_DETAILS if self.details else PAGES)
         return Limits(pages=pages, listings=self.listings, seconds=self.seconds)
 
-    def cursor_file(self, scraper: str) -> Path:
-        """Where a cursor is kept: as asked, where it came from, beside the output, or in the current directory."""
-        beside = f"{self.output}.cursor.json" if self.output else f"{scraper}.cursor.json"
+    def cursor_file(self, scraper: str, start: list[Request]) -> Path:
+        """Where a cursor is kept: as asked, where it came from, beside the output, or in the current directory.
+
+        There each beginning has a name of its own, so that crawls of one scraper do not write over each other's place.
+        """
+        asked = "\n".join(f"{request.method} {request.url} {request.body}" for request in start)
+        own = f"{scraper}-{hashlib.sha256(asked.encode(errors='replace')).hexdigest()[:8]}"
+        beside = f"{self.output or own}.cursor.json"
         return Path(self.cursor or self.resume or beside)
 
     def is_first_report(self) -> bool:
@@ -94,55 +101,67 @@ def search(site: str, query: Query, options: Options) -> ExitCode:
 
 
 def _crawl(scraper: Scraper, start: list[Request], kept: Kept | None, options: Options) -> ExitCode:
-    out = _checked_output(scraper, kept, options)
+    file = options.cursor_file(scraper.name, start)
+    out = _checked_output(file, kept, options)
     earlier = read_report(options.compare) if options.compare and not options.is_first_report() else None
     progress = PageProgress(total=options.limits().pages, quiet=options.quiet)
-    fetcher, renderer = fetcher_named(options.fetcher), LazyRenderer(registry())
-    crawl = Crawl(
-        scraper,
-        fetcher,
-        start,
-        limits=options.limits(),
-        cursor=kept,
-        renderer=renderer,
-        details=options.details,
-        keep_sellers=options.sellers,
-        on_wait=progress.waits,
-    )
-    try:
-        interrupted = _run_and_keep(crawl, out, progress, kept, options)
-    finally:
-        renderer.close()
-        fetcher.close()
-        if earlier:
-            compare(crawl.report, earlier)
-        write_report(crawl.report, options.report)
+    with closing(fetcher_named(options.fetcher)) as fetcher, closing(LazyRenderer(registry())) as renderer:
+        crawl = Crawl(
+            scraper,
+            fetcher,
+            start,
+            limits=options.limits(),
+            cursor=kept,
+            renderer=renderer,
+            details=options.details,
+            keep_sellers=options.sellers,
+            on_wait=progress.waits,
+        )
+        place = _place(file, crawl, out, kept, options)
+        try:
+            interrupted = _run_and_keep(crawl, out, progress, place, options)
+        finally:
+            _report(crawl.report, earlier, options.report)
     if not options.quiet:
-        show_report(crawl.report)
-        if crawl.cursor.pending and not interrupted:
-            say("there are more pages; ask for more with --pages, or keep the place with --cursor FILE")
+        _sum_up(crawl, is_told=interrupted)
     return ExitCode.INTERRUPTED if interrupted else code_of(crawl.report.outcomes)
 
 
-def _checked_output(scraper: Scraper, kept: Kept | None, options: Options) -> outputs.Output:
+def _checked_output(cursor: Path, kept: Kept | None, options: Options) -> outputs.Output:
     """The output, cut back to what the cursor knows of; Failure, before anything is fetched, where a file cannot be written."""
     out = outputs.choose(options.form, options.output, append=kept is not None)
-    for file in filter(None, (options.report, str(options.cursor_file(scraper.name)))):
+    for file in filter(None, (options.report, str(cursor))):
         outputs.check_place(file)
     if kept and kept.whole:
         outputs.cut_back(options.output, kept.whole)
     return out
 
 
-def _run_and_keep(crawl: Crawl, out: outputs.Output, progress: PageProgress, kept: Kept | None, options: Options) -> bool:
-    """Run the crawl and keep its place as it is wanted; true where it was interrupted."""
+def _place(file: Path, crawl: Crawl, out: outputs.Output, kept: Kept | None, options: Options) -> Place:
+    """The place of a crawl, which goes on from what was kept of it."""
     sightings = Sightings(hold=options.details, shown=kept.shown if kept else None, held=kept.held if kept else ())
     wanted = bool(options.cursor or options.resume)
-    file = options.cursor_file(crawl.scraper.name)
-    place = Place(file, crawl, sightings, out, follows=wanted or bool(options.output), wanted=wanted)
+    return Place(file, crawl, sightings, out, follows=wanted or bool(options.output), wanted=wanted)
+
+
+def _report(report: Report, earlier: Report | None, file: str | None) -> None:
+    if earlier:
+        compare(report, earlier)
+    write_report(report, file)
+
+
+def _sum_up(crawl: Crawl, *, is_told: bool) -> None:
+    """Say what came, and that there is more, unless how to go on was told."""
+    show_report(crawl.report)
+    if crawl.cursor.pending and not is_told:
+        say("there are more pages; ask for more with --pages, or keep the place with --cursor FILE")
+
+
+def _run_and_keep(crawl: Crawl, out: outputs.Output, progress: PageProgress, place: Place, options: Options) -> bool:
+    """Run the crawl and keep its place as it is wanted; true where it was interrupted."""
     try:
         with Interrupts(crawl) as interrupts:
-            _run(crawl, out, progress, sightings, place)
+            _run(crawl, out, progress, place)
         _keep_or_drop(crawl, place, options)
     except BaseException as error:
         _leave(place, options, error)
@@ -150,7 +169,8 @@ def _run_and_keep(crawl: Crawl, out: outputs.Output, progress: PageProgress, kep
     return bool(interrupts.count)
 
 
-def _run(crawl: Crawl, out: outputs.Output, progress: PageProgress, sightings: Sightings, place: Place) -> None:
+def _run(crawl: Crawl, out: outputs.Output, progress: PageProgress, place: Place) -> None:
+    sightings = place.sightings
     place.page_written()
     with out, progress:
         try:

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from inventory_scrapers.cli.exit_codes import ExitCode
-from inventory_scrapers.cli.terminal import wants_no_color
+from inventory_scrapers.cli.terminal import only_data, standard_output, wants_no_color
 
 _NO_PLACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EBADF})
 
@@ -44,32 +44,43 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def reports_failures(command: Callable[..., ExitCode | None]) -> Callable[..., None]:
+def reports_failures(command: Callable[..., ExitCode | None]) -> Callable[..., NoReturn]:
     """Wrap a command: its failures become a line and an exit code; --debug shows where they come from."""
 
     @functools.wraps(command)
-    def run(*args: Any, debug: bool = False, **options: Any) -> None:
-        try:
-            code = command(*args, **options)
-            _flush()
-        except BrokenPipeError:
-            _leave_quietly()
-        except KeyboardInterrupt:
-            say("interrupted", color="red")
-            _leave(ExitCode.INTERRUPTED)
-        except click.ClickException:
-            raise
-        except Exception as error:
-            if debug:
-                raise
-            failure = explain(error)
-            say(f"error: {failure}", color="red")
-            if failure.code is ExitCode.OUTPUT:
-                _drop_output()
-            sys.exit(failure.code)
-        sys.exit(code or ExitCode.OK)
+    def run(*args: Any, debug: bool = False, **options: Any) -> NoReturn:
+        with only_data():
+            sys.exit(_ended(lambda: command(*args, **options), debug=debug))
 
     return run
+
+
+def _ended(work: Callable[[], ExitCode | None], *, debug: bool) -> ExitCode:
+    """How the work of a command ended; what it wrote is on its way by then."""
+    try:
+        code = work()
+        _flush()
+    except BrokenPipeError:
+        _drop_output()
+        _leave(ExitCode.BROKEN_PIPE)
+    except KeyboardInterrupt:
+        say("interrupted", color="red")
+        _leave(ExitCode.INTERRUPTED)
+    except click.ClickException:
+        raise
+    except Exception as error:
+        if debug:
+            raise
+        return _told(explain(error))
+    return code or ExitCode.OK
+
+
+def _told(failure: Failure) -> ExitCode:
+    """Say a failure; its code."""
+    say(f"error: {failure}", color="red")
+    if failure.code is ExitCode.OUTPUT:
+        _drop_output()
+    return failure.code
 
 
 def explain(error: Exception) -> Failure:
@@ -89,22 +100,17 @@ def explain(error: Exception) -> Failure:
 
 def _flush() -> None:
     try:
-        sys.stdout.flush()
+        standard_output().flush()
     except BrokenPipeError:
         raise
     except OSError as error:
         raise Failure(ExitCode.OUTPUT, f"cannot write standard output: {error.strerror}") from error
 
 
-def _leave_quietly() -> NoReturn:
-    _drop_output()
-    _leave(ExitCode.BROKEN_PIPE)
-
-
 def _drop_output() -> None:
     """Let what standard output could not take go nowhere, or the interpreter would complain of it once more."""
     with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), standard_output().fileno())
 
 
 def _leave(code: ExitCode) -> NoReturn:

@@ -17,11 +17,12 @@ from typing import IO, Any
 
 from inventory_core import Outcome, RegistryError
 from inventory_scrapers import use
-from inventory_scrapers.cli.exit_codes import ExitCode
+from inventory_scrapers.cli.exit_codes import ExitCode, code_of
 from inventory_scrapers.cli.failure import Failure, counted, say
 from inventory_scrapers.cli.inputs import read_body
 from inventory_scrapers.cli.output import check_place, writing
 from inventory_scrapers.cli.progress import PageProgress
+from inventory_scrapers.cli.terminal import standard_output
 from inventory_scrapers.export import SUFFIXES
 
 Answer = tuple[bytes, str, int]
@@ -52,7 +53,10 @@ def is_answerable(form: str | None, output: str | None) -> bool:
 
 
 def parse_manifest(manifest: str, output: str | None, how: How, *, jobs: int = 1) -> ExitCode:
-    """Read all pages of a manifest. Every page gets its line, whatever became of it; only a wrong manifest ends the run."""
+    """Read all pages of a manifest. Every page gets its line, whatever became of it; only a wrong manifest ends the run.
+
+    OK where one of them was read, so that a page that is no product fails no long run; else the code of the first.
+    """
     entries = list(read_manifest(manifest))
     folder = Path(how.root) if how.root is not None else Path(manifest).parent
     if not folder.is_dir():
@@ -63,12 +67,13 @@ def parse_manifest(manifest: str, output: str | None, how: How, *, jobs: int = 1
         use.scraper_for(None, how.scraper)
     read = partial(parse_entry, how=replace(how, root=str(folder)))
     with writing(output or "standard output"), ExitStack() as stack:
-        file: IO[bytes] = stack.enter_context(Path(output).open("wb")) if output else sys.stdout.buffer
+        file: IO[bytes] = stack.enter_context(Path(output).open("wb")) if output else standard_output().buffer
         progress = stack.enter_context(PageProgress(total=len(entries)))
         outcomes = _write_all(file, _run(read, entries, jobs, stack), progress)
     said = ", ".join(f"{name} {count}" for name, count in outcomes.most_common())
     say(f"{counted(len(entries), 'page')}: {said}" if said else f"0 pages: {manifest} has no lines")
-    return ExitCode.OK
+    code = code_of(outcomes)
+    return ExitCode.OK if code is ExitCode.PARTLY else code
 
 
 def _write_all(file: IO[bytes], answers: Iterator[Answer], progress: PageProgress) -> Counter[str]:
@@ -131,11 +136,17 @@ def _entry(line: Any) -> Entry:
 def _run(read: partial[Answer], entries: list[Entry], jobs: int, stack: ExitStack) -> Iterator[Answer]:
     if jobs == 1:
         return map(read, entries)
+    jobs = min(jobs, len(entries) or 1)
     spawn = multiprocessing.get_context("spawn")  # a fork would copy the progress bar's thread in whatever state it is
-    pool = ProcessPoolExecutor(max_workers=jobs, mp_context=spawn)
+    pool = ProcessPoolExecutor(max_workers=jobs, mp_context=spawn, initializer=_print_aside)
     stack.callback(pool.shutdown, cancel_futures=True)
     with _ignoring_interrupts():
         return pool.map(read, entries, chunksize=4)
+
+
+def _print_aside() -> None:
+    """In a process of its own: what a plugin prints there goes to standard error, as in this one."""
+    sys.stdout = sys.stderr
 
 
 @contextmanager

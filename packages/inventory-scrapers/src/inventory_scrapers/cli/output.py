@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +13,7 @@ from typing import IO, Protocol
 from inventory_core import Listing
 from inventory_scrapers.cli.exit_codes import ExitCode
 from inventory_scrapers.cli.failure import Failure
+from inventory_scrapers.cli.terminal import standard_output
 from inventory_scrapers.export import SUFFIXES, ExportError, Writer, open_writer
 from inventory_scrapers.export.formats import APPENDABLE, BINARY
 
@@ -80,7 +80,7 @@ def check_place(output: str) -> None:
 
 def _default_form(output: str | None) -> str:
     if output is None:
-        return "table" if sys.stdout.isatty() else "jsonl"
+        return "table" if standard_output().isatty() else "jsonl"
     form = SUFFIXES.get(Path(output).suffix.lower())
     if form is None:
         raise Failure(ExitCode.USAGE, f"the name {output} does not tell a format; give --format")
@@ -156,7 +156,7 @@ class FileOutput:
         if self._writer is None:
             append = self._before() > 0
             mode = "ab" if append else "wb"
-            self._file = open(self._output, mode) if self._output else sys.stdout.buffer  # noqa: SIM115
+            self._file = open(self._output, mode) if self._output else standard_output().buffer  # noqa: SIM115
             self._writer = open_writer(self._form, self._file, append=append)
         return self._writer
 

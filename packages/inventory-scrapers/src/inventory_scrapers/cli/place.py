@@ -59,7 +59,8 @@ class Place:
         wanted: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.path, self._crawl, self._sightings, self._out = path, crawl, sightings, out
+        self.path, self.sightings = path, sightings
+        self._crawl, self._out = crawl, out
         self.follows, self._wanted = follows and out.keeps, wanted
         self._clock = clock
         self._due = 0.0
@@ -107,7 +108,7 @@ class Place:
 
     def _kept(self, whole: tuple[str, int] | None) -> Kept:
         """Where the crawl stands; a page whose listings may be missing is asked for again, and all that it gives is given."""
-        place, seen = dict(self._crawl.cursor), self._sightings
+        place, seen = dict(self._crawl.cursor), self.sightings
         if self._owed:
             place["pending"] = (self._owed, *place["pending"])
         return Kept(**place, shown={} if self._owed else seen.shown, held=seen.held, whole=whole)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 
-from inventory_scrapers.cli.terminal import print_json
+from inventory_scrapers.cli.terminal import print_json, standard_output
 from inventory_scrapers.use import registry
 
 
@@ -15,7 +14,7 @@ def show(form: str | None) -> None:
     infos = found.infos()
     found.fetchers.load_all()
     failures, fetchers = found.failures(), found.fetchers.plugins()
-    if form == "table" or (form is None and sys.stdout.isatty()):
+    if form == "table" or (form is None and standard_output().isatty()):
         from inventory_scrapers.cli.tables import show_scrapers
 
         show_scrapers(infos, fetchers, failures)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Any, get_args
 
 from inventory_core import Query
@@ -11,6 +12,7 @@ from inventory_scrapers.cli.exit_codes import ExitCode
 from inventory_scrapers.cli.failure import Failure
 
 OPTIONS = ("min_price", "max_price", "currency", "sort", "sold", "grades", "filters")
+_AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
 GRADES: tuple[str, ...] = get_args(get_args(Grade)[0])
 
 
@@ -41,13 +43,9 @@ def make(
 def _amount(option: str, text: str | None) -> Decimal | None:
     if text is None:
         return None
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount < 0:
+    if not _AMOUNT.fullmatch(text):
         raise Failure(ExitCode.USAGE, f"{option} takes an amount such as 12.50, not {text!r}")
-    return amount
+    return Decimal(text)
 
 
 def _pair(text: str) -> tuple[str, str]:
