@@ -221,6 +221,15 @@ def test_a_challenge_with_status_200_is_blocked() -> None:
     assert read("/search", body).outcome is Outcome.BLOCKED
 
 
+def test_a_log_in_that_the_site_led_to_is_one() -> None:
+    """It has an address that no scraper reads; what was asked for is not unsupported for that."""
+    body = b"<title>Log in</title><form><input type=password></form>"
+    sent = Page(body, url="https://acme.example/login", request=Request(url="https://acme.example/item/1"))
+    assert read_page(Acme(), sent).outcome is Outcome.LOGIN_REQUIRED
+    asked = Page(body, url="https://acme.example/login", request=Request(url="https://acme.example/login"))
+    assert read_page(Acme(), asked).outcome is Outcome.UNSUPPORTED
+
+
 def test_a_search_may_use_only_what_the_scraper_passes_on() -> None:
     """An option that would be dropped in silence is refused by name."""
     assert Acme().first_request(Query(text="lamp")).url.endswith("q=lamp")

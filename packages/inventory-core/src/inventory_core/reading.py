@@ -35,10 +35,17 @@ def read_page(scraper: Scraper, page: Page, *, keep_sellers: bool = False) -> Pa
         return failure(signal.outcome, str(signal), **about)
     found = scraper.find_page(page.url or "")
     if found is None:
+        if _is_elsewhere(page) and (likely := likely_signal(page)):
+            return failure(likely.outcome, str(likely), **about)
         kinds = ", ".join(kind.name for kind in scraper.page_kinds)
         return failure(Outcome.UNSUPPORTED, f"{scraper.name} does not read this page; it reads: {kinds}", **about)
     kind, groups = found
     return _Reading(scraper, page, kind, keep_sellers).run(getattr(scraper, kind.handler), groups)
+
+
+def _is_elsewhere(page: Page) -> bool:
+    """True where the site led from the address that was asked for to another: to a log-in, say, which no scraper reads."""
+    return page.request is not None and page.request.url != page.url
 
 
 class _Reading:
