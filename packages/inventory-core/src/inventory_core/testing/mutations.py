@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 BYTES = 20_000_000
 """About how much is read for one case, all its changed pages together."""
+NO_WORD = "Qwxzy"
+"""What no site calls anything."""
 FEWEST, MOST = 25, 250
 _CLASS = re.compile(r"""(\bclass\s*=\s*["'])([^"']*)""", re.IGNORECASE)
 _NAMED = re.compile(r"""\b(id|itemprop|property|name|rel|role|type|data-[\w-]+)=(["'])([^"'<>]{1,60})\2""")
@@ -65,6 +67,14 @@ def truncated(text: str) -> Iterator[Mutant]:
         if not is_json(text):
             at = max(text.find("<", at), 0) or at
         yield Mutant(f"cut off after {at:,} of {len(text):,} characters", text[:at])
+
+
+def with_other_words(text: str, words: Iterable[str]) -> Iterator[Mutant]:
+    """The page with one of these texts, alone in an element or a value of JSON, replaced by a word that is none."""
+    for word in dict.fromkeys(words):
+        whole = re.compile(rf'([>"]\s*){re.escape(word)}(?=\s*["<])')
+        if whole.search(text):
+            yield Mutant(f"{word!r} replaced by {NO_WORD!r}", whole.sub(rf"\g<1>{NO_WORD}", text))
 
 
 def relaid(text: str, raws: list[str]) -> list[Mutant]:

@@ -57,6 +57,25 @@ def reads_no_wrong_value_from_another_layout(subject: Subject, case: Case) -> It
         yield from _told(subject, case, mutant, judge(right, _read(subject, case, mutant)))
 
 
+@check("case")
+def unknown_words_stay_unknown(subject: Subject, case: Case) -> Iterator[Difference]:
+    """A condition in words that the scraper does not know is `unknown`, or null, and none of those that it knows."""
+    right = subject.reading(case)
+    words = [one.condition.raw for one in right.listings if one.condition and one.condition.raw]
+    for mutant in mutations.with_other_words(case.page().text, words):
+        yield from _told(subject, case, mutant, _guessed(right, _read(subject, case, mutant)))
+
+
+def _guessed(right: PageResult, result: PageResult) -> Iterator[Difference]:
+    """Grades that neither the page as it was nor the one whose words nobody knows gives."""
+    true = {one.key: one.condition.grade for one in right.listings if one.condition}
+    for listing in result.listings:
+        grade = listing.condition.grade if listing.condition else None
+        if grade not in (None, "unknown", true.get(listing.key)):
+            path = f"listing {listing.key}: condition.grade"
+            yield Difference(path, "unknown, or null", repr(grade), "give `unknown` for what no table of yours has")
+
+
 def _prices(result: PageResult) -> Iterator[str]:
     for listing in result.listings:
         evidence = listing.evidence.get("price")

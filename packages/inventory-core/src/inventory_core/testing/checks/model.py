@@ -23,6 +23,12 @@ PLACEHOLDER = re.compile(
     r"(null|none|undefined|nan|n/?a|unknown|not available|-+|\.+|\?+|\[object object\]|.*\{\{.*\}\}.*|.*\$\{.*\}.*)",
     re.IGNORECASE,
 )
+MARKUP = re.compile(
+    r"</[a-z][a-z0-9]*>|<(?:a|b|br|div|em|i|img|li|p|span|strong|ul)(?:\s[^<>]{0,200})?/?>"
+    r"|&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});",
+    re.IGNORECASE,
+)
+"""Tags that shops write in descriptions, and the entities that escaping leaves; "<3" and "R&D;" are neither."""
 FREE_TEXT = re.compile(r"(attributes\.|condition\.raw|size|evidence|description)")
 
 
@@ -171,6 +177,16 @@ def _guesses(path: str, value: Any) -> Iterator[Difference]:
         yield Difference(path, "a value, or null", repr(value), "leave it null: a word for nothing is no value")
     elif (year := getattr(value, "year", 2000)) in (1, 1970, 9999):
         yield Difference(path, "a time, or null", str(value), f"a time in {year} stands for none")
+
+
+@check("case")
+def texts_are_plain(subject: Subject, case: Case) -> Iterator[Difference]:
+    """A text is what a visitor reads: without tags, and with letters in place of entities."""
+    for path, value in _parts(subject, case):
+        for name, part in value:
+            if isinstance(part, str) and name != "url" and (found := MARKUP.search(part)):
+                hint = "take the text of the element; what stands in JSON or in an attribute, unescape and strip"
+                yield Difference(f"{path}.{name}", "plain text", repr(found[0]), hint)
 
 
 @check("case")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inventory_core.outcomes import Outcome
 from inventory_core.testing.cases import Case
 from inventory_core.testing.check import Subject, check
 from inventory_core.testing.compare import Difference, compare
@@ -14,9 +15,13 @@ ALLOWED = "listings, drafts, Request, Empty and Note"
 @check("kind")
 def has_a_case(subject: Subject, kind: str) -> Iterator[Difference]:
     """Each kind of page that a scraper reads has a recorded case; one that was never seen is experimental, and a named gap."""
-    if not any(subject.reading(case).kind == kind for case in subject.cases):
+    found = [reading for case in subject.cases if (reading := subject.reading(case)).kind == kind]
+    if not found:
         hint = f'record one with `inventory-scrapers record`; if none can be had, name the gap "has_a_case[{kind}]"'
         yield Difference(f"cases of {kind}", "at least one", "none", hint)
+    elif all(one.outcome is Outcome.LAYOUT_CHANGED and not one.errors for one in found):
+        hint = "such a case holds the scraper to nothing: read the page, and record it again"
+        yield Difference(f"cases of {kind}", "one that is recognised", "layout_changed alone", hint)
 
 
 @check("case")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -92,7 +93,8 @@ def keeps_nothing_between_pages(subject: Subject) -> Iterator[Difference]:
             yield Difference(f"{case.name} after others: {found.path}", found.expected, found.found, hint)
     for name, value in _state(scraper).items():
         if before.get(name) != value:
-            yield Difference(name, show(before.get(name)), show(value), "keep nothing on self or on the class")
+            hint = "keep nothing on self, on the class or in the module"
+            yield Difference(name, show(before.get(name)), show(value), hint)
 
 
 def _expected(subject: Subject, case: Any) -> Expected:
@@ -100,10 +102,13 @@ def _expected(subject: Subject, case: Any) -> Expected:
 
 
 def _state(scraper: Any) -> dict[str, Any]:
-    """What an instance and its class hold, as text: methods and what the base class has are not it."""
+    """What an instance, its class and its module hold, as text: methods and what the base class has are not it."""
     own = {f"self.{name}": value for name, value in vars(scraper).items()}
     shared = {f"class.{name}": value for name, value in vars(type(scraper)).items() if not name.startswith("__")}
-    return {name: repr(value) for name, value in {**own, **shared}.items() if not callable(value)}
+    module = vars(sys.modules.get(type(scraper).__module__, scraper))
+    kept = {f"module.{name}": value for name, value in module.items() if isinstance(value, (dict, list, set, bytearray))}
+    kept.pop("module.__builtins__", None)
+    return {name: repr(value) for name, value in {**own, **shared, **kept}.items() if not callable(value)}
 
 
 @check()

@@ -1,0 +1,12 @@
+"""Takes the markup of a name for its text."""
+
+from bad_plugins.good import Good
+from inventory_core import Draft, Page
+
+BROKEN = "texts_are_plain"
+
+
+class Bad(Good):
+    def card(self, page: Page, card: str) -> Draft | None:
+        draft = super().card(page, card)
+        return draft and draft.put("description", f"<p>{draft.get('title')}</p>", "css", "li.card a")
