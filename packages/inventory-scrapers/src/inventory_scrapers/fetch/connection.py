@@ -157,28 +157,24 @@ def _try(address: str, port: int, seconds: float) -> socket.socket | None:
     return sock
 
 
-class GuardedConnection(HTTPConnection):
+class _Guarded(HTTPConnection):
+    """Goes to a vetted address, over a socket that is watched; stands before the class that it guards."""
+
+    def _new_conn(self) -> socket.socket:
+        return _connect(self.host, self.port)
+
+    def connect(self) -> None:
+        """Connect, and watch the socket."""
+        super().connect()
+        self.sock: Any = _WatchedSocket(self.sock)
+
+
+class GuardedConnection(_Guarded):
     """HTTP to a vetted address."""
 
-    def _new_conn(self) -> socket.socket:
-        return _connect(self.host, self.port)
 
-    def connect(self) -> None:
-        """Connect, and watch the socket."""
-        super().connect()
-        self.sock: Any = _WatchedSocket(self.sock)
-
-
-class GuardedTLSConnection(HTTPSConnection):
+class GuardedTLSConnection(_Guarded, HTTPSConnection):
     """HTTPS to a vetted address; the certificate is checked against the host's name."""
-
-    def _new_conn(self) -> socket.socket:
-        return _connect(self.host, self.port)
-
-    def connect(self) -> None:
-        """Connect, and watch the socket."""
-        super().connect()
-        self.sock: Any = _WatchedSocket(self.sock)
 
 
 class GuardedPool(HTTPConnectionPool):

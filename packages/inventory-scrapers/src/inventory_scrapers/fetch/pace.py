@@ -71,10 +71,6 @@ class Pace:
         """The kill switch: from now on nothing is sent to hosts of this pattern, whoever asks."""
         self._stopped.add(ascii_host(pattern))
 
-    def resume_host(self, pattern: str) -> None:
-        """Undo stop_host."""
-        self._stopped.discard(ascii_host(pattern))
-
     def check_stopped(self, host: str) -> None:
         """FetchFailed `host_stopped` where the kill switch of the host is on."""
         if any(host_match(pattern, host) for pattern in tuple(self._stopped)):

@@ -171,26 +171,32 @@ class PoliteFetcher:
         self.policy.check_host(origin.host)
         if self.settings.obey_robots:
             self._ask_robots(origin, hop.url, context)
-        attempt = 0
-        while True:
-            attempt += 1
+        attempts, answer = 0, None
+        while answer is None:
+            attempts += 1
             with self._turn(origin.host, context) as turn:
-                try:
-                    answer = self._send(hop, context)
-                except FetchFailed as failed:
-                    if failed.outcome is Outcome.REFUSED:
-                        raise
-                    if failed.outcome is Outcome.CANCELLED:  # the host rests from what it was asked, whoever asks next
-                        turn.answered(ok=False)
-                        raise
-                    turn.failed()
-                    if failed.rule not in _RETRIED or attempt > RETRIES or hop.method != "GET":
-                        raise
-                    continue
-                if answer.status not in {429, 503} or challenge_signal(Page(answer.body, headers=answer.headers)):
-                    turn.answered(ok=answer.status < 400)
-                    return answer
-                turn.hold_back(retry_after_seconds(answer.headers.get("retry-after"), self.pace.clock.time()))
+                answer = self._asked(hop, context, turn, is_last=attempts > RETRIES or hop.method != "GET")
+        return answer
+
+    def _asked(self, hop: _Hop, context: FetchContext, turn: Turn, *, is_last: bool) -> Answer | None:
+        """What a request in its turn gave; null where it is worth asking again, once the host has rested as the turn was told."""
+        try:
+            answer = self._send(hop, context)
+        except FetchFailed as failed:
+            if failed.outcome is Outcome.REFUSED:
+                raise
+            if failed.outcome is Outcome.CANCELLED:  # the host rests from what it was asked, whoever asks next
+                turn.answered(ok=False)
+                raise
+            turn.failed()
+            if failed.rule not in _RETRIED or is_last:
+                raise
+            return None
+        if answer.status not in {429, 503} or challenge_signal(Page(answer.body, headers=answer.headers)):
+            turn.answered(ok=answer.status < 400)
+            return answer
+        turn.hold_back(retry_after_seconds(answer.headers.get("retry-after"), self.pace.clock.time()))
+        return None
 
     def _turn(self, host: str, context: FetchContext) -> AbstractContextManager[Turn]:
         return self.pace.turn(host, context, self.settings.delay, self.settings.limits.total_seconds + TURN_SLACK)

@@ -53,7 +53,7 @@ class Currencies:
         code, _ = to_iso4217(written, locale=self._language, host=self._url, hint=hint)
         return code or self._american(written)
 
-    def of_shown(self, text: str | None, raw: str) -> str | None:
+    def of_shown(self, text: str | None) -> str | None:
         """The code of what a visitor sees, where it contradicts the markup: a sign of one currency alone, a country's dollar.
 
         "$ 1.199.900" is no US dollar on a page whose language or host names a country with a dollar of its own.

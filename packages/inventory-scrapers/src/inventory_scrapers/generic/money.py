@@ -52,7 +52,7 @@ def decide_price(reading: Reading, draft: Draft) -> None:
         _note_placeholder(reading, draft)
         return
     best = ranked[0]
-    currency = currencies.of_shown(best.seen.currency_text, best.seen.raw) if best.seen else None
+    currency = currencies.of_shown(best.seen.currency_text) if best.seen else None
     currency = currency or currencies.of(best.currency_text)
     for amount in ranked:
         for found in amount.found:
