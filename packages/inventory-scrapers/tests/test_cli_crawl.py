@@ -90,6 +90,13 @@ def test_a_crawl_that_was_cut_short_says_how_to_go_on(command: Command, tmp_path
     assert [row["listing_id"] for row in csv.DictReader(io.StringIO(out.read_text(), newline=""))] == ["a1"]
 
 
+def test_what_goes_on_is_asked_as_it_was_begun(command: Command) -> None:
+    """The command that goes on names the fetcher, what is kept, and how many of the pages are left."""
+    done = command("scrape", f"{HOME}/list/20", "--pages", 5, "--sellers", "--output", "out.csv", *CANNED)
+    said = "scrape --resume out.csv.cursor.json --output out.csv --pages 3 --fetcher canned --sellers"
+    assert f"to go on: inventory-scrapers {said}" in done.stderr.splitlines()
+
+
 def test_crawls_that_were_cut_short_have_a_place_each(command: Command, tmp_path: Path) -> None:
     """Two of one scraper in one folder do not write over each other's place; the same one again writes its own anew."""
     for path in ("/list/40", "/list/80", "/list/40"):

@@ -64,12 +64,15 @@ class Options:
         """True where the report is to be compared with the one in its own place, and none is there yet."""
         return self.compare == self.report and not Path(self.report or "").exists()
 
-    def command_to_go_on(self, cursor: Path) -> str:
-        """The command that does what is left, written for a shell."""
+    def command_to_go_on(self, cursor: Path, pages: int) -> str:
+        """The command that does what is left, after so many pages, written for a shell."""
         again = ["inventory-scrapers", "scrape", "--resume", str(cursor)]
         again += ["--output", self._next_output()] if self.output else []
         again += ["--format", self.form] if self.output and self.form else []
         again += ["--details"] if self.details else []
+        again += ["--pages", str(max(self.pages - pages, 1))] if self.pages else []
+        again += ["--fetcher", self.fetcher] if self.fetcher != "requests" else []
+        again += ["--sellers"] if self.sellers else []
         return shlex.join(again)
 
     def _next_output(self) -> str:
@@ -164,7 +167,7 @@ def _run_and_keep(crawl: Crawl, out: outputs.Output, progress: PageProgress, pla
             _run(crawl, out, progress, place)
         _keep_or_drop(crawl, place, options)
     except BaseException as error:
-        _leave(place, options, error)
+        _leave(crawl, place, options, error)
         raise
     return bool(interrupts.count)
 
@@ -199,19 +202,19 @@ def _keep_or_drop(crawl: Crawl, place: Place, options: Options) -> None:
         return
     place.keep()
     if not cursor.is_done:
-        _say_how(place, options)
+        _say_how(place, crawl, options)
 
 
-def _leave(place: Place, options: Options, error: BaseException) -> None:
+def _leave(crawl: Crawl, place: Place, options: Options, error: BaseException) -> None:
     """The crawl broke off. A place that followed it is where it can be gone on from; else only what someone ended is kept."""
     if isinstance(error, KeyboardInterrupt) and not place.follows:
         place.keep()
     if isinstance(error, KeyboardInterrupt) or (place.follows and not isinstance(error, BrokenPipeError)):
-        _say_how(place, options)
+        _say_how(place, crawl, options)
 
 
-def _say_how(place: Place, options: Options) -> None:
-    say(f"to go on: {options.command_to_go_on(place.path)}", color="cyan")
+def _say_how(place: Place, crawl: Crawl, options: Options) -> None:
+    say(f"to go on: {options.command_to_go_on(place.path, crawl.report.pages)}", color="cyan")
 
 
 def check_address(url: str) -> None:

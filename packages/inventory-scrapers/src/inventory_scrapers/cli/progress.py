@@ -75,7 +75,7 @@ def _make_bar(total: int | None, waiting: object) -> Progress:
             return Text(waiting() if callable(waiting) else "", style="yellow")
 
     bar = Progress(
-        SpinnerColumn(),
+        SpinnerColumn("dots" if (sys.stderr.encoding or "").lower().startswith("utf") else "line"),
         BarColumn(bar_width=20),
         MofNCompleteColumn(),
         TextColumn("pages  [bold]{task.fields[listings]}[/] listings"),

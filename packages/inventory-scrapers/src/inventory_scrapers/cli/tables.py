@@ -86,10 +86,19 @@ def _show_one(console: Console, fields: Mapping[str, str | Text]) -> None:
 
 
 def _table(listings: list[Listing]) -> Table:
-    table = _empty_table("title", ("price", "right"), "condition", "availability", "url")
-    for listing in listings:
-        condition = listing.condition.grade if listing.condition else ""
-        table.add_row(_title(listing), _price(listing), condition, _availability(listing), _link(listing))
+    """A row a listing; a column that none of them fills takes no room from the others."""
+    conditions = [listing.condition.grade if listing.condition else None for listing in listings]
+    columns: dict[str | tuple[str, str], list[Text]] = {
+        "title": [_title(listing) for listing in listings],
+        ("price", "right"): [_price(listing) for listing in listings],
+        "condition": [Text(grade or "") for grade in conditions],
+        "availability": [_availability(listing) for listing in listings],
+        "url": [_link(listing) for listing in listings],
+    }
+    filled = {name: cells for name, cells in columns.items() if any(cells)}
+    table = _empty_table(*filled)
+    for row in zip(*filled.values(), strict=True):
+        table.add_row(*row)
     return table
 
 
