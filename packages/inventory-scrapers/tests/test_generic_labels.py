@@ -28,6 +28,7 @@ def test_a_text_of_several_parts_is_not_passed_over(text: str) -> None:
     st.booleans(),
 )
 def test_every_label_may_begin_a_text(before: str, label: str, behind: str, is_upper: bool) -> None:
-    """Each label of the table is looked up, whatever its case, as the first word of a text; signs may stand before it."""
+    """Each label of the table is looked up, whatever its case, at the beginning of a text; signs may stand before it."""
     text = f"{before}{label.upper() if is_upper and label.upper().lower() == label else label}{behind}"
     assert labels._may_be_label(text[:LETTERS])
+    assert labels._may_be_label(text[: labels._SURE])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from inventory_scrapers.generic.beginnings import Answers
 from inventory_scrapers.generic.outline import Outline
@@ -26,9 +27,9 @@ _LONGEST = 140
 _SEVERAL = re.compile(r"\s{2,}|\s*[|•·;]\s*|\s+/\s+|,\s+(?=[A-Z]{2,4}\W)")
 # Behind a common word only what no word and no number in a sentence is.
 _LONG_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z.-])[A-Z0-9][A-Z0-9./-]{3,30}")
-# True wherever that is, and cheaper: most texts hold spaces, and none of what has to follow one here.
-_HAS_SEVERAL = re.compile(r"[|•·;\s,](?:\s(?<=\s\s)|\s(?<=,\s)\s*[A-Z]{2,4}\W|/(?<=\s/)\s|(?<=[|•·;]))")
-_PARTING = ("|", "•", "·", ";", "/", ", ", "  ")
+# What parts them in texts whose white space is plain.
+_PARTING, _PARTING_SIGN = ("|", "•", "·", ";", "  "), re.compile(r"/(?<= /) ")
+_PARTING_CODE = re.compile(r", [A-Z]{2,4}[^\w\0]")
 _SIGN = re.compile(r"[:：#№]")
 _CODE = re.compile(r"(?=.*\d)[^\W_][\w./+-]{1,39}|[A-Z]{2,}(?:[-./_][A-Z0-9]+)+")
 _NO_VALUE = frozenset({"", ":", "：", "|", "-", "n/a", "na", "none", "null", "-/-", "unknown", "does not apply"})
@@ -132,10 +133,19 @@ _FIELD_OF = {
     for label in re.sub(r"\s*\n\s*", "", text).split("|")
     if label.strip()
 }
-# The words that labels begin with, also in the plural, and what these begin with.
-_WORD = re.compile(r"[^\W\d_]+")
-_FIRST_WORDS = frozenset(found[0] + end for label in _FIELD_OF if (found := _WORD.search(label)) for end in ("", "s"))
-_BEGINNINGS = frozenset(word[:length] for word in _FIRST_WORDS for length in range(1, LETTERS + 1))
+
+
+def _folded(text: str) -> str:
+    """In lower case with plain spaces, the same whether cut off or not: a sigma's small letter depends on what follows."""
+    return text.lower().replace("\u03c2", "\u03c3").replace("\u3000", " ")
+
+
+# What labels begin with, from their first letter on; one is also looked up without its dots.
+_LETTER, _SURE = re.compile(r"[^\W\d_]"), 10
+_WRITTEN = {written for label in _FIELD_OF for written in (_folded(label), _folded(label).replace(".", ""))}
+_STARTS = {written[found.start() :] for written in _WRITTEN if (found := _LETTER.search(written))}
+_WHOLE = frozenset(start for start in _STARTS if len(start) <= _SURE)
+_BEGINNINGS = frozenset(start[:length] for start in _STARTS for length in range(1, _SURE + 1))
 # One common word is a label only with a colon or number sign after it, or as a table heading of its own.
 _WEAK_TEXT = (
     "id|cod|art|ref|style|item|part|make|label|code|kod|номер|kód|код|symbol|internet|indeks|article|model|modell"
@@ -158,8 +168,8 @@ class Labelled:
 
 def find_labelled(outline: Outline) -> Iterator[Labelled]:
     """All labelled values outside side matter, in reading order; a run may hold several, parted by bars, dots or wide spaces."""
-    runs = outline.runs
-    labels, parted = set(_LABELS_BEGIN.pick(runs.heads)), _have_parts(runs)
+    runs, parted = outline.runs, _have_parts(outline.runs)
+    labels = {index for index in _LABELS_BEGIN.pick(runs.heads) if _LABELS_BEGIN[runs.texts[index][:_SURE]]}
     for index in sorted(labels | parted):
         text = runs.texts[index]
         if len(text) > _LONGEST:
@@ -172,18 +182,19 @@ def find_labelled(outline: Outline) -> Iterator[Labelled]:
 
 
 def _have_parts(runs: Runs) -> set[int]:
-    """The numbers of the texts that hold several parts; those with white space other than a plain space cannot be printed."""
-    likely = runs.holding(_PARTING).union(index for index, text in enumerate(runs.texts) if not text.isprintable())
-    return {index for index in likely if len(runs.texts[index]) <= _LONGEST and _HAS_SEVERAL.search(runs.texts[index])}
+    """The numbers of the texts that hold several parts."""
+    spaced = runs.spaced
+    return spaced.holding(_PARTING) | spaced.matching(_PARTING_SIGN) | spaced.matching(_PARTING_CODE)
 
 
 def _may_be_label(head: str) -> bool:
-    """False where a text with these first letters begins as no label does; signs and brackets may stand before one."""
-    lowered = head.lower()
-    word = _WORD.search(lowered)
-    if word is None:
-        return not any(map(str.isalnum, head))
-    return word[0] in (_FIRST_WORDS if word.end() < len(lowered) else _BEGINNINGS)
+    """False where no label begins with these first letters of a text, at most _SURE; signs and brackets may stand before one."""
+    folded = _folded(head)
+    letter = _LETTER.search(folded)
+    if letter is None:
+        return len(head) >= LETTERS and not any(map(str.isalnum, head))
+    begin = folded[letter.start() :]
+    return any(start in _BEGINNINGS or not _WHOLE.isdisjoint(accumulate(start)) for start in (begin, begin.replace(".", "")))
 
 
 _LABELS_BEGIN = Answers(_may_be_label)
@@ -192,8 +203,8 @@ _LABELS_BEGIN = Answers(_may_be_label)
 def _further(outline: Outline, run: Run, text: str) -> Iterator[Labelled]:
     """The labelled values of a text behind its first part, each with its value in the same part."""
     for part in _SEVERAL.split(text)[1:]:
-        head = part[:LETTERS]
-        if head[:1].isalnum() and _may_be_label(head) and (found := _labelled(outline, run, part)) and found.run is run:
+        is_label = part[:1].isalnum() and _LABELS_BEGIN[part[:_SURE]]
+        if is_label and (found := _labelled(outline, run, part)) and found.run is run:
             yield found
 
 

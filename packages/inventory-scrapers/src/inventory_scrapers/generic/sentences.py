@@ -37,7 +37,7 @@ def in_sentences(outline: Outline, heading: int, field: str) -> Iterator[str]:
     """The values of gtin, sku, mpn or brand that texts of the thing's own part of the page name; the nearest first."""
     pattern, runs = _PATTERNS[field], outline.runs
     # A number has a digit, and a maker a colon before it.
-    likely = sorted(runs.holding((":", "："))) if field == "brand" else runs.numbered
+    likely = sorted(runs.joined.holding((":", "："))) if field == "brand" else runs.numbered
     for index in likely:
         text = runs.texts[index]
         is_near = heading - _BEFORE <= index < heading + _AFTER

@@ -8,9 +8,12 @@ is added to it is never missed here.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import cached_property
+from itertools import accumulate
 
 LETTERS = 4
 """So many letters of a word are looked at: at most what tables write of a word whose end they leave open, as in "kurv\\w*"."""
@@ -22,17 +25,33 @@ _PARTED = bytes([0]) + bytes(ord(chr(code).lower()) if code < 128 and chr(code).
 _ANYTHING = ("", "")
 
 
-def holding(joined: str, pieces: Iterable[str]) -> set[int]:
-    """The numbers of the texts that hold one of these pieces, sought in all at once; `joined` has a zero byte between them."""
-    found = set()
-    for piece in pieces:
-        number, end, at = 0, 0, joined.find(piece)
-        while at >= 0:
-            number += joined.count("\0", end, at)
-            found.add(number)
-            end = joined.find("\0", at)
-            at = joined.find(piece, end) if end >= 0 else -1
-    return found
+class Joined:
+    """Texts as one, with a zero byte before each and behind the last, to ask all of them at once; no text holds one."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.text = "\0".join(["", *texts, ""])
+        self._starts = [*accumulate([len(text) + 1 for text in texts], initial=0)]
+
+    def changed(self, text: str) -> Joined:
+        """The same with each text changed to one of its length."""
+        other = copy(self)
+        other.text = text
+        return other
+
+    def holding(self, pieces: Iterable[str]) -> set[int]:
+        """The numbers of the texts that hold one of these pieces."""
+        found, text, starts = set(), self.text, self._starts
+        for piece in pieces:
+            at = text.find(piece)
+            while at >= 0:
+                number = bisect_right(starts, at)
+                found.add(number - 1)
+                at = text.find(piece, starts[number]) if number < len(starts) else -1
+        return found
+
+    def matching(self, pattern: re.Pattern[str]) -> set[int]:
+        """The numbers of the texts in which a pattern is found; it must not match a zero byte."""
+        return {bisect_right(self._starts, found.start()) - 1 for found in pattern.finditer(self.text)}
 
 
 class Words:
@@ -59,9 +78,9 @@ class Words:
         return ()
 
     @cached_property
-    def lowered(self) -> str:
-        """All texts in lower case, with a zero byte between them."""
-        return "\0".join(self._texts).lower()
+    def lowered(self) -> Joined:
+        """All texts in lower case."""
+        return Joined([text.lower() for text in self._texts])
 
 
 class Sieve:
@@ -88,7 +107,7 @@ class Sieve:
         found = set(words.unclear)
         for word in words.where.keys() & self.words:
             found.update(words.where[word])
-        return found | holding(words.lowered, self.inside) if self.inside else found
+        return found | words.lowered.holding(self.inside) if self.inside else found
 
     def lets(self, text: str) -> bool:
         """False where none of the patterns can be found in a text."""
