@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, compress
 
-from inventory_scrapers.generic.sieve import OTHER_LETTERS, WORD
+from inventory_scrapers.generic.sieve import LETTERS, OTHER_LETTERS, WORD
 
 _MOST = 16_384
+# Written as "0" in a pattern's beginnings, of whatever length.
+_NUMBER = re.compile(r"\d+")
 
 
 class Answers(dict[str, bool]):
@@ -41,12 +43,14 @@ class Beginnings:
 
     def let(self, head: str) -> bool:
         """False where no text with these first letters can match; what is no word may stand before those of the pattern."""
-        lowered = head.lower()
-        word = WORD.search(lowered)
-        if self._read is None or word is None or word[0][0].isdecimal() or OTHER_LETTERS.search(head):
+        if self._read is None or OTHER_LETTERS.search(head):
             return True
+        lowered, is_cut_off = _NUMBER.sub("0", head.lower()), len(head) >= LETTERS
+        word = WORD.search(lowered)
+        if word is None:
+            return is_cut_off
         begin = lowered[word.start() :]
-        return begin in self._parts or not self._read.isdisjoint(accumulate(begin))
+        return (is_cut_off and begin in self._parts) or not self._read.isdisjoint(accumulate(begin))
 
     @cached_property
     def _read(self) -> frozenset[str] | None:

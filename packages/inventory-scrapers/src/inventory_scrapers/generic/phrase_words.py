@@ -33,13 +33,13 @@ def needed_words(pattern: re.Pattern[str], *, is_at_start: bool) -> set[tuple[st
 
 
 def beginnings(pattern: re.Pattern[str]) -> frozenset[str]:
-    """The letters that a Latin text in lower case begins with, what is no word aside, for a pattern to match there; not numbers.
+    """The letters that a Latin text in lower case begins with, what is no word aside, for a pattern to match there.
 
-    An empty one says that it may begin with anything.
+    An empty one says that it may begin with anything; a number is a zero.
     """
     parsed = _parser.parse(pattern.pattern.replace(r"\d+", "0"), pattern.flags)
     texts = (re.split(_UNCLEAR, text.lstrip(_NO_WORD + _EDGE))[0] for text in _behind(parsed, {""}))
-    return frozenset(text[:LETTERS] for text in texts if text[:1] != "0")
+    return frozenset(text[:LETTERS] for text in texts)
 
 
 def _needed_by(text: str) -> tuple[str, str]:
