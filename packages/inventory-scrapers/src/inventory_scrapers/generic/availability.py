@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -151,6 +152,8 @@ _KIND_OF = {
 }
 
 
+# The pages of a shop say the same near their headings.
+@lru_cache(maxsize=4_096)
 def _kind(text: str) -> str | None:
     """The kind of a notice: a whole phrase by the tables of values, or a text that holds one of the phrases here."""
     text = text.lower()

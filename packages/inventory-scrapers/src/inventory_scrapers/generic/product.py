@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -119,7 +118,9 @@ def types_of(data: Mapping[str, Any]) -> frozenset[str]:
     """The local names of the types of an item, in lower case."""
     named = data.get("@type") or data.get("type") or ()
     names = named if isinstance(named, list) else [named]
-    return frozenset(re.split(r"[/#:]", name)[-1].lower() for name in names if isinstance(name, str))
+    return frozenset(
+        [name.rpartition("/")[2].rpartition("#")[2].rpartition(":")[2].lower() for name in names if isinstance(name, str)]
+    )
 
 
 def text_of(value: Any) -> str | None:
