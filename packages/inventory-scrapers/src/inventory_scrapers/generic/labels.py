@@ -24,7 +24,7 @@ _PARTED = re.compile(r"[\d:：#№=]")
 # "ISBN-13: 978..." and "EAN 13" name the number of digits.
 _LENGTH = re.compile(r"^(?:8|1[0-4])(?:[\s\u200e\u200f]*[:：][\s\u200e\u200f]*|[\s\u200e\u200f]*$)")
 _LONGEST = 140
-_SEVERAL = re.compile(r"\s{2,}|\s*[|•·;]\s*|\s+/\s+|,\s+(?=[A-Z]{2,4}\W)")
+_SEVERAL = re.compile(r"\s(?:\s+|[|•·;]\s*|/\s+)|[|•·;]\s*|,\s+(?=[A-Z]{2,4}\W)")
 # Behind a common word only what no word and no number in a sentence is.
 _LONG_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z.-])[A-Z0-9][A-Z0-9./-]{3,30}")
 # What parts them in texts whose white space is plain.
