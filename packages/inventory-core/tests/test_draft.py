@@ -38,6 +38,15 @@ def test_every_value_has_its_evidence() -> None:
     assert listing.fetched_at == PAGE.fetched_at
 
 
+def test_evidence_is_checked_with_the_listing() -> None:
+    """An origin that is none, or a code of a warning, is refused by the listing, which says where it stands."""
+    wrong = draft().put("title", "A lamp", "css").put("title", "Lamp", "Hear say").warn("No Code")
+    with pytest.raises(ValidationError) as refused:
+        wrong.listing()
+    places = {".".join(map(str, error["loc"][:5])) for error in refused.value.errors()}
+    assert places == {"evidence.title.alternatives.0.origin", "warnings.0.code"}
+
+
 @pytest.mark.parametrize("nothing", [None, "", " \u200b ", [], [None, ""], {}])
 def test_nothing_is_not_recorded(nothing: object) -> None:
     """An empty value leaves neither a value nor evidence."""
