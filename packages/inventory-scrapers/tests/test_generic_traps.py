@@ -445,3 +445,21 @@ def test_free_delivery_before_a_price_is_no_threshold() -> None:
     assert amount(listing) == "12.50"
     listing = only(f"<main><div><h1>Blue Mug</h1><p>Free delivery from</p><div>$75.00</div>{BUTTON}</div>{CANDLE}</main>")
     assert amount(listing) == "9.00"
+
+
+def test_a_range_from_zero_is_a_filter() -> None:
+    """A list may be narrowed to prices between zero and the highest one, which is the price of none."""
+    lenses = "".join(
+        f"<div class=product><a href=/{n}>Lens {n}</a><span class=price>${n}.00</span>{BUTTON}</div>" for n in (469, 399)
+    )
+    body = f"<main><h1>Lenses</h1><div class=filters>Price $0 - $999 (12)</div>{lenses}</main>"
+    assert not read(
+        f"<html lang=en-US><head><title>Lenses - Shop</title></head><body>{body}</body></html>", "https://a.example/lenses"
+    ).listings
+
+
+@pytest.mark.parametrize("name", ["USB Flash Drive", "Men's Hiking Pant", "Smart UPS", "The Original", "Prima", "Great Value"])
+def test_a_name_is_no_label_of_the_price_behind_it(name: str) -> None:
+    """The last word of a name may be a former price, a deposit or a carrier elsewhere; of the price it says nothing."""
+    body = f"<main><div><h1>{name}</h1><div>$12.50</div>{BUTTON}</div>{CANDLE}</main>"
+    assert amount(only(f"<html lang=en-US><head><title>{name} | Shop</title></head><body>{body}</body></html>")) == "12.50"

@@ -26,7 +26,7 @@ FORMER_TEXT = _ends(
     r"|f[öo]rr|tidigare(?: pris)?|ord\.?(?:inarie)?(?: ?pris)?|før(?:pris)?|tidligere(?: pris)?|gammel pris|ordin[æa]r(?: pris)?"
     r"|aiemmin|ennen|alkuper[äa]inen hinta|aiempi hinta"
     r"|cena regularna|stara cena|poprzedni[ao](?: cena)?|przed (?:obni[żz]k[ąa]|promocj[ąa])|cena (?:przed|pierwotna)|zamiast"
-    r"|p[uů]vodn[ěeií](?: cena)?|p[řr]edchoz[íi] cena|be[zž]n[aáeě](?: cena)?|d[řr][íi]ve|p[řr]ed slevou|m[íi]sto"
+    r"|p[uů]vodn[ěeií](?: cena)?|p[řr]edchoz[íi] cena|be[zž]n[aáeě](?: cena)?|d(?:ř[íi]|rí)ve|p[řr]ed slevou|m[íi]sto"
     r"|p[oô]vodn[aá](?: cena)?|predt[ýy]m|pred z[ľl]avou|namiesto"
     r"|eredeti [aá]r|r[ée]gi [aá]r|kor[áa]bbi [aá]r|el[őo]z[őo] [aá]r|pre[tțţ] (?:vechi|ini[tțţ]ial|[iî]ntreg)|[iî]n loc de"
     r"|redna cena|redovna c(?:ij|)ena|stara cijena|umesto|umjesto|prije|eski fiyat[ıi]?|[öo]nceki fiyat[ıi]?"

@@ -77,11 +77,14 @@ class _Candidate:
     text: str
 
     def amounts(self, place: Place | None) -> Iterator[tuple[PriceSeen, Amount]]:
+        before = None
         for found in find_amounts(self.text):
             index, is_end = self.run.index, found.is_range_end
             seen = PriceSeen(found.amount, found.currency_text, found.text, index, place, is_range_end=is_end)
-            if not found.amount:
+            # Nothing costs from zero on: such a range is a filter of a list.
+            if not found.amount or (is_end and before == 0):
                 seen.note("zero")
+            before = found.amount
             yield seen, found
 
 
@@ -94,6 +97,8 @@ class PriceSearch:
     def __init__(self, outline: Outline, heading: int | None, depth: int) -> None:
         self.outline, self.heading, self.depth = outline, heading, depth
         self.around = PriceText(outline)
+        # A name is no label, whatever its last word: "Flash Drive", "Hiking Pant" (in other languages: once, deposit).
+        self.name = outline.runs.texts[heading].lower() if heading is not None and heading < len(outline.runs) else None
         self._elsewhere: list[int] = []
         self.found = self._search()
 
@@ -162,6 +167,8 @@ class PriceSearch:
 
     def _weigh_words(self, seen: PriceSeen, run: Run, before: str, after: str) -> None:
         beside = self.around.before(run).lower()
+        if beside == self.name:
+            beside = ""
         if label := before or beside:
             is_former, reasons = _of_label(label)
             seen.is_marked_former = is_former
