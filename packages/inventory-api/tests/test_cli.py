@@ -70,6 +70,8 @@ def test_the_first_run_needs_nothing_else(tmp_path: Path) -> None:
         assert b"inventory_api_requests_total" in service.get("/metrics").body
     assert S_IMODE((tmp_path / "data" / "secret-key").stat().st_mode) == 0o600
     kept = (tmp_path / "data" / "secret-key").read_text()
+    others = {file.name: oct(S_IMODE(file.stat().st_mode)) for file in (tmp_path / "data").glob("inventory.sqlite3*")}
+    assert {name: mode for name, mode in others.items() if not mode.endswith("00")} == {}
     with serving(env=env):
         assert (tmp_path / "data" / "secret-key").read_text() == kept
 
@@ -118,7 +120,8 @@ def test_a_health_check_needs_no_name_and_no_https(tmp_path: Path) -> None:
         assert run("health", "--live", "--port", port, env=env).returncode == 0
     gone = run("health", "--port", port, env=env)
     assert gone.returncode == 1
-    assert f"Nothing answers at 127.0.0.1:{port}" in " ".join(gone.stderr.split())
+    said = " ".join(re.sub("[│╭╮╰╯─]", " ", gone.stderr).split())
+    assert f"Nothing answers at 127.0.0.1:{port} as the service would: Connection refused" in said
 
 
 @pytest.mark.parametrize("command", [("serve", "--port", "0", "--workers", "2"), ("serve", "--port", "0"), ("worker",)])
@@ -170,6 +173,13 @@ def test_settings_that_make_no_sense_are_told(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "REQUESTS_PER_MINUTE" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_sqlite_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    """SQLite says no more than that it is unable to open the database file."""
+    done = run("db", "check", env=environment(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/gone/hub.sqlite3"))
+    assert done.returncode == 1
+    assert "/gone/hub.sqlite3" in "".join(re.sub("[│╭╮╰╯─]", " ", done.stderr).split())
 
 
 def test_settings_come_from_a_file(tmp_path: Path) -> None:

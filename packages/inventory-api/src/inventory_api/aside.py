@@ -13,6 +13,7 @@ from sqlalchemy import Engine, Table, TextClause, create_engine, event, make_url
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from inventory_api.direct import ping_doubtful_ones
+from inventory_api.private import keep_private
 
 # A durable commit would cost a write to disk at each statement.
 DO_NOT_SYNC = "SET synchronous_commit = off"
@@ -29,7 +30,7 @@ def engine_aside(database: str, table: Any, suffix: str, **pool: int) -> Engine:
         ping_doubtful_ones(engine)
         return engine
     file = make_url(database)
-    engine = create_engine(file.set(database=f"{file.database}-{suffix}"), hide_parameters=True)
+    engine = keep_private(create_engine(file.set(database=f"{file.database}-{suffix}"), hide_parameters=True))
     event.listen(engine, "connect", _set_up_sqlite)
     _create(engine, table)
     return engine

@@ -40,6 +40,7 @@ from sqlalchemy.types import TypeEngine
 from inventory_api.asking import Asking, is_possible
 from inventory_api.direct import Steps, ping_doubtful_ones, renew_if_broken, run, run_alone
 from inventory_api.money import add_text
+from inventory_api.private import keep_private
 from inventory_api.text import without_nul
 
 T = TypeVar("T")
@@ -257,7 +258,7 @@ def _engine(url: str) -> Engine:
         ping_doubtful_ones(engine)
         event.listen(engine, "connect", _set_up_postgresql)
         return engine
-    engine = create_engine(url, **_OPTIONS)
+    engine = keep_private(create_engine(url, **_OPTIONS))
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

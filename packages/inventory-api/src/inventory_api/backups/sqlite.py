@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from inventory_api.errors import Conflict, Unavailable
+from inventory_api.private import make_private
 
 _WAIT_SECONDS = 30.0
 _QUEUE = "-queue"  # of scraping/engine.py
@@ -46,6 +47,7 @@ def restore(url: URL, file: Path, _revision: str) -> None:
     The copy goes through SQLite: whoever reads sees the old content or the new one, and after a crash there is the old one.
     """
     target = Path(url.database or "")
+    make_private(target)
     with _told("restore_failed", f"The restore into {target} failed"), _open(target, "rwc") as database:
         _have_alone(database, target)
         with _open(file, "ro") as backup:

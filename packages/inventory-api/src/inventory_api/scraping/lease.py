@@ -57,7 +57,7 @@ class _FileLease:
     def __init__(self, database: Database, name: str) -> None:
         self.name = name
         self._folder = _folder(database)
-        self._folder.mkdir(exist_ok=True)
+        self._folder.mkdir(mode=0o700, exist_ok=True)
         self._connection = _open(self._folder / name)
         self._connection.execute("BEGIN EXCLUSIVE")
 
