@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from alembic.runtime.migration import MigrationContext
 from click.testing import CliRunner
 from sqlalchemy import insert
 
@@ -120,7 +121,7 @@ def weak_kept_key(ill: Patient) -> None:
 
 def revision(number: str) -> Callable[[Patient], None]:
     """Tables that say they are of that revision."""
-    return lambda ill: ill.patch(tables.MigrationContext, "get_current_revision", lambda _: number)
+    return lambda ill: ill.patch(MigrationContext, "get_current_revision", lambda _: number)
 
 
 def clock(seconds: float) -> Callable[[Patient], None]:

@@ -11,15 +11,17 @@ from decimal import Decimal
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Connection, String, func, inspect, select
+from sqlalchemy import Connection, String, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from inventory_api.auth.models import Workspace
 from inventory_api.database import Database
+from inventory_api.errors import Conflict
 from inventory_api.inventory.models import Item
 from inventory_api.listings.ingest import ingest
 from inventory_api.listings.models import ListingRow
-from inventory_api.migrations import alone, check, downgrade, is_current, migrate
+from inventory_api.migrations import alone, check, complaint, downgrade, is_current, migrate
+from inventory_api.migrations.compare import in_words
 from inventory_api.settings import Settings
 from inventory_api.webhooks.models import Webhook
 from inventory_core import Listing
@@ -49,6 +51,32 @@ def test_a_downgrade_leaves_nothing(empty: Database) -> None:
     assert not is_current(empty)
     migrate(empty)
     assert check(empty) == []
+
+
+def test_tables_of_a_newer_release_are_left_alone_and_named(empty: Database) -> None:
+    """Neither an upgrade nor a downgrade begins on a revision that this release does not know; the sentence says what to do."""
+    migrate(empty)
+    with empty.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for change in (migrate, downgrade):
+        with pytest.raises(Conflict, match=r"newer release \(revision 9999\): install that one"):
+            change(empty)
+    assert "revision 9999" in (complaint(empty) or "")
+
+
+def test_what_was_changed_by_hand_is_told_in_words(empty: Database) -> None:
+    """A missing index, a missing table and a column that is too much are each a line that names them."""
+    migrate(empty)
+    with empty.writing() as connection:
+        connection.execute(text("DROP INDEX ix_items_workspace_id_source_id"))
+        connection.execute(text("DROP TABLE chores"))
+        connection.execute(text("ALTER TABLE workers ADD COLUMN extra TEXT"))
+    assert complaint(empty) is None
+    assert {in_words(difference) for difference in check(empty)} == {
+        "index ix_items_workspace_id_source_id is missing",
+        "table chores is missing",
+        "column workers.extra is not of this release",
+    }
 
 
 _MIGRATE = """

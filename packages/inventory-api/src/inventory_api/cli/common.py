@@ -31,11 +31,11 @@ def on_tables(command: Callable[Concatenate[Database, P], R]) -> Callable[P, R]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         from inventory_api.cli.setup import database, told
-        from inventory_api.migrations import is_current
+        from inventory_api.migrations import complaint
 
         with told(), database() as opened:
-            if not is_current(opened):
-                raise click.ClickException("The tables are not those of this release: inventory-api db upgrade")
+            if wrong := complaint(opened):
+                raise click.ClickException(wrong)
             return command(opened, *args, **kwargs)
 
     return run

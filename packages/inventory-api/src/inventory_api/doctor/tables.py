@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
 from inventory_api.database import Database
-from inventory_api.doctor.findings import Finding
+from inventory_api.doctor.findings import Finding, Level
 from inventory_api.doctor.storage import sqlite_file
-from inventory_api.migrations import config, is_current
+from inventory_api.migrations import COMPLAINTS, Age, age, is_current, revision_of
 from inventory_api.settings import Settings
 
+_AGES: dict[Age, tuple[Level, str]] = {
+    "none": ("note", "no_tables_yet"),
+    "older": ("warning", "older_tables"),
+    "newer": ("problem", "newer_tables"),
+}
 MOST_SKEW = timedelta(seconds=2)
 """Tokens, limits and leases are counted in seconds; more than that shows."""
 
@@ -34,7 +37,7 @@ def database(settings: Settings) -> Iterator[Finding]:
                 yield from clock(connection)
     except DBAPIError as error:
         said = (str(error.orig).splitlines() or [""])[0]
-        yield Finding("problem", "database_unreachable", f"The database does not answer (DATABASE_URL, DATA_DIR): {said}")
+        yield Finding("problem", "database_unreachable", f"The database does not answer ({file or 'DATABASE_URL'}): {said}")
 
 
 def ask(settings: Settings, question: Callable[[Database], Iterator[Finding]]) -> Iterator[Finding]:
@@ -62,13 +65,6 @@ def clock(connection: Connection) -> Iterator[Finding]:
 
 
 def _revision(connection: Connection) -> Iterator[Finding]:
-    current = MigrationContext.configure(connection).get_current_revision()
-    scripts = ScriptDirectory.from_config(config())
-    if current is None:
-        yield Finding("note", "no_tables_yet", "The database has no tables yet: the first `inventory-api serve` makes them.")
-    elif current not in {script.revision for script in scripts.walk_revisions()}:
-        message = f"The tables are of a newer release (revision {current}): install that one, or restore a backup."
-        yield Finding("problem", "newer_tables", message)
-    elif current != scripts.get_current_head():
-        message = "The tables are of an older release: back up, then `inventory-api db upgrade`, or `serve`, which does it."
-        yield Finding("warning", "older_tables", message)
+    if (found := age(connection)) != "current":
+        level, code = _AGES[found]
+        yield Finding(level, code, COMPLAINTS[found].format(revision=revision_of(connection)))

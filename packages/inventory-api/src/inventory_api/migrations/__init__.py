@@ -3,6 +3,7 @@
     migrate(database)      up to what this release needs; safe when several processes start at once
     downgrade(database)    back to a revision, "base" where none is named
     is_current(database)   whether there is nothing to do
+    complaint(database)    what is to be done where the tables are of another release
     check(database)        what models and tables do not agree on
 
 A change of the models needs a revision: `python -m inventory_api.migrations "what it does"` writes one beside the others.
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -23,29 +24,66 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from inventory_api.database import Database
+from inventory_api.errors import Conflict
 from inventory_api.migrations.compare import OPTIONS
 from inventory_api.models import Base
 
+Age = Literal["none", "older", "current", "newer"]
+COMPLAINTS: dict[Age, str] = {
+    "none": "The database has no tables yet: `inventory-api db upgrade` makes them, or the first `serve`.",
+    "older": "The tables are of an older release (revision {revision}): "
+    "back up, then `inventory-api db upgrade`, or `serve`, which does it.",
+    "newer": "The tables are of a newer release (revision {revision}): install that one, or restore a backup.",
+}
 _LOCK = 7_405_112_206  # any number, the same in all processes
 
 
 def migrate(database: Database, revision: str = "head") -> None:
     """Bring the tables to a revision. Of several processes one does it, the others wait."""
     with alone(database) as connection:
+        _refuse_newer(connection)
         command.upgrade(config(connection), revision)
 
 
 def downgrade(database: Database, revision: str = "base") -> None:
     """Take the tables back to a revision; what only later ones can hold is lost."""
     with alone(database) as connection:
+        _refuse_newer(connection)
         command.downgrade(config(connection), revision)
 
 
 def is_current(database: Database) -> bool:
     """True where the tables are those of this release."""
     with database.reading() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    return current == ScriptDirectory.from_config(config()).get_current_head()
+        return age(connection) == "current"
+
+
+def age(connection: Connection) -> Age:
+    """Of which release the tables are, seen from this one; "none" where there are none."""
+    current, scripts = revision_of(connection), ScriptDirectory.from_config(config())
+    if current is None:
+        return "none"
+    if current == scripts.get_current_head():
+        return "current"
+    return "older" if current in {script.revision for script in scripts.walk_revisions()} else "newer"
+
+
+def complaint(database: Database) -> str | None:
+    """What is wrong with the tables and what to do, in a sentence; None where they are those of this release."""
+    with database.reading() as connection:
+        words = COMPLAINTS.get(age(connection))
+        return words and words.format(revision=revision_of(connection))
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision of the tables; None where there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_newer(connection: Connection) -> None:
+    # Alembic would say no more than that it knows no such revision.
+    if age(connection) == "newer":
+        raise Conflict("newer_tables", COMPLAINTS["newer"].format(revision=revision_of(connection)))
 
 
 def check(database: Database) -> list[Any]:

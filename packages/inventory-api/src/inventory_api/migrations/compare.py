@@ -23,3 +23,16 @@ def _render(kind: str, value: Any, context: AutogenContext) -> str | bool:
 
 
 OPTIONS: dict[str, Any] = {"include_object": _include, "render_item": _render, "compare_type": True, "render_as_batch": True}
+
+_WRONG = {"add": "is missing", "remove": "is not of this release", "modify": "is another one in this release"}
+
+
+def in_words(difference: Any) -> str:
+    """One of Alembic's operations that would mend the tables, as what is wrong with them: "index ix_items_sku is missing"."""
+    operation, *about = difference[0] if isinstance(difference, list) else difference
+    verb, _, kind = operation.partition("_")
+    if kind == "column" or verb == "modify":
+        _schema, table, column, *_ = about
+        return f"column {table}.{getattr(column, 'name', column)} {_WRONG.get(verb, verb)}"
+    named = next((thing for thing in about if getattr(thing, "name", None)), None)
+    return f"{kind.replace('_', ' ')} {getattr(named, 'name', 'without a name')} {_WRONG.get(verb, verb)}"
