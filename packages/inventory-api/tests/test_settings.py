@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from inventory_api.cli import main
+from inventory_api.cli.setup import unusable
 from inventory_api.settings import Settings
 from inventory_api.settings_sources import CONFIG, origins, secrets
 
@@ -202,3 +203,11 @@ def test_every_secret_is_hidden_and_can_be_in_a_file() -> None:
     """A setting whose name says that it is a secret is marked as one, so that it is never shown and NAME_FILE works."""
     said = {name for name in Settings.model_fields if any(word in name for word in ("secret", "password", "token_key", "_dsn"))}
     assert said <= secrets(Settings)
+
+
+def test_an_at_sign_in_a_password_is_not_taken_for_the_host() -> None:
+    """A20: what follows it would be told as the host that does not answer; the message says how to write it."""
+    with pytest.raises(ValidationError, match="written as %40") as refused:
+        Settings(database_url="postgresql://hub:first@second@db.example/hub")
+    assert "second" not in unusable(refused.value)
+    assert Settings(database_url="postgresql://hub:first%40second@db.example/hub?x=a@b").database.endswith("x=a@b")

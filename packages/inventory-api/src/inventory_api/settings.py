@@ -27,6 +27,8 @@ def _database(address: str) -> str:
         known = not address or make_url(address).drivername in _DRIVERS
     except (ArgumentError, ValueError):
         known = False
+    if known and _TWO_SIGNS.match(address):
+        raise ValueError("in a user name or a password @ is written as %40, / as %2F and : as %3A")
     if not known:
         raise ValueError("this is no address of a PostgreSQL or SQLite database, such as postgresql://USER:PASSWORD@HOST/NAME")
     return address
@@ -50,6 +52,8 @@ Names = Annotated[list[str], NoDecode, BeforeValidator(_names)]
 """Several names: with commas between them in the environment."""
 Networks = Annotated[Names, AfterValidator(_networks)]
 """Several addresses or networks."""
+_TWO_SIGNS = re.compile(r"[a-z0-9+]+://[^/?@]*@[^/?]*@", re.IGNORECASE)
+"""The part behind the first @ would be taken for the host, and be told in errors."""
 _PUBLIC = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?", re.IGNORECASE)
 
 

@@ -37,6 +37,13 @@ def _asked(host: str, port: int, path: str, timeout: float) -> tuple[int, dict[s
         body = json.loads(answer.read(100_000))
         return answer.status, body if isinstance(body, dict) else {}
     except (OSError, HTTPException, ValueError) as error:
-        raise click.ClickException(f"Nothing answers at {host}:{port} as the service would: {error}") from None
+        raise click.ClickException(f"Nothing answers at {host}:{port} as the service would: {_why(error)}") from None
     finally:
         connection.close()
+
+
+def _why(error: Exception) -> str:
+    """In words, without the system's number."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "what answers speaks no HTTP" if isinstance(error, HTTPException) else "the answer is no JSON"

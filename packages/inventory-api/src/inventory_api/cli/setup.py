@@ -12,6 +12,7 @@ import structlog
 from alembic.util import CommandError
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from inventory_api.database import Database
@@ -39,11 +40,15 @@ def told() -> Iterator[None]:
         raise click.ClickException(str(error)) from None
     except DBAPIError as error:
         said = (str(error.orig).splitlines() or [""])[0]
-        raise click.ClickException(
-            f"The database does not answer, or cannot be written (DATABASE_URL, DATA_DIR): {said}"
-        ) from None
+        raise click.ClickException(f"The database does not answer, or cannot be written ({_where()}): {said}") from None
     except PermissionError as error:
         raise click.ClickException(f"{error.filename} cannot be written; DATA_DIR names another folder.") from None
+
+
+def _where() -> str:
+    """Which database that is, without what may be secret: the file, or the setting with the address."""
+    url = make_url(Settings().database)
+    return f"{url.database}; DATA_DIR names another folder" if url.get_backend_name() == "sqlite" else "DATABASE_URL"
 
 
 def unusable(error: ValidationError) -> str:
