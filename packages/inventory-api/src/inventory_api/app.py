@@ -25,7 +25,7 @@ from inventory_api.scrapers.routes import Scrapers
 from inventory_api.scraping.routes import Scraping
 from inventory_api.settings import Settings
 from inventory_api.stats.routes import Statistics
-from inventory_api.web.description import COMPONENTS, complete, operation_id
+from inventory_api.web.description import ABOUT, COMPONENTS, TAGS, complete, operation_id
 from inventory_api.web.docs import DocsFiles, DocsPage, front_page
 from inventory_api.web.edge import Edge
 from inventory_api.web.problems import HANDLERS
@@ -84,15 +84,16 @@ def _dependencies(parts: Parts) -> dict[str, Provide]:
 
 
 def _openapi(settings: Settings) -> OpenAPIConfig:
-    public = [Server(settings.public_url, "Where everybody reaches it.")] if settings.public_url else []
+    public = [Server(settings.public_url, "where everybody reaches it")] if settings.public_url else []
     return OpenAPIConfig(
         use_handler_docstrings=True,
         title="Inventory Hub",
         version=__version__,
-        description="Accounts, inventory and statistics over whatever scrapers are installed.",
+        description=ABOUT,
+        tags=TAGS,
         components=COMPONENTS,
         operation_id_creator=operation_id,
-        servers=[Server("/", "Where this was read."), *public],
+        servers=[Server("/", "where this page was read"), *public],
         render_plugins=[DocsPage()],
         openapi_router=Router("/docs", route_handlers=[], opt={"public": True}, include_in_schema=False),
     )

@@ -19,6 +19,7 @@ from litestar.openapi.spec import (
     RequestBody,
     Schema,
     SecurityScheme,
+    Tag,
 )
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.routes import HTTPRoute
@@ -37,6 +38,25 @@ COMPONENTS = Components(
         )
     }
 )
+ABOUT = """Accounts, inventory and statistics over whatever scrapers are installed.
+
+To try it out: `POST /api/auth/login` with `email` and `password`, press Authorize, and paste the `access_token` of the answer, or
+an API key. Whatever goes wrong is answered as problem details (RFC 9457): `detail` is for people, `code` for machines.
+"""
+_TAGS = {
+    "auth": "accounts, sign-ins, keys for machines",
+    "health": "for orchestrators and Prometheus",
+    "inventory": "items: what you own or watch; import and export",
+    "listings": "what scraping saw, and its prices over time",
+    "stats": "figures of the whole inventory",
+    "scrapers": "what is installed, and what does not work",
+    "scraping": "jobs in the background, and pages that you have",
+    "events": "what happened, as pages and as a stream",
+    "schedules": "scraping again and again, and what each run found",
+    "webhooks": "events brought to addresses of yours",
+}
+TAGS = [Tag(name, description) for name, description in _TAGS.items()]
+"""In the order in which the page shows them."""
 _PROBLEM = Schema(
     type=OpenAPIType.OBJECT,
     description="Problem details (RFC 9457).",
