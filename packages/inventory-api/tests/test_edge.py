@@ -152,13 +152,13 @@ WRONG: dict[str, tuple[str, str, Any, dict[str, Any]]] = {
         "POST",
         "/api/schedules",
         {"name": "lamps", "url": "https://a.example/", "every": "6h", "active": 0},
-        {"field": "active", "in": "body", "message": "Expected `bool`, got `int`"},
+        {"field": "active", "in": "body", "message": "must be true or false, not a whole number"},
     ),
     "text for a number": (
         "POST",
         "/api/inventory",
         {"title": "lamp", "quantity": "3"},
-        {"field": "quantity", "in": "body", "message": "Expected `int | null`, got `str`"},
+        {"field": "quantity", "in": "body", "message": "must be a whole number or null, not text"},
     ),
     "an enum of a parameter": (
         "GET",
@@ -172,12 +172,55 @@ WRONG: dict[str, tuple[str, str, Any, dict[str, Any]]] = {
         None,
         {"field": "state", "in": "query", "message": "one of cancelled, done, failed, queued, running"},
     ),
+    "a text that is empty": (
+        "POST",
+        "/api/inventory",
+        {"title": ""},
+        {"field": "title", "in": "body", "message": "takes at least 1 character"},
+    ),
+    "text for a number in an address": (
+        "GET",
+        "/api/inventory?limit=all",
+        None,
+        {"field": "limit", "in": "query", "message": "must be a whole number, not text"},
+    ),
+    "a short address with another scheme": (
+        "POST",
+        "/api/webhooks",
+        {"url": "ftp://x"},
+        {"field": "url", "message": "is not of its form: An address, such as https://receiver.example/hub"},
+    ),
+    "a moment whose plus became a blank": (
+        "GET",
+        "/api/inventory?changed_since=2026-11-26T12:00:00+01:00",
+        None,
+        {
+            "field": "changed_since",
+            "message": "a moment with a time zone, such as 2026-01-31T12:00:00Z; in an address a + is a blank: write %2B",
+        },
+    ),
+    "a moment without a zone": (
+        "GET",
+        "/api/inventory?changed_since=2026-11-26+12:00:00",
+        None,
+        {"field": "changed_since", "message": "a moment with a time zone, such as 2026-01-31T12:00:00Z"},
+    ),
+    "a parameter where there are none": (
+        "GET",
+        "/api/stats?q=lamp",
+        None,
+        {"field": "q", "in": "query", "message": "unknown parameter; this route takes none"},
+    ),
     "no body": ("POST", "/api/inventory", None, {"field": None, "in": "body", "message": "is missing"}),
     "a filter that is not of its form": (
         "GET",
         "/api/inventory?currency=euro",
         None,
-        {"field": "currency", "in": "query", "message": "is not of its form: ISO 4217; a range of prices needs it"},
+        {
+            "field": "currency",
+            "in": "query",
+            "message": "is not of its form: Capital letters (ISO 4217), such as EUR; a range of prices needs it",
+        },
     ),
     "a filter that is too long": (
         "GET",

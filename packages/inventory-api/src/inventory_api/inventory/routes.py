@@ -31,7 +31,10 @@ Words = Annotated[
     str | None,
     QueryParameter(max_length=500, pattern=NO_NUL, description="Words that must all occur; the last may be a beginning"),
 ]
-Currency = Annotated[str | None, QueryParameter(pattern=r"^[A-Z]{3}$", description="ISO 4217; a range of prices needs it")]
+Currency = Annotated[
+    str | None,
+    QueryParameter(pattern=r"^[A-Z]{3}$", description="Capital letters (ISO 4217), such as EUR; a range of prices needs it"),
+]
 Amount = Annotated[str | None, QueryParameter(pattern=_AMOUNT, description="A decimal number, such as 12.50")]
 Sort = Literal["created", "-created", "updated", "-updated", "title", "-title", "price", "-price"]
 IfMatch = Annotated[

@@ -25,7 +25,7 @@ Quantity = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Amount = Annotated[
     str, Meta(pattern=r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,8})?$", description="A decimal number as text", examples=["12.50"])
 ]
-Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="ISO 4217", examples=["EUR"])]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="Capital letters (ISO 4217)", examples=["EUR"])]
 Name = Annotated[str, Meta(max_length=40, pattern=r"^[a-z][a-z0-9_]*$", description="A name that a newer scraper may have added")]
 Key = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 """The number of a row or a version, as far as every JSON reader counts exactly."""

@@ -21,7 +21,7 @@ _NULL = Schema(type=OpenAPIType.NULL)
 _TEXT = Schema(type=OpenAPIType.STRING, min_length=1)
 _FLAG = Schema(type=OpenAPIType.BOOLEAN, default=False)
 _HTML = Schema(type=OpenAPIType.STRING, min_length=1, pattern=NO_NUL)
-_URL = Schema(one_of=[Schema(type=OpenAPIType.STRING, min_length=8, max_length=8192, pattern=ADDRESS), _NULL])
+_URL = Schema(one_of=[Schema(type=OpenAPIType.STRING, max_length=8192, pattern=ADDRESS), _NULL])
 _NAME = Schema(one_of=[Schema(type=OpenAPIType.STRING, min_length=1, max_length=200, pattern=NO_NUL), _NULL])
 _PROPERTIES = {"html": _HTML, "url": _URL, "scraper": _NAME, "save": _FLAG, "keep_sellers": _FLAG}
 

@@ -25,9 +25,7 @@ BODY_BYTES = 64_000_000
 """What is taken into memory; how large a page may be is a setting."""
 Url = Annotated[
     str | None,
-    QueryParameter(
-        min_length=8, max_length=8192, pattern=ADDRESS, description="The page's address, such as https://shop.example/lamp"
-    ),
+    QueryParameter(max_length=8192, pattern=ADDRESS, description="The page's address, such as https://shop.example/lamp"),
 ]
 
 

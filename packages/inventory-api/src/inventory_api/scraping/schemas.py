@@ -18,9 +18,7 @@ ADDRESS = (
     r"([/?#][^\\\x00-\x20\x7f]*)?$"
 )
 """http or https, a host, perhaps a port; no user name, nothing that parsers read differently. No \\s: it differs as well."""
-Address = Annotated[
-    str, Meta(min_length=8, max_length=8192, pattern=ADDRESS, description="An address", examples=["https://shop.example/lamp"])
-]
+Address = Annotated[str, Meta(max_length=8192, pattern=ADDRESS, description="An address", examples=["https://shop.example/lamp"])]
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=NO_NUL)]
 Html = Annotated[str, Meta(min_length=1, pattern=NO_NUL)]
 Grade = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40, examples=["like_new"])]

@@ -19,8 +19,13 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[[^\]]*\]")
 _ENUM, _PATTERN = "Invalid enum value", "matching regex"
 _LENGTH = re.compile(r"Expected `(str|array|object)` of length (>=|<=) (\d+)")
 _BOUND = re.compile(r"Expected `int` (>=|<=) (-?\d+)")
+_KIND = re.compile(r"Expected `([^`]*)`(?:, got `([^`]*)`)?")
 _NO_NUL = repr(NO_NUL)
-_UNITS = {"str": "characters", "array": "elements", "object": "entries"}
+_UNITS = {"str": "character", "array": "element", "object": "entry"}
+_KINDS = {
+    **{"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false", "null": "null"},
+    **{"array": "a list", "object": "an object", "datetime": "a moment", "date": "a date", "decimal": "a number"},
+}
 _UNKNOWN = re.compile("Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING = re.compile("Object missing required field `(.*)`", re.DOTALL)
 
@@ -76,8 +81,21 @@ def _told(types: Iterable[inspect.Type], message: str) -> tuple[str | None, str,
     if bound := _BOUND.fullmatch(message):
         return None, f"takes a number from {int(bound[2]):,} on" if bound[1] == ">=" else f"takes at most {int(bound[2]):,}", {}
     if length := _LENGTH.fullmatch(message):
-        return None, f"takes {'at least' if length[2] == '>=' else 'at most'} {int(length[3]):,} {_UNITS[length[1]]}", {}
+        return None, f"takes {'at least' if length[2] == '>=' else 'at most'} {_count(int(length[3]), _UNITS[length[1]])}", {}
+    if kind := _KIND.fullmatch(message):
+        return None, f"must be {_kinds(kind[1])}" + (f", not {_kinds(kind[2])}" if kind[2] else ""), {}
     return None, message, {}
+
+
+def _count(number: int, unit: str) -> str:
+    """A number of things in words, as in "1 entry" and "1,000 entries"."""
+    plural = f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
+    return f"{number:,} {unit if number == 1 else plural}"
+
+
+def _kinds(names: str) -> str:
+    """What msgspec calls `int | null`, in the words of JSON."""
+    return " or ".join(_KINDS.get(name, name) for name in names.split(" | "))
 
 
 def _types_at(kind: Any, path: str) -> Iterator[inspect.Type]:

@@ -33,7 +33,8 @@ async def check_request(request: AnyRequest) -> None:
     if takes is None:
         return
     if request.scope["query_string"] and (unknown := sorted(set(request.query_params) - takes.query)):
-        message = f"unknown parameter; known are {', '.join(sorted(takes.query)) or 'none'}"
+        known = f"known are {', '.join(sorted(takes.query))}" if takes.query else "this route takes none"
+        message = f"unknown parameter; {known}"
         errors = [{"field": name, "in": "query", "message": message} for name in unknown[:20]]
         raise BadRequest("invalid", "This route does not know some of the parameters.", errors=errors)
     if takes.media_types:

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from inventory_api.events.schemas import Kind
 from inventory_api.scraping.schemas import ADDRESS
 
-Url = Annotated[str, Meta(min_length=8, max_length=2_000, pattern=ADDRESS, examples=["https://receiver.example/hub"])]
+Url = Annotated[str, Meta(max_length=2_000, pattern=ADDRESS, description="An address", examples=["https://receiver.example/hub"])]
 Kinds = Annotated[list[Kind], Meta(max_length=50)]
 State = Literal["waiting", "delivered", "failed"]
 
