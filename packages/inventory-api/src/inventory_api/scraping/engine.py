@@ -18,7 +18,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, SetEn
 from sqlalchemy import Engine as DatabaseEngine
 from sqlalchemy import create_engine, event, make_url
 
-from inventory_api.private import keep_private
+from inventory_api.private import make_private
 from inventory_api.scraping.entry import Entry
 
 QUEUE = "jobs"
@@ -149,7 +149,8 @@ def _log_as_we_do() -> None:
 def _sqlite_engine(url: str) -> DatabaseEngine:
     """For the file beside the database. With dbos' own, two workers take one entry: it does not read and write as one."""
     beside = make_url(url)
-    engine = keep_private(create_engine(beside.set(database=f"{beside.database}-queue", query={})))
+    engine = create_engine(beside.set(database=f"{beside.database}-queue", query={}))
+    make_private(f"{engine.url.database}")  # dbos' migrations open it by its name
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
