@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -19,6 +20,7 @@ from inventory_api.settings import Settings
 from inventory_core import FetchFailed, Outcome
 
 from ..conftest import SignedIn, sign_in
+from ..waiting import until
 from .conftest import FETCHERS, Shop, Site, Work, scraper
 
 JOBS = "/api/scraping/jobs"
@@ -447,6 +449,44 @@ def test_a_job_that_waits_for_a_site_is_cancelled_at_once(work: Work, shop: Shop
     work.cancel(job_id)
     job = work.end(job_id)
     assert (job["state"], job["progress"]["pages"], shop.asked) == ("cancelled", 0, [ITEM])
+
+
+HANGING = """
+@page(r"/hang/(?P<id>\\d+)", kind="hang")
+def hang(self, page, id):
+    import plugin_inventory_gate
+    plugin_inventory_gate.reached.set()
+    plugin_inventory_gate.opened.wait(60)
+    yield self.listing(page, id, "Too late", "1")
+"""
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_reader_that_hangs_ends_its_job_and_keeps_nobodys_place(
+    shop: Shop, site: Site, settings: Settings, ended: Any, monkeypatch: pytest.MonkeyPatch, cancelled: bool
+) -> None:
+    """At its limit of seconds, or cancelled; the place goes to the next job, and what the reader gives later is not kept (P1)."""
+    monkeypatch.setattr("inventory_api.scraping.running.ON_ITS_WAY_SECONDS", 0.0)
+    site.install("gate", "import threading\nreached, opened = threading.Event(), threading.Event()\n", group="nobody.asks")
+    site.install("hanging", scraper("hanging", HANGING))
+    shop.pages.update({"https://hanging.example/hang/7": "never read", ITEM: "Desk lamp|1"})
+    one = settings.model_copy(update={"jobs_at_once": 1, "page_seconds": 0.1})
+    with TestClient(create_app(one)) as client:
+        work = Work(sign_in(client, "ada@example.org"), ended)
+        job_id = work.start(url="https://hanging.example/hang/7", limits={"seconds": 600 if cancelled else 1})
+        gate: Any = until(lambda: sys.modules.get("plugin_inventory_gate"))
+        assert gate.reached.wait(30)
+        if cancelled:
+            work.cancel(job_id)
+        job = until(lambda: (read := work.read(job_id))["state"] != "running" and read)
+        assert (job["state"], (job["error"] or {}).get("code")) == (
+            ("cancelled", None) if cancelled else ("failed", "page_overdue")
+        )
+        assert work.run(url=ITEM)["state"] == "done"
+        gate.opened.set()
+        assert work.end(job_id) == job
+        listings = client.get("/api/listings", headers=work.user.headers).json()["items"]
+        assert [listing["title"] for listing in listings] == ["Desk lamp"]
 
 
 # -- lists

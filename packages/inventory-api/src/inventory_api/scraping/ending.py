@@ -29,6 +29,12 @@ class Ending(Struct, frozen=True):
 
 
 BROKEN = Ending("failed", None, "internal_error", "Something went wrong in the service. The log has it by the job's id.")
+OVERDUE = Ending(
+    "failed",
+    "timeout",
+    "page_overdue",
+    "Reading a page did not end when the time of the job was over: its scraper hangs. What was read before is kept.",
+)
 CANCELLED_ENDING = Ending("cancelled", CANCELLED)
 
 

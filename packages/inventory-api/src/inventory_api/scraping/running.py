@@ -15,7 +15,7 @@ from inventory_api.errors import Problem
 from inventory_api.scrapers.service import Plugins, without_folders
 from inventory_api.scraping import holding
 from inventory_api.scraping.closing import end_held
-from inventory_api.scraping.ending import BROKEN, CANCELLED, HANDED_BACK, TAKEN, Ending
+from inventory_api.scraping.ending import BROKEN, CANCELLED, CANCELLED_ENDING, HANDED_BACK, OVERDUE, TAKEN, Ending
 from inventory_api.scraping.entry import Entry
 from inventory_api.scraping.lease import Lease
 from inventory_api.scraping.patience import NotMine, Patience
@@ -25,6 +25,8 @@ from inventory_api.scraping.work import Work
 from inventory_api.settings import Settings
 from inventory_core import RegistryError
 
+ON_ITS_WAY_SECONDS = 120.0
+"""How long a page may be on its way that was asked for: a minute a request, and redirects and robots.txt are others."""
 log = structlog.get_logger(__name__)
 
 
@@ -70,6 +72,20 @@ class Running:
             done.set()
         self._turns.close()
 
+    def end_overdue(self) -> None:
+        """End the jobs whose reader hangs, and give their places to others. Its thread may go on, and can write nothing."""
+        for entry, work in self.works().items():
+            if work.stopped == HANDED_BACK or work.seconds_overdue < ON_ITS_WAY_SECONDS + self._settings.page_seconds:
+                continue
+            log.warning("job_overdue", job_id=entry.job_id)
+            ended = CANCELLED_ENDING if work.stopped == CANCELLED else OVERDUE
+            with self._database.writing() as connection:
+                end_held(connection, entry.job_id, entry.fence, ended, work.columns())
+            with self._changed:
+                self._works.pop(entry, None)
+            if done := self._done.get(entry):
+                done.set()
+
     def _run(self, entry: Entry, done: threading.Event) -> None:
         try:
             self._claim(entry)
@@ -100,7 +116,11 @@ class Running:
     def _do(self, entry: Entry, work: Work) -> None:
         ended = _end(work, entry.job_id)
         columns = work.columns()
-        log.info("job_stopped" if work.stopped else "job_ended", job_id=entry.job_id, state=ended.state, why=work.stopped)
+        if work.stopped:
+            log.info("job_stopped", job_id=entry.job_id, state=ended.state, why=work.stopped)
+        else:
+            how = {"state": ended.state, "outcome": ended.outcome, "error": ended.error_code}
+            log.info("job_ended", job_id=entry.job_id, **how)
         if work.stopped == HANDED_BACK:
             columns["report"]["stopped"] = None
             self._patience.write(lambda connection: holding.requeue(connection, entry.job_id, entry.fence, **columns))

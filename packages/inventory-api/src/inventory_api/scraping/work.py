@@ -6,6 +6,7 @@ last page that was kept. Pages that failed for now are asked for again when all 
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,11 +50,12 @@ class Work:
         self._crawl: Crawl | None = None
         self._ended_hosts: set[str] = set()
         self.stopped: str | None = CANCELLED if row.cancel_requested else None
-        self._began = time.monotonic()
+        self._began = self._stop_at = time.monotonic()
 
     def stop(self, reason: str) -> None:
         """Ask for nothing more; pages that are on their way are still kept."""
-        self.stopped = self.stopped or reason
+        if not self.stopped:
+            self.stopped, self._stop_at = reason, time.monotonic()
         if self._crawl:
             self._crawl.stop(reason)
 
@@ -66,6 +68,13 @@ class Work:
             self._read_posted(scraper)
         first = self._errors[0]["message"] if self._errors else ""
         return ending(self._report.outcomes, self.stopped or self._report.stopped, first)
+
+    @property
+    def seconds_overdue(self) -> float:
+        """How long ago it had to end, asked to or by its limit; below 0 before that. A reader that hangs hears neither."""
+        if self.stopped:
+            return time.monotonic() - self._stop_at
+        return self._used_seconds - (math.inf if self._limits.seconds is None else self._limits.seconds)
 
     def columns(self) -> dict[str, Any]:
         """How far it came, as columns of its row."""

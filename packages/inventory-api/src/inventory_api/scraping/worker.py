@@ -159,6 +159,7 @@ class _Shift:
 
     def _look(self, lookout: Lookout) -> None:
         self._lease.hold()
+        self.running.end_overdue()
         works = self.running.works()
         if works:
             self._beat()
