@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -117,6 +118,22 @@ def test_a_broken_plugin_is_reported_and_the_rest_works(
         assert failed["cause"] in answer.json()["detail"]
     if gate := sys.modules.get("plugin_inventory_gate"):
         gate.opened.set()
+
+
+def test_a_broken_plugin_is_a_line_of_the_log_once(site: Site, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its name, distribution, version and cause, as soon as somebody needed it; another version is another line (P1)."""
+    site.install("bad", "raise ValueError('no luck')", version="6.6")
+    logged: list[dict[str, str]] = []
+    log = SimpleNamespace(warning=lambda event, **about: logged.append({"event": event, **about}))
+    monkeypatch.setattr("inventory_api.scrapers.service._log", log)
+    plugins = Plugins(settings)
+    for _ in range(2):
+        with pytest.raises(Conflict, match="no luck"):
+            plugins.scraper_for(None, "bad")
+    plugins.installed()
+    (line,) = [line for line in logged if line["plugin"] == "bad"]
+    assert (line["event"], line["distribution"], line["version"]) == ("plugin_failed", "inventory-bad", "6.6")
+    assert line["cause"].startswith("ValueError: no luck")
 
 
 def test_a_plugin_for_another_contract_or_with_a_taken_name_is_reported(site: Site, signed_in: SignedIn) -> None:

@@ -119,4 +119,6 @@ def _say_hello(settings: Settings, host: str, port: int) -> None:
     scrapers = Registry(allow=settings.scrapers_allow, deny=settings.scrapers_deny).scrapers.names()
     click.echo(f"Inventory Hub answers at {address}" + (f", to others at {settings.public_url}" if settings.public_url else ""))
     click.echo(f"Documentation to try it out: {settings.public_url or address}/docs")
-    click.echo(f"Scrapers: {', '.join(scrapers)}" if scrapers else "No scraper is installed; the inventory works without.")
+    click.echo(
+        f"Installed scrapers: {', '.join(scrapers)}" if scrapers else "No scraper is installed; the inventory works without."
+    )

@@ -6,6 +6,8 @@ import re
 import threading
 from typing import Any, Literal
 
+import structlog
+
 from inventory_api.errors import Conflict, NotFound
 from inventory_api.scrapers.environment import environment_state
 from inventory_api.scrapers.schemas import Installed, InstalledFetcher, InstalledScraper, PageKind, PluginKind, UnusedPlugin
@@ -24,6 +26,7 @@ from inventory_core import (
     UnknownPlugin,
 )
 
+_log = structlog.get_logger(__name__)
 _INSTALL_ONE = "Webhooks need a fetcher that delivers, such as that of inventory-scrapers."
 _FOLDERS = re.compile(r"""(?<![\w:/\\])(?:[A-Za-z]:)?(?:[\\/][^\s\\/:'"(),;]+)+[\\/](?=[^\s\\/])""")
 
@@ -41,6 +44,7 @@ class Plugins:
         )
         self._lock = threading.Lock()
         self._state = environment_state()
+        self._logged: set[tuple[str, ...]] = set()
 
     def registry(self) -> Registry:
         """What is installed now: entry points are read again when a distribution was installed, upgraded or removed."""
@@ -49,7 +53,16 @@ class Plugins:
             if state != self._state:
                 self._registry.refresh()
                 self._state = state
+        self._log_failures()
         return self._registry
+
+    def _log_failures(self) -> None:
+        """Warn of each plugin that is known not to work, once for each cause."""
+        for plugin in (*self._registry.scrapers.failures(), *self._registry.fetchers.failures()):
+            about = {"plugin": plugin.name, "distribution": plugin.distribution, "version": plugin.version, "cause": plugin.cause}
+            if (key := tuple(about.values())) not in self._logged:
+                self._logged.add(key)
+                _log.warning("plugin_failed", **about)
 
     def scraper_for(self, url: str | None, name: str | None = None) -> Scraper:
         """The scraper of that name, else the one for the address, else the only one that reads pages of any host.
@@ -64,6 +77,7 @@ class Plugins:
                 return registry.scraper(name)
             return registry.scraper_for(url) if url is not None else _only_general(registry)
         except PluginFailed as error:
+            self._log_failures()
             raise Conflict("scraper_failed", without_folders(str(error))) from error
         except (NoScraper, UnknownPlugin, AmbiguousScraper) as error:
             raise Conflict(_CODES[type(error)], without_folders(str(error))) from error
@@ -112,6 +126,7 @@ class Plugins:
         working = registry.fetchers.load_all()
         used = self._used()
         unused = [*_unused("scraper", registry.scrapers), *_unused("fetcher", registry.fetchers)]
+        self._log_failures()
         return Installed(
             scrapers=scrapers,
             fetchers=[_fetcher(registry, name, make, used) for name, make in working.items()],
