@@ -11,7 +11,7 @@ from typing import Any
 import schemathesis
 
 CREDENTIALS = {"email": "robot@example.org", "password": "correct horse battery"}
-OF_VALIDATION = re.compile(r'"message":"(must be |unknown field|is missing|one of |takes a)')
+OF_VALIDATION = re.compile(r'"message":"(must be |unknown field)')
 
 
 @schemathesis.auth(refresh_interval=1)
