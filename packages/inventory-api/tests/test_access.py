@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from litestar import Controller, get
 from litestar.testing import TestClient
+from sqlalchemy import text
 
 from inventory_api import app as service
 from inventory_api.app import create_app
+from inventory_api.auth import guard
 from inventory_api.auth.caller import SCOPES
+from inventory_api.auth.guard import Door
 from inventory_api.database import Database
 from inventory_api.listings.ingest import ingest
 from inventory_api.schedules.queries import insert_run, insert_schedule
 from inventory_api.scraping.queries import insert_job
 from inventory_api.settings import Settings
+from inventory_api.web.wire import AnyRequest
 from inventory_api.webhooks.queries import insert_delivery, insert_webhook
 from inventory_api.webhooks.round import new_delivery
 from inventory_core import Listing
@@ -175,18 +181,75 @@ def test_no_answer_holds_a_secret(owned: dict[str, int], signed_in: SignedIn, da
     """A2: no route that reads shows a password's hash, a token's, or a key."""
     for route in ROUTES:
         if route.method == "GET" and not route.is_public:
-            text = ask(signed_in, route, signed_in.headers, **owned).text
-            assert not [word for word in ("argon2", "hash", '"key":"inv_', "password", "whsec_") if word in text], route.name
+            shown = ask(signed_in, route, signed_in.headers, **owned).text
+            assert not [word for word in ("argon2", "hash", '"key":"inv_', "password", "whsec_") if word in shown], route.name
+
+
+AT_ONCE = [route for route in CLOSED if route.handler.opt.get("at_once")]
+
+
+@pytest.mark.parametrize("how", ["signed out", "disabled", "key revoked", "key expired"])
+def test_who_is_expected_is_looked_up_all_the_same(
+    owned: dict[str, int], signed_in: SignedIn, database: Database, how: str
+) -> None:
+    """A4: where who asks is looked up together with what is read, a token that was good a moment ago opens nothing any more."""
+    headers = signed_in.headers
+    if "key" in how:
+        made = signed_in.client.post("/api/auth/keys", json={"name": "x", "scopes": list(SCOPES)}, headers=headers).json()
+        headers = {"Authorization": f"Bearer {made['key']}"}
+    assert AT_ONCE
+    for route in AT_ONCE * 2:
+        assert SECRET in ask(signed_in, route, headers, **owned).text, route.name
+    with database.writing() as connection:
+        connection.execute(text(ENDS[how]), {"now": datetime.now(UTC)})
+    for path in [*(route.path.format(**owned) for route in AT_ONCE), "/api/inventory?q=,"]:
+        answer = signed_in.client.get(path, headers=headers)
+        assert (answer.status_code, answer.headers.get("www-authenticate")) == (401, "Bearer"), path
+        assert SECRET not in answer.text
+
+
+ENDS = {
+    "signed out": "DELETE FROM sessions",
+    "disabled": "UPDATE accounts SET disabled_at = :now",
+    "key revoked": "DELETE FROM api_keys",
+    "key expired": "UPDATE api_keys SET expires_at = :now",
+}
+
+
+def test_nobody_is_expected_for_long(client: TestClient, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token that was revoked is not counted on its account for longer than ten seconds, whatever it is used for."""
+    door: Door = client.app.state.door
+    token, now = signed_in.headers["Authorization"].removeprefix("Bearer "), time.monotonic()
+    for seconds, is_expected in ((9, True), (60, False)):
+        signed_in.client.get("/api/inventory", headers=signed_in.headers)
+        with monkeypatch.context() as later:
+            later.setattr(guard, "time", SimpleNamespace(monotonic=lambda at=now + seconds: at))
+            assert bool(door.expected(token)) == (is_expected and not door.accounts.database.is_sqlite)
+
+
+def test_a_route_that_forgets_to_look_has_no_caller(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch, signed_in: SignedIn
+) -> None:
+    """A4: one that says `at_once` and reads by itself fails, in place of believing who asked before."""
+    monkeypatch.setattr(service, "CONTROLLERS", [*service.CONTROLLERS, Offered])
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        assert client.get("/api/inventory", headers=signed_in.headers).status_code == 200
+        answer = client.get("/api/try/unlooked", headers=signed_in.headers)
+        assert answer.status_code == (200 if database.is_sqlite else 500)
 
 
 class Offered(Controller):
-    """Routes that the service does not have: one for administrators, and one whose maker forgot to say for whom."""
+    """Routes that the service does not have: for administrators, and two whose makers forgot something."""
 
     path = "/api/try"
 
     @get("/admin", opt={"scope": "account", "admin": True}, sync_to_thread=False)
     def admin(self) -> dict[str, str]:
         return {}
+
+    @get("/unlooked", opt={"scope": "inventory:read", "at_once": True}, sync_to_thread=False)
+    def unlooked(self, request: AnyRequest) -> dict[str, int]:
+        return {"workspace": request.user.workspace_id}
 
     @get("/forgotten", sync_to_thread=False)
     def forgotten(self) -> dict[str, str]:

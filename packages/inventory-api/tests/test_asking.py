@@ -19,11 +19,13 @@ from inventory_api.inventory.counters import recount
 from inventory_api.inventory.models import Counter
 from inventory_api.inventory.queries import Filters
 from inventory_api.inventory.store import insert_items, insert_one, read_item
+from inventory_api.web.limits import Limit, Limits, Use
 
+from .conftest import SignedIn
 from .item_lists import list_items
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-Use = Callable[[Asking], Awaitable[Any]]
+Work = Callable[[Asking], Awaitable[Any]]
 ONE = select((cast(bindparam("number"), Integer) + 1).label("found"))
 PID = select(func.pg_backend_pid().label("pid"))
 SLEEP = select(func.pg_sleep(bindparam("seconds")).label("slept"))
@@ -35,7 +37,7 @@ def _only_postgresql(database: Database) -> None:
         pytest.skip("on SQLite there is no journey to save")
 
 
-def use(database: Database, work: Use) -> Any:
+def use(database: Database, work: Work) -> Any:
     """What `work` gives in an event loop of its own."""
 
     async def run() -> Any:
@@ -151,6 +153,26 @@ def test_one_that_nobody_waits_for_any_more_is_closed(database: Database) -> Non
         return await asking.run(steps(of(4)))
 
     assert use(database, work) == [[{"found": 5}]]
+
+
+def test_who_asks_and_what_is_read_are_one_journey(signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second time that a token is seen its session is looked up together with the route's own statements."""
+    journeys, fetch = list[int](), Asking._fetch_once
+
+    async def counted(self: Asking, asks: Any, *args: Any, **given: Any) -> Any:
+        journeys.append(len(asks))
+        return await fetch(self, asks, *args, **given)
+
+    monkeypatch.setattr(Asking, "_fetch_once", counted)
+    monkeypatch.setattr(Limits, "use_where_possible", _uncounted)
+    for path, expected in (("/api/inventory", [2]), ("/api/inventory/1", [2]), ("/api/stats", [5])):
+        journeys.clear()
+        signed_in.client.get(path, headers=signed_in.headers)
+        assert journeys == expected, path
+
+
+async def _uncounted(_limits: Limits, limit: Limit, _key: str) -> Use:
+    return Use(limit, 0.0)
 
 
 def test_many_at_once_take_turns(database: Database) -> None:

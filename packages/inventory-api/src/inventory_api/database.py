@@ -204,6 +204,11 @@ class Database:
         return await to_thread(self._read, steps)
 
     @property
+    def asks_together(self) -> bool:
+        """Whether `ask` has statements that are asked together there and back in one journey."""
+        return self._asking is not None
+
+    @property
     def writes_in_loop(self) -> bool:
         """Whether `tell` can be used."""
         return self._telling is not None

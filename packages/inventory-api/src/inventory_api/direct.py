@@ -119,6 +119,35 @@ def run(connection: Connection, steps: Steps[T]) -> T:
         return result
 
 
+def together(check: Steps[None], steps: Steps[T]) -> Steps[T]:
+    """Steps whose first statements go along with those of a check, which asks once and raises where they must not go on."""
+    checking = next(check)
+    try:
+        asks = next(steps)
+    except StopIteration as ended:  # they ask for nothing
+        _end(check, (yield checking))
+        return ended.value  # type: ignore[no-any-return]
+    found = yield [*checking, *asks]
+    _end(check, found[: len(checking)])
+    return (yield from _rest(steps, found[len(checking) :]))
+
+
+def _end(check: Steps[None], found: list[Rows]) -> None:
+    try:
+        check.send(found)
+    except StopIteration:
+        return
+    raise RuntimeError("a check asks once")
+
+
+def _rest(steps: Steps[T], found: list[Rows]) -> Steps[T]:
+    try:
+        while True:
+            found = yield steps.send(found)
+    except StopIteration as ended:
+        return ended.value  # type: ignore[no-any-return]
+
+
 def fetch(
     connection: Connection, statement: Executable, values: dict[str, Any], *, plan_anew: bool = False
 ) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from asyncio import to_thread
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
@@ -14,6 +15,7 @@ from inventory_api.auth.caller import Caller
 from inventory_api.auth.schemas import ApiKey, NewApiKey, NewApiKeyShown
 from inventory_api.auth.tokens import API_KEY_PREFIX, hash_of, new_secret
 from inventory_api.database import Database
+from inventory_api.direct import Steps
 from inventory_api.errors import BadRequest, Conflict, Forbidden, NotFound
 
 MOST = 100
@@ -65,14 +67,31 @@ class ApiKeys:
         """Whose key it is, or None where it is not good."""
         now = datetime.now(UTC)
         found = await self.database.ask(queries.api_key(hash_of(key)))
-        if found is None or (found["expires_at"] is not None and found["expires_at"] <= now):
+        if found is None or not _is_good(found, now):
             return None
-        if found["last_used_at"] is None or now - found["last_used_at"] > _NOTED_EVERY:
+        if _is_to_be_noted(found, now):
             await to_thread(self._note_use, found["id"], now)
-        scopes, is_admin = frozenset(found["scopes"]), bool(found["is_admin"])
-        return Caller(found["account_id"], found["workspace_id"], scopes, is_admin=is_admin)
+        return _caller(found)
+
+    def find_caller(self, key: str) -> Steps[Caller | None]:
+        """The same as steps that note nothing: None where the use of the key is to be noted as well."""
+        now = datetime.now(UTC)
+        found = yield from queries.api_key(hash_of(key))
+        return None if found is None or not _is_good(found, now) or _is_to_be_noted(found, now) else _caller(found)
 
     def _note_use(self, key_id: int, now: datetime) -> None:
         """Note when a key was used. That is for people to read: a key works where nothing can be written, as on a full disk."""
         with suppress(DBAPIError), self.database.writing() as connection:
             queries.note_use(connection, key_id, now)
+
+
+def _is_good(found: dict[str, Any], now: datetime) -> bool:
+    return found["expires_at"] is None or found["expires_at"] > now
+
+
+def _is_to_be_noted(found: dict[str, Any], now: datetime) -> bool:
+    return found["last_used_at"] is None or now - found["last_used_at"] > _NOTED_EVERY
+
+
+def _caller(found: dict[str, Any]) -> Caller:
+    return Caller(found["account_id"], found["workspace_id"], frozenset(found["scopes"]), is_admin=bool(found["is_admin"]))

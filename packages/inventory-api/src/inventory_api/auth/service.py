@@ -15,6 +15,7 @@ from inventory_api.auth.passwords import hash_password, needs_rehash, password_m
 from inventory_api.auth.schemas import Tokens
 from inventory_api.auth.tokens import AccessTokens, hash_of, new_secret
 from inventory_api.database import Database
+from inventory_api.direct import Steps
 from inventory_api.errors import BadRequest, Forbidden, Unauthorized
 
 WRONG = "The e-mail address or the password is wrong."
@@ -90,10 +91,14 @@ class Accounts:
 
     async def caller(self, token: str) -> Caller | None:
         """Whose access token this is; None where it is not good, or its session has ended since."""
+        return await self.database.ask(self.find_caller(token))
+
+    def find_caller(self, token: str) -> Steps[Caller | None]:
+        """The same as steps."""
         claims = self.tokens.read(token)
         if claims is None:
             return None
-        found = await self.database.ask(queries.session(claims.session_id, claims.account_id))
+        found = yield from queries.session(claims.session_id, claims.account_id)
         if found is None:
             return None
         is_admin = bool(found["is_admin"])

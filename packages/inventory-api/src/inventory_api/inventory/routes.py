@@ -12,19 +12,23 @@ from litestar.params import FromQuery, HeaderParameter, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
 
 from inventory_api.auth.caller import Caller
+from inventory_api.auth.guard import ask_at_once
 from inventory_api.database import Database
+from inventory_api.direct import Steps
 from inventory_api.idempotency import KeyHeader, once
 from inventory_api.inventory import queries, service
 from inventory_api.inventory.preconditions import etag, if_match, is_known
 from inventory_api.inventory.queries import NO_FILTERS, Filters
 from inventory_api.inventory.rows import item_of
 from inventory_api.inventory.schemas import BulkDelete, BulkPatch, BulkResults, Item, ItemNew, ItemPage, ItemPatch
+from inventory_api.web.keyset import Page
 from inventory_api.web.lists import Cursor, Limit, Name, page_links
 from inventory_api.web.pages import link_header
 from inventory_api.web.shared import database_of
 from inventory_api.web.wire import NO_NUL, AnyRequest, RowId, read_moment
 
 READ, WRITE = {"scope": "inventory:read"}, {"scope": "inventory:write"}
+READ_AT_ONCE = {**READ, "at_once": True}
 _AMOUNT = r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,8})?$"
 
 Words = Annotated[
@@ -82,7 +86,7 @@ class Inventory(Controller):
     tags = ("inventory",)
     dependencies = {"filters": Provide(read_filters, sync_to_thread=False)}  # noqa: RUF012
 
-    @get("/", opt=READ)
+    @get("/", opt=READ_AT_ONCE)
     async def list_items(
         self,
         *,
@@ -93,11 +97,12 @@ class Inventory(Controller):
         limit: Limit = 50,
     ) -> Response[ItemPage]:
         """A page of items, newest first where no order is named."""
-        caller, database = request.user, database_of(request)
-        steps = queries.find_items(
-            database.dialect, caller.workspace_id, filters, sort=sort, cursor=cursor, limit=limit, to_show=True
-        )
-        page = await database.ask(steps, bounded=filters == NO_FILTERS)
+        dialect = database_of(request).dialect
+
+        def steps(caller: Caller) -> Steps[Page]:
+            return queries.find_items(dialect, caller.workspace_id, filters, sort=sort, cursor=cursor, limit=limit, to_show=True)
+
+        page = await ask_at_once(request, steps, bounded=filters == NO_FILTERS)
         links = page_links(request, page)
         return Response(ItemPage([item_of(row) for row in page.rows], **links), headers=link_header(**links))
 
@@ -124,7 +129,7 @@ class Inventory(Controller):
             )
         return _answer(item, location=True)
 
-    @get("/{item_id:int}", opt=READ)
+    @get("/{item_id:int}", opt=READ_AT_ONCE)
     async def read_item(
         self,
         item_id: RowId,
@@ -132,7 +137,7 @@ class Inventory(Controller):
         if_none_match: IfNoneMatch = None,
     ) -> Response[Item | None]:
         """One item, with its ETag."""
-        item = await database_of(request).ask(service.find_one(request.user.workspace_id, item_id, to_show=True))
+        item = await ask_at_once(request, lambda caller: service.find_one(caller.workspace_id, item_id, to_show=True))
         if is_known(if_none_match, item.version):
             return Response(None, status_code=HTTP_304_NOT_MODIFIED, headers={"ETag": etag(item.version)})
         return Response(item, headers={"ETag": etag(item.version)})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from litestar import Controller, get
 
+from inventory_api.auth.guard import ask_at_once
 from inventory_api.stats import service
 from inventory_api.stats.schemas import Stats
-from inventory_api.web.shared import database_of
 from inventory_api.web.wire import AnyRequest
 
 
@@ -16,7 +16,7 @@ class Statistics(Controller):
     path = "/api/stats"
     tags = ("stats",)
 
-    @get("/", opt={"scope": "stats:read"})
+    @get("/", opt={"scope": "stats:read", "at_once": True})
     async def read_stats(self, request: AnyRequest) -> Stats:
         """What the workspace has, what it is worth, and what changed last."""
-        return await database_of(request).ask(service.find_stats(request.user.workspace_id), bounded=False)
+        return await ask_at_once(request, lambda caller: service.find_stats(caller.workspace_id), bounded=False)
