@@ -53,11 +53,12 @@ def create(who: SignedIn, **headers: str) -> int:
     return who.client.post("/api/inventory", json=LAMP, headers={**who.headers, **headers}).status_code
 
 
-def assert_refused(who: SignedIn) -> None:
-    """A write is 503 with a hint when to come again."""
+def assert_refused(who: SignedIn, why: str = "The database does not answer for now.") -> None:
+    """A write is 503 with the reason and a hint when to come again."""
     answer = who.client.post("/api/inventory", json=LAMP, headers=who.headers)
     assert (answer.status_code, answer.json()["code"]) == (503, "database_unavailable")
     assert answer.headers["retry-after"] == "5"
+    assert answer.json()["detail"] == f"{why} Nothing was changed."
 
 
 def assert_nothing_half_done(database: Database) -> None:
@@ -101,12 +102,12 @@ def _create_large(who: SignedIn) -> int:
 
 
 def test_a_locked_database(database: Database, signed_in: SignedIn) -> None:
-    """While somebody else holds the lock, a write waits for a while only, and is 503 then."""
+    """While somebody else holds the lock, a write waits for a while only, and is 503 then, which says why."""
     short = with_pragma("busy_timeout = 20") if database.is_sqlite else _shorten
     with database.writing() as holder, on(Pool, "checkout", short):
         if not database.is_sqlite:
             holder.exec_driver_sql("SELECT id FROM workspaces FOR UPDATE")
-        assert_refused(signed_in)
+        assert_refused(signed_in, "Another write, such as a large import, holds the database for longer than requests wait.")
     assert_nothing_half_done(database)
     assert create(signed_in) == 201
 

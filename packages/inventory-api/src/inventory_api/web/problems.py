@@ -20,6 +20,7 @@ from inventory_api.web.fields import refused_parameter
 from inventory_api.web.wire import AnyRequest
 
 MEDIA_TYPE = "application/problem+json"
+_LOCKED = "Another write, such as a large import, holds the database for longer than requests wait."
 # Details that Litestar words itself are about its insides, or repeat what was sent.
 _DETAILS = {
     HTTPStatus.BAD_REQUEST: ("bad_request", "The request could not be read: it is no valid JSON, or not what this route takes."),
@@ -93,7 +94,7 @@ def on_database_error(request: AnyRequest, error: DBAPIError | PoolTimeout) -> R
         return problem(request, HTTPStatus.BAD_REQUEST, "invalid", "A value is outside of what can be kept.")
     if isinstance(error, OperationalError | InterfaceError | PoolTimeout) or error.connection_invalidated or _read_only(error):
         logs.failure(request.scope["state"].get("request_id"), error)
-        why = "The database does not answer for now."
+        why = _LOCKED if logs.database_code(error) in ("SQLITE_BUSY", "55P03") else "The database does not answer for now."
         if _disk_full(error):
             why, request.app.state.disk_was_full = "The disk of the database is full.", time.monotonic()
         detail = f"{why} Nothing was changed."
