@@ -11,6 +11,7 @@ import bad_plugins
 import pytest
 from bad_plugins import good
 
+from inventory_core import Draft, Page
 from inventory_core.testing import CHECKS, CheckResult, load_cases, run_checks
 
 from .recorded import write_case
@@ -45,6 +46,26 @@ def test_a_bad_plugin_is_failed_by_the_check_that_is_meant_for_it(name: str, tmp
     assert set(failed) <= {module.BROKEN, *getattr(module, "ALSO", ())}
     told = {(one.expected, one.found) for one in failed[module.BROKEN].differences}
     assert getattr(module, "SAID", None) in (None, *told)
+
+
+NOTED: dict[str, bool] = {}
+
+
+class NotesOnce(good.Good):
+    """Notes in its module that it read a card."""
+
+    def card(self, page: Page, card: str) -> Draft | None:
+        NOTED["a card"] = True
+        return super().card(page, card)
+
+
+def test_state_that_is_the_same_after_each_page_is_seen(tmp_path: Path) -> None:
+    """It is compared with what was there before the first page, whichever check had that read."""
+    write_case(tmp_path / "search", good.Good(), *good.PAGES["search"])
+    NOTED.clear()
+    results = run_checks(NotesOnce, load_cases(tmp_path), only={"reads_what_was_recorded", "keeps_nothing_between_pages"})
+    (failed,) = [one for one in results if one.status == "failed"]
+    assert (failed.check, failed.differences[0].path) == ("keeps_nothing_between_pages", "module.NOTED")
 
 
 def test_there_is_a_bad_plugin_for_each_check() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -50,6 +51,15 @@ def check(each: Each = "scraper") -> Callable[[Finder], Check]:
     return make
 
 
+def shared_state(scraper: type[Scraper]) -> dict[str, str]:
+    """What a class and its module hold, as text: methods and what the base class has are not it."""
+    held = {f"class.{name}": value for name, value in vars(scraper).items() if not name.startswith("__") and not callable(value)}
+    module = vars(sys.modules[scraper.__module__]) if scraper.__module__ in sys.modules else {}
+    kept = {name: value for name, value in module.items() if isinstance(value, (dict, list, set, bytearray))}
+    held |= {f"module.{name}": value for name, value in kept.items() if not name.startswith("__")}
+    return {name: repr(value) for name, value in held.items()}
+
+
 @dataclass
 class Subject:
     """A scraper class with the cases that are its own; readings are kept, so that many checks cost one."""
@@ -57,6 +67,11 @@ class Subject:
     scraper: type[Scraper]
     cases: list[Case]
     kept: dict[Any, Any] = field(default_factory=dict)
+    began: dict[str, str] = field(init=False)
+    """What the class and its module held before anything was read."""
+
+    def __post_init__(self) -> None:
+        self.began = shared_state(self.scraper)
 
     @classmethod
     def of(cls, scraper: type[Scraper] | Scraper, cases: Iterable[Case]) -> Subject:

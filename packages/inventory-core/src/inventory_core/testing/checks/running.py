@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from typing import Any
 
+from inventory_core.scraper import Scraper
 from inventory_core.testing.cases import Expected, as_expected
-from inventory_core.testing.check import Subject, check
+from inventory_core.testing.check import Subject, check, shared_state
 from inventory_core.testing.compare import Difference, compare, show
 from inventory_core.testing.fresh import ask_fresh
 
@@ -86,12 +86,12 @@ def _times(answers: list[Any]) -> float:
 def keeps_nothing_between_pages(subject: Subject) -> Iterator[Difference]:
     """A scraper keeps no state: what it reads from a page does not depend on the pages before, and it is as it was afterwards."""
     scraper = subject.make()
-    before = _state(scraper)
+    before = subject.began | _own_state(scraper)
     for case in reversed([*subject.cases, *subject.cases]):
         for found in compare(_expected(subject, case), case.read(scraper)):
             hint = "keep nothing on self, on the class or in the module; yield a Request with `context` instead"
             yield Difference(f"{case.name} after others: {found.path}", found.expected, found.found, hint)
-    for name, value in _state(scraper).items():
+    for name, value in (shared_state(subject.scraper) | _own_state(scraper)).items():
         if before.get(name) != value:
             hint = "keep nothing on self, on the class or in the module"
             yield Difference(name, show(before.get(name)), show(value), hint)
@@ -101,14 +101,9 @@ def _expected(subject: Subject, case: Any) -> Expected:
     return Expected.model_validate(as_expected(case.read(subject.make())))
 
 
-def _state(scraper: Any) -> dict[str, Any]:
-    """What an instance, its class and its module hold, as text: methods and what the base class has are not it."""
-    own = {f"self.{name}": value for name, value in vars(scraper).items()}
-    shared = {f"class.{name}": value for name, value in vars(type(scraper)).items() if not name.startswith("__")}
-    module = vars(sys.modules.get(type(scraper).__module__, scraper))
-    kept = {f"module.{name}": value for name, value in module.items() if isinstance(value, (dict, list, set, bytearray))}
-    kept.pop("module.__builtins__", None)
-    return {name: repr(value) for name, value in {**own, **shared, **kept}.items() if not callable(value)}
+def _own_state(scraper: Scraper) -> dict[str, str]:
+    """What an instance holds, as text."""
+    return {f"self.{name}": repr(value) for name, value in vars(scraper).items() if not callable(value)}
 
 
 @check()
