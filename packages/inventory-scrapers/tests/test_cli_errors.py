@@ -123,6 +123,14 @@ def test_a_page_that_needs_its_scripts_says_how_to_get_a_browser(command: Comman
     assert 'pip install "inventory-scrapers[browser]"' in done.stderr
 
 
+def test_a_browser_that_is_not_there_is_told_in_its_own_words(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reason stands alone, without the names of classes and of the plugin that wanted one."""
+    monkeypatch.setenv("INVENTORY_CHROMIUM", "no-such-browser")
+    done = command("scrape", "https://acme.test/list/50", "--fetcher", "canned", "--quiet")
+    assert "BrowserMissing" not in done.stderr
+    assert done.exit_code == ExitCode.NEEDS_RENDERING
+
+
 def test_usage_errors_are_those_of_the_command_line(command: Command) -> None:
     """A missing argument, an unknown option and two things at once end with code 2."""
     for arguments in (("scrape",), ("parse",), ("parse", "x", "--manifest", "y"), ("search", "acme"), ("scrapers", "--nonsense")):

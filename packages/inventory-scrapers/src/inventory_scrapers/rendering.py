@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from inventory_core import FetchFailed, Outcome, Page, Registry, RegistryError, Request
+from inventory_core import FetchFailed, InventoryError, Outcome, Page, Registry, RegistryError, Request
 from inventory_core.fetcher import FetchContext, Fetcher
 
 HOW_TO_GET_IT = 'to read it: pip install "inventory-scrapers[browser]", and an installed Chromium'
@@ -49,4 +49,5 @@ class LazyRenderer:
         try:
             self._fetcher = self._registry.fetcher(self.name)
         except RegistryError as error:
-            self._failed = str(error)
+            known = isinstance(error.__cause__, InventoryError)  # it says all there is to say of itself
+            self._failed = str(error.__cause__ if known else error)
