@@ -113,6 +113,12 @@ def not_writable(ill: Patient) -> None:
     ill.patch(tempfile, "TemporaryFile", refuse)
 
 
+def a_file_for_a_folder(ill: Patient) -> None:
+    """DATA_DIR names what is a file."""
+    (ill.folder / "taken").touch()
+    ill.set("DATA_DIR", str(ill.folder / "taken"))
+
+
 def weak_kept_key(ill: Patient) -> None:
     """A key in the folder that somebody wrote by hand."""
     ill.patch(os, "environ", {name: value for name, value in os.environ.items() if name != "SECRET_KEY"})
@@ -184,6 +190,7 @@ FAULTS: dict[str, Callable[[Patient], None]] = {
     "problem weak_key": lambda ill: ill.set("SECRET_KEY", "changeme" * 8),
     "problem weak_key (kept)": weak_kept_key,
     "problem folder_not_writable": not_writable,
+    "problem folder_not_writable (file)": a_file_for_a_folder,
     "problem disk_full": full(storage.FULL - 1),
     "warning disk_low": full(storage.LOW - 1),
     "problem settings (driver)": lambda ill: ill.set("DATABASE_URL", f"mysql://hub:{HIDDEN}@db.example/hub"),

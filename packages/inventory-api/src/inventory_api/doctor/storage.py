@@ -27,6 +27,8 @@ NETWORK = frozenset(
 def storage(settings: Settings) -> Iterator[Finding]:
     """What is wrong with the folder of the data, and with that of an SQLite database that is elsewhere."""
     database = sqlite_file(settings)
+    if in_the_way := next((place for place in (settings.data_dir, *settings.data_dir.parents) if place.is_file()), None):
+        yield Finding("problem", "folder_not_writable", f"{in_the_way} is a file, and no folder: let DATA_DIR name another.")
     for folder in dict.fromkeys(map(_existing, [settings.data_dir, *([database.parent] if database else [])])):
         yield from _written(folder)
         yield from _room(folder)
