@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from inventory_api.auth.models import Workspace
 from inventory_api.database import Database
-from inventory_api.errors import Conflict
+from inventory_api.errors import Conflict, NotFound
 from inventory_api.inventory.models import Item
 from inventory_api.listings.ingest import ingest
 from inventory_api.listings.models import ListingRow
@@ -51,6 +51,16 @@ def test_a_downgrade_leaves_nothing(empty: Database) -> None:
     assert not is_current(empty)
     migrate(empty)
     assert check(empty) == []
+
+
+def test_a_revision_that_is_none_is_refused_with_those_that_are(empty: Database) -> None:
+    """The way back to what no revision is called ends before it begins, and the sentence has the names; -1 is one back."""
+    migrate(empty)
+    with pytest.raises(NotFound, match=r"no revision 77: there are base, 0001, .*0009, and -1"):
+        downgrade(empty, "77")
+    assert is_current(empty)
+    downgrade(empty, "-1")
+    assert not is_current(empty)
 
 
 def test_tables_of_a_newer_release_are_left_alone_and_named(empty: Database) -> None:

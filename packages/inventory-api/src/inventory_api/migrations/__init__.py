@@ -12,6 +12,7 @@ Each migration is one transaction: it happens wholly, or not at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -24,7 +25,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from inventory_api.database import Database
-from inventory_api.errors import Conflict
+from inventory_api.errors import Conflict, NotFound
 from inventory_api.migrations.compare import OPTIONS
 from inventory_api.models import Base
 
@@ -47,6 +48,7 @@ def migrate(database: Database, revision: str = "head") -> None:
 
 def downgrade(database: Database, revision: str = "base") -> None:
     """Take the tables back to a revision; what only later ones can hold is lost."""
+    _refuse_unknown(revision)
     with alone(database) as connection:
         _refuse_newer(connection)
         command.downgrade(config(connection), revision)
@@ -84,6 +86,14 @@ def _refuse_newer(connection: Connection) -> None:
     # Alembic would say no more than that it knows no such revision.
     if age(connection) == "newer":
         raise Conflict("newer_tables", COMPLAINTS["newer"].format(revision=revision_of(connection)))
+
+
+def _refuse_unknown(revision: str) -> None:
+    known = sorted(script.revision for script in ScriptDirectory.from_config(config()).walk_revisions())
+    if revision not in (*known, "base") and not re.fullmatch(r"-[1-9]\d?", revision):
+        raise NotFound(
+            "no_such_revision", f"There is no revision {revision}: there are base, {', '.join(known)}, and -1 for one back."
+        )
 
 
 def check(database: Database) -> list[Any]:
