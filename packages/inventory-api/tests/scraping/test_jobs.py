@@ -474,7 +474,8 @@ def test_a_reader_that_hangs_ends_its_job_and_keeps_nobodys_place(
     with TestClient(create_app(one)) as client:
         work = Work(sign_in(client, "ada@example.org"), ended)
         job_id = work.start(url="https://hanging.example/hang/7", limits={"seconds": 600 if cancelled else 1})
-        gate: Any = until(lambda: sys.modules.get("plugin_inventory_gate"))
+        until(lambda: hasattr(sys.modules.get("plugin_inventory_gate"), "opened"))  # it is there before it has run
+        gate: Any = sys.modules["plugin_inventory_gate"]
         assert gate.reached.wait(30)
         if cancelled:
             work.cancel(job_id)
