@@ -182,6 +182,15 @@ def test_an_sqlite_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     assert "/gone/hub.sqlite3" in "".join(re.sub("[│╭╮╰╯─]", " ", done.stderr).split())
 
 
+@pytest.mark.parametrize("words", ["db check", "db downgrade base --yes", "db prune", "user list", "jobs list"])
+def test_a_look_makes_no_database(tmp_path: Path, words: str) -> None:
+    """A command that needs a database names the SQLite file that is not there, and makes neither it nor its folder."""
+    done = run(*words.split(), env=environment(tmp_path))
+    assert done.returncode == 1
+    assert "/data/inventory.sqlite3" in "".join(re.sub("[│╭╮╰╯─]", " ", done.stderr).split())
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_settings_come_from_a_file(tmp_path: Path) -> None:
     """`--config FILE` is read by the command and by its workers; a name in it that is no setting is told, and nothing starts."""
     env, file = environment(tmp_path), tmp_path / "inventory.toml"

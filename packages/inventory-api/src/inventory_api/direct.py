@@ -126,7 +126,8 @@ def together(check: Steps[None], steps: Steps[T]) -> Steps[T]:
         asks = next(steps)
     except StopIteration as ended:  # they ask for nothing
         _end(check, (yield checking))
-        return ended.value  # type: ignore[no-any-return]
+        result: T = ended.value
+        return result
     found = yield [*checking, *asks]
     _end(check, found[: len(checking)])
     return (yield from _rest(steps, found[len(checking) :]))
@@ -145,7 +146,8 @@ def _rest(steps: Steps[T], found: list[Rows]) -> Steps[T]:
         while True:
             found = yield steps.send(found)
     except StopIteration as ended:
-        return ended.value  # type: ignore[no-any-return]
+        result: T = ended.value
+        return result
 
 
 def fetch(

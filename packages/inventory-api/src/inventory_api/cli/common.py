@@ -30,10 +30,10 @@ def on_tables(command: Callable[Concatenate[Database, P], R]) -> Callable[P, R]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        from inventory_api.cli.setup import database, told
+        from inventory_api.cli.setup import made_database, told
         from inventory_api.migrations import complaint
 
-        with told(), database() as opened:
+        with told(), made_database() as opened:
             if wrong := complaint(opened):
                 raise click.ClickException(wrong)
             return command(opened, *args, **kwargs)

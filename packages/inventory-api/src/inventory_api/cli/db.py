@@ -36,10 +36,10 @@ def upgrade() -> None:
 @click.confirmation_option(prompt="What only later revisions can hold is lost. Go on?")
 def downgrade(revision: str) -> None:
     """Take the tables back to a REVISION; "base" removes them all."""
-    from inventory_api.cli.setup import database
+    from inventory_api.cli.setup import made_database
     from inventory_api.migrations import downgrade as take_back
 
-    with told(), database() as opened:
+    with told(), made_database() as opened:
         take_back(opened, revision)
     click.echo(f"The tables are those of {revision}.")
 
@@ -47,12 +47,12 @@ def downgrade(revision: str) -> None:
 @db.command()
 def check() -> None:
     """Say whether the tables are those that this release was made for; exit code 1 where they are not."""
-    from inventory_api.cli.setup import database
+    from inventory_api.cli.setup import made_database
     from inventory_api.migrations import check as differences
     from inventory_api.migrations import complaint
     from inventory_api.migrations.compare import in_words
 
-    with told(), database() as opened:
+    with told(), made_database() as opened:
         wrong = complaint(opened)
         found = [] if wrong else differences(opened)
     for difference in found:

@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from inventory_api.database import Database
+from inventory_api.doctor.storage import sqlite_file
 from inventory_api.errors import Problem
 from inventory_api.secret_key import WeakSecret
 from inventory_api.settings import Settings
@@ -80,6 +81,16 @@ def database(settings: Settings | None = None) -> Iterator[Database]:
         yield opened
     finally:
         opened.close()
+
+
+@contextmanager
+def made_database() -> Iterator[Database]:
+    """The same for commands that need one that is there; refused where its file is not, so that a look makes none."""
+    settings = Settings()
+    if (file := sqlite_file(settings)) and not file.exists():
+        raise click.ClickException(f"There is no database {file} yet: `inventory-api db upgrade` makes it, or the first `serve`.")
+    with database(settings) as opened:
+        yield opened
 
 
 def key_of(settings: Settings) -> str:
