@@ -192,6 +192,30 @@ def test_sold_out_in_other_languages(notice: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("notice", "expected"),
+    [
+        ("Only 3 left", "limited"),
+        ("Made to order", "made_to_order"),
+        ("Available on backorder", "back_order"),
+    ],
+)
+def test_notices_are_taken_at_their_word(notice: str, expected: str) -> None:
+    """A notice beside a button says how the thing can be bought, which is no contradiction."""
+    listing = only(f"<h1>Blue Mug</h1><b class=price>$12.50</b><p class=note>{notice}</p>{BUTTON}")
+    assert listing.availability == expected
+    assert not [warning for warning in listing.warnings if warning.code == "availability_conflict"]
+
+
+@pytest.mark.parametrize(
+    ("notice", "expected"),
+    [("Discontinued", "discontinued"), ("Sold", "sold"), ("Available soon", None), ("Available from 1 March", None)],
+)
+def test_notices_without_a_button(notice: str, expected: str | None) -> None:
+    """What was sold or given up is called so; what will be there one day is not there today."""
+    assert only(f"<h1>Blue Mug</h1><b class=price>$12.50</b><p>{notice}</p>").availability == expected
+
+
 def test_search_page_that_claims_to_be_a_product() -> None:
     """A search page whose markup sums its hits up as one product gives nothing."""
     cards = "".join(f"<div class=hit><a href=/p/{n}>Mug {n}</a><span>${n}.00</span></div>" for n in range(5, 30))

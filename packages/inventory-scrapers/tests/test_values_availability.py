@@ -102,6 +102,21 @@ def test_codes_of_page_data(value: object, expected: str | None) -> None:
         "Nem rendelheto",
         "Temporarily unavailable. See similar ones",
         "Bidding has ended",
+        "Stokta bulunmuyor",
+        "Ürün stoklarımızda bulunmamaktadır",
+        "In stock: no",
+        "Auf Lager: 0",
+        "Auf Lager: Nein",
+        "В наличии: нет",
+        "Disponible: No",
+        "0 auf Lager",
+        "0 ks skladem",
+        "No hay stock",
+        "Brak na stanie",
+        "在庫がございません",
+        "暂无库存",
+        "재고가 없습니다",
+        "Δεν υπάρχει απόθεμα",
     ],
 )
 def test_out_of_stock_in_many_languages(text: str) -> None:
@@ -201,6 +216,31 @@ def test_the_other_states(text: str, expected: str) -> None:
 def test_descriptions_do_not_decide(text: str) -> None:
     """A phrase that is not the whole text, nor delimited in it, says nothing."""
     assert read_availability(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In stock soon",
+        "Available: soon",
+        "In stock in 2 weeks",
+        "Back in stock in 5 months",
+        "Lieferbar, ab Mai 2027",
+        "En stock bientôt",
+        "Disponible - próximamente",
+        "Op voorraad (vanaf 1 mei)",
+        "В наличии скоро",
+    ],
+)
+def test_what_comes_later_is_not_in_stock(text: str) -> None:
+    """A notice that names stock of another day is not one of today."""
+    assert read_availability(text) not in ("in_stock", "limited")
+
+
+@pytest.mark.parametrize("text", ["In stock again", "10 in stock", "In stock, ready to ship in 24 hours", "Ab sofort lieferbar"])
+def test_what_is_here_again_is_in_stock(text: str) -> None:
+    """Words of another day that speak of this one, and numbers that end with a zero, deny nothing."""
+    assert read_availability(text) in ("in_stock", None)
 
 
 @given(st.text(max_size=120))

@@ -16,7 +16,7 @@ from inventory_scrapers.generic.price_cards import is_in
 from inventory_scrapers.generic.price_seen import locator_of
 from inventory_scrapers.generic.sieve import LETTERS, WORD, Sieve, Words
 from inventory_scrapers.values import availability_words as words
-from inventory_scrapers.values.availability import CODES, PHRASES, read_availability
+from inventory_scrapers.values.availability import CODES, PHRASES, read_availability, said_exactly
 
 # All of these are matched against text in lower case: several times faster than ignoring it in the search.
 # Notices that the thing as a whole cannot be bought now.
@@ -32,10 +32,7 @@ NOTIFY_TEXT = re.compile(
 PRE_TEXT = re.compile(rf"^\W*(?:{words.PRE_BEGINNINGS})")
 _VARIANT = re.compile(r"variant|swatch|option|size|sizes|colou?r|selector|radio|dropdown|attribute|store|pickup|branch|filial")
 _STOCK = re.compile(r"avail|stock|dispo|dostup|lager|inventory|sold")
-_NONE_LEFT = re.compile(
-    r"0+(?:[.,]0+)?(?:\s*\D{0,12})?$|(?:no|none|nein|non|nee|nej|ei|nie|ne|nu|нет|нема|hayır|いいえ|なし|无|無"
-    r"|没有|없음|✗|✘|×)\W*$|(?:brak|keine|aucun|ninguno)\b"
-)
+_NONE_LEFT = re.compile(words.NONE_LEFT)
 _SOME_LEFT = re.compile(
     r"[>+]?\s*[1-9]\d{0,5}(?:\s*\+)?(?:\s*(?:\(?(?:in stock|pcs?|pieces|units?|items?|st[üu]ck|stk|st"
     r"|szt|ks|db|buc|uds?|unidades|pz|pezzi|stuks|kpl|adet|шт|点|個|件|개)\.?\)?).*)?$|(?:yes|ja|oui|s[íi]|sim|tak|ano"
@@ -152,6 +149,15 @@ _KIND_OF = {
 }
 
 
+_VALUES: dict[str, Availability] = {"out": "out_of_stock", "in": "in_stock", "pre": "pre_order"}
+
+
+def value_of(kind: str, notice: str) -> Availability | None:
+    """The availability that a notice of a kind names, as exactly as its words do; null for an offer to tell of it."""
+    value = read_availability(notice)
+    return value if value and _KIND_OF.get(value) == kind else _VALUES.get(kind)
+
+
 # The pages of a shop say the same near their headings.
 @lru_cache(maxsize=4_096)
 def _kind(text: str) -> str | None:
@@ -163,8 +169,9 @@ def _kind(text: str) -> str | None:
         return _KIND_OF[value]
     if OUT_TEXT.search(text) or _BEHIND_AMOUNT.search(text):
         return "out"
-    if IN_TEXT.search(text):
-        return "in"
+    if found := IN_TEXT.search(text):
+        value = said_exactly("in_stock", text, text[found.end() :])
+        return _KIND_OF[value] if value else None
     return "pre" if PRE_TEXT.search(text) else None
 
 

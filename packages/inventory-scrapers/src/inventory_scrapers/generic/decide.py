@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from inventory_core import Draft, Found
 from inventory_scrapers.generic import details, identity
-from inventory_scrapers.generic.availability import read_stock
+from inventory_scrapers.generic.availability import read_stock, value_of
 from inventory_scrapers.generic.brands import brands
 from inventory_scrapers.generic.buttons import (
     CONTACT_TEXT,
@@ -27,7 +27,7 @@ def describe(reading: Reading, draft: Draft) -> Draft:
     """Fill a draft with what the page says of its product."""
     _put_all(draft, "title", _titles(reading))
     decide_price(reading, draft)
-    _put_all(draft, "availability", _availabilities(reading))
+    _put_all(draft, "availability", _without_the_same(_availabilities(reading)))
     _put_all(draft, "brand", brands(reading))
     _put_all(draft, "identifiers.sku", identity.skus(reading))
     _put_all(draft, "identifiers.gtin", identity.gtins(reading))
@@ -65,6 +65,18 @@ def _titles(reading: Reading) -> Iterator[Found]:
 
 
 _OUT = frozenset({"sold", "out_of_stock", "discontinued"})
+# What a button that can be pressed, or markup, says less exactly with "in stock".
+_FROM_STOCK = frozenset({"in_stock", "limited", "made_to_order"})
+
+
+def _without_the_same(candidates: Iterator[Found]) -> Iterator[Found]:
+    """The first one and those that contradict it: "in stock" beside "only 3 left" is no other word."""
+    first = next(candidates, None)
+    if first is None:
+        return
+    yield first
+    same = next((words for words in (_FROM_STOCK, _OUT) if first.value in words), frozenset({first.value}))
+    yield from (found for found in candidates if found.value not in same)
 
 
 def _availabilities(reading: Reading) -> Iterator[Found]:
@@ -73,7 +85,7 @@ def _availabilities(reading: Reading) -> Iterator[Found]:
     buyable = [found for found in marked if found.value not in _OUT]
     labelled = list(_labelled_availabilities(reading))
     seen = list(_seen_availabilities(reading))
-    out = [found for found in seen if found.value == "out_of_stock"]
+    out = [found for found in seen if found.value in _OUT]
     available = [found for found in (*labelled, *seen) if found.value not in _OUT]
     button = _button(reading)
     yield from (found for found in labelled if found.value in _OUT)
@@ -84,11 +96,12 @@ def _availabilities(reading: Reading) -> Iterator[Found]:
     if button and available and not out:
         yield available[0]
     yield from buyable[:1]
-    if button and not out:
+    # Beside "on back-order" it says nothing else.
+    if button and not (out or available):
         yield button
     yield from marked[:1]
     yield from available
-    if idle := _idle_button(reading):
+    if not button and (idle := _idle_button(reading)):
         yield idle
     if not reading.own_buttons and (contact := _contact(reading)):
         yield contact
@@ -105,7 +118,9 @@ def _button(reading: Reading) -> Found | None:
         return None
     for node in reading.own_buttons:
         if is_enabled(reading.outline, node):
-            return Found("in_stock", "css", node.tag or "button", caption_of(node)[:80])
+            caption = caption_of(node)[:80]
+            value = read_availability(caption)
+            return Found(value if value in ("pre_order", "back_order") else "in_stock", "css", node.tag or "button", caption)
     return None
 
 
@@ -153,10 +168,9 @@ def _embedded_availabilities(reading: Reading) -> Iterator[Found]:
 
 
 def _seen_availabilities(reading: Reading) -> Iterator[Found]:
-    names = {"out": "out_of_stock", "in": "in_stock", "pre": "pre_order"}
     for kind, found, _ in reading.notices:
-        if kind in names:
-            yield Found(names[kind], found.origin, found.locator, found.raw)
+        if value := value_of(kind, found.raw or ""):
+            yield Found(value, found.origin, found.locator, found.raw)
 
 
 def _contact(reading: Reading) -> Found | None:

@@ -28,6 +28,9 @@ _URL = re.compile(
     r"|purl\.org/goodrelations)[/#]*(?:v1#)?|^(?:schema|gr):",
     re.IGNORECASE,
 )
+_NO_PIECES = re.compile(r"\W*0+ (?!%)")
+_NONE_LEFT = re.compile(rf"\s*[:：=\s]\s*(?:{words.NONE_LEFT})")
+_LATER = re.compile(rf"(?:\W+(?:available|back|only|expected|again|wieder|igen|taas|ponownie))*\W+(?:{words.LATER})(?![^\W_])")
 _SEPARATORS = str.maketrans("", "", " -_/.#\xa0")
 _LONGEST = 80
 _CLASSES: tuple[tuple[str, Availability], ...] = (
@@ -61,7 +64,20 @@ def read_availability(text: object) -> Availability | None:
         return value
     folded = stripped.replace("\xa0", " ").replace("’", "'").lower()
     found = _phrase().match(folded)
-    return _CLASSES[found.lastindex - 1][1] if found and found.lastindex else None
+    if not found or not found.lastindex:
+        return None
+    value = _CLASSES[found.lastindex - 1][1]
+    return said_exactly(value, folded, folded[found.end(found.lastindex) :]) if value in ("in_stock", "limited") else value
+
+
+def said_exactly(value: Availability, text: str, behind: str) -> Availability | None:
+    """What a notice in lower case says that begins with a phrase of stock; `behind` is what follows the phrase.
+
+    "In stock: no" and "0 in stock" say the opposite, and "available soon" says nothing of today.
+    """
+    if _NO_PIECES.match(text) or _NONE_LEFT.match(behind):
+        return "out_of_stock"
+    return None if _LATER.match(behind) else value
 
 
 @cache

@@ -21,16 +21,27 @@ OUT_ANYWHERE = (
     r"|moment[áa]lne (?:nedostupn|vypredan|nie je)|elfogyott|nincs k[ée]szleten|nem (?:kaphat[óo]|rendelhet[őo])"
     r"|nu este [îi]n stoc|stoc epuizat|indisponibil|epuizat|ni na zalogi|razprodano|ni na voljo|rasprodano|nije dostupn"
     r"|nema na (?:stanju|skladi[šs]tu)|izp[āa]rdots|nav pieejams|nav noliktav[āa]|i[šs]parduota|n[ėe]ra prek[ėe]s|neturime"
-    r"|l[äa]bi m[üu][üu]dud|otsas|t[üu]kendi|stokta yok|sat[ıi]ld[ıi]|hết hàng|stok habis|habis terjual"
+    r"|l[äa]bi m[üu][üu]dud|otsas|t[üu]kendi|stok(?:ta|larda|lar[ıi]m[ıi]zda)? (?:yok|bulunm|kalmad|de[ğg]il)\w*"
+    r"|sat[ıi]ld[ıi]|hết hàng|stok habis|habis terjual"
     r"|(?:ya )?no (?:est[áa]|se encuentra) disponible|non (?:è|e') (?:pi[ùu] )?disponibile|n'est (?:plus|pas) disponible"
     r"|pas disponible|n[ãa]o (?:est[áa] )?dispon[íi]vel|this (?:item|product) is sold|just sold"
-    r"|kan (?:niet|ikke) (?:worden )?(?:besteld|bestilles)"
+    r"|kan (?:niet|ikke) (?:worden )?(?:besteld|bestilles)|not currently available|nothing left|no hay (?:stock|existencias)"
+    r"|brak na (?:stanie|magazynie)|ikke (?:tilgængelig|tilgjengelig)|k[ée]szlethi[áa]ny|nincs k[ée]szlet|esgotat|exhaurit"
+    r"|(?<![.,])0 (?:\w{1,7}\.? )?(?:in stock|available|auf lager|lagernd|verf[üu]gbar|en stock|disponibles?|disponibili"
+    r"|em estoque|op voorraad|w magazynie|skladem|skladom|na sklad[ěe]|rakt[áa]ron|i lager|p[åa] lager|varastossa"
+    r"|в наличии|в наявності)"
 )
 OUT_PIECES = (
     r"εξαντλ|μη διαθέσιμ|нет в наличии|нет на складе|распродан|продано|товар закончился|снят с продажи|немає в наявності"
-    r"|закінчився|изчерпан|няма наличност|в наличии нет|売り切れ|在庫切れ|在庫なし|品切れ|完売|販売終了|入荷待ち|缺货"
-    r"|已售罄|售完|已售完|售罄|补货中|已下架|품절|일시품절|매진"
-    r"|판매종료|نفد|نفذ|غير متوفر|غير متاح|אזל|สินค้าหมด"
+    r"|закінчився|изчерпан|няма наличност|в наличии нет|отсутствует на складе|немає на складі|відсутній на складі"
+    r"|товар відсутній"
+    r"|δεν υπάρχει (?:σε )?απόθεμα|εκτός αποθέματος|売り切れ|在庫切れ|在庫なし|品切れ|完売|販売終了|販売を終了|入荷待ち"
+    r"|在庫[がは](?:あり|ござい)ません"
+    r"|販売して(?:おりません|いません)|お?取り?扱い(?:でき|して(?:おり|い))ません|缺货"
+    r"|已售罄|售完|已售完|售罄|补货中|已下架|断货|斷貨|[暂暫]?(?:无|無|没有|沒有)(?:库存|庫存)|품절|일시품절|매진"
+    r"|판매종료|재고(?:가|는)? ?없(?:음|습니다|어요)?|구매(?:하실|할) 수 없|구매 ?불가|ناموجود|ของหมด|बिक (?:गया|चुका)"
+    r"|स्टॉक (?:खत्म|ख़त्म|समाप्त)"
+    r"|نفد|نفذ|غير متوفر|غير متاح|אזל|สินค้าหมด"
 )
 # Say so as the whole notice.
 OUT = (
@@ -116,10 +127,11 @@ IN_BEGINNINGS = (
     r"in stock|available(?: now| to ship)?|only \d+ (?:left|remaining)|\d+ (?:in stock|available|left)|ready to ship"
     r"|ships (?:today|in|within|from)|usually (?:ships|dispatched)|in store|auf lager"
     r"|sofort (?:lieferbar|verf[üu]gbar|versandfertig)|lieferbar|lagernd|vorr[äa]tig|en stock|disponible|disponibile"
+    r"|disponibilit[àa] immediata|pronta consegna"
     r"|dispon[íi]vel|em estoque|em stock|in magazzino|op voorraad|i lager|p[åa] lager|varastossa|w magazynie|dost[ęe]pn[yae]"
     r"|na sklad[ěe]|skladem|skladom|k[ée]szleten|rakt[áa]ron|[îi]n stoc|na zalogi|na voljo|dobavljivo|na stanju|dostupno"
-    r"|ir noliktav[āa]|pieejams|yra sand[ėe]lyje|turime|laos olemas|stokta var|stokta|διαθέσιμο|σε απόθεμα|в наличии"
-    r"|есть в наличии|в наявності|є в наявності|в наличност|на складе|在庫あり|在庫:?\s*[1-9○◎]|有货|现货|有貨"
+    r"|ir noliktav[āa]|pieejams|yra sand[ėe]lyje|turime|laos olemas|stokta var|stokta(?! \w)|διαθέσιμο|σε απόθεμα|в наличии"
+    r"|есть в наличии|в наявності|є в наявності|в наличност|на складе|在庫あり|在庫:?\s*[1-9○◎]|有货|现货|有貨|有?現貨"
     r"|재고있음|متوفر|متاح|במלאי"
 )
 IN = (
@@ -135,6 +147,23 @@ IN = (
     r"|saadaval|(?:til )?á lager|tilgjengelig|klar til (?:levering|afsendelse)|disponibil|άμεσα διαθέσιμο|在庫有り?"
     r"|即納|現貨|有现货"
     r"|재고 있음|구매 ?가능"
+)
+# What stands behind a notice, or in the place of it, and denies it: "In stock: no", "0 auf Lager".
+NONE_LEFT = (
+    r"0+(?:[.,]0+)?(?:\s*\D{0,12})?$|(?:no|none|nein|non|nee|nej|ei|nie|ne|nu|нет|нема|немає|hayır|いいえ|なし|无|無"
+    r"|没有|없음|✗|✘|×)\W*$|(?:brak|keine|aucun|ninguno)\b"
+)
+# Of what will be there, is there for whoever asks, or is there in other forms; a notice that says so of a thing sells none now.
+LATER = (
+    r"soon|shortly|for back-?\s?order|(?:to|on) (?:order|request|enquiry)|from (?:\d|early|mid|late|[a-z]+ 20\d\d)"
+    r"|in (?:\d+(?:\s?[-–]\s?\d+)? (?:weeks|months)|early|mid|late|several|multiple|various|other|more|different"
+    r"|\d+ (?!(?:hour|day|business|working|h)\w*)\w+)"
+    r"|bald|demn[äa]chst|in k[üu]rze|auf anfrage|ab (?!sofort|lager)\w+|prochainement|bient[ôo]t|sous peu|[àa] partir"
+    r"|sur (?:commande|demande)|pr[óo]ximamente|pronto|a partir|bajo pedido|em breve|sob (?:encomenda|consulta)|a breve"
+    r"|prossimamente|presto|a partire|su (?:richiesta|ordinazione)|binnenkort|weldra|vanaf|op aanvraag|snart|inom kort"
+    r"|fr[åa]n? (?:och med )?\d+|wkr[óo]tce|niebawem|od \d+|na zam[óo]wienie|brzy|[čc]oskoro|na dotaz"
+    r"|hamarosan|r[öo]videsen|(?:[îi]n )?cur[âa]nd|la comand[ăa]|yak[ıi]nda|pian|kohta|dr[īi]z[āa]|netrukus|peagi|uskoro"
+    r"|kmalu|segera|скоро|незабаром|под заказ|по запросу|с \d+|σύντομα|κατόπιν παραγγελίας"
 )
 LEAD = (
     r"[\W_]*(?:(?:availability|stock(?: status)?|status|verfügbarkeit|lieferstatus|disponibilité|disponibilidad"
