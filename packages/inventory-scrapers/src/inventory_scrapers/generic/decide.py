@@ -101,7 +101,7 @@ def _availabilities(reading: Reading) -> Iterator[Found]:
         yield button
     yield from marked[:1]
     yield from available
-    if not button and (idle := _idle_button(reading)):
+    if not (button and available) and (idle := _idle_button(reading)):
         yield idle
     if not reading.own_buttons and (contact := _contact(reading)):
         yield contact
