@@ -20,7 +20,7 @@ from inventory_scrapers.generic.buttons import (
 from inventory_scrapers.generic.headings import agreement
 from inventory_scrapers.generic.money import decide_price
 from inventory_scrapers.generic.reading import Reading
-from inventory_scrapers.values.availability import read_availability
+from inventory_scrapers.values.availability import OUT, read_availability
 
 
 def describe(reading: Reading, draft: Draft) -> Draft:
@@ -64,7 +64,6 @@ def _titles(reading: Reading) -> Iterator[Found]:
         yield Found(reading.doc.title, "css", "title")
 
 
-_OUT = frozenset({"sold", "out_of_stock", "discontinued"})
 # What a button that can be pressed, or markup, says less exactly with "in stock".
 _FROM_STOCK = frozenset({"in_stock", "limited", "made_to_order"})
 
@@ -75,20 +74,20 @@ def _without_the_same(candidates: Iterator[Found]) -> Iterator[Found]:
     if first is None:
         return
     yield first
-    same = next((words for words in (_FROM_STOCK, _OUT) if first.value in words), frozenset({first.value}))
+    same = next((words for words in (_FROM_STOCK, OUT) if first.value in words), frozenset({first.value}))
     yield from (found for found in candidates if found.value not in same)
 
 
 def _availabilities(reading: Reading) -> Iterator[Found]:
     """The page's own sentence that it cannot be had; a notice without a working button; markup; a button; other notices."""
     marked = list(_marked_availabilities(reading))
-    buyable = [found for found in marked if found.value not in _OUT]
+    buyable = [found for found in marked if found.value not in OUT]
     labelled = list(_labelled_availabilities(reading))
     seen = list(_seen_availabilities(reading))
-    out = [found for found in seen if found.value in _OUT]
-    available = [found for found in (*labelled, *seen) if found.value not in _OUT]
+    out = [found for found in seen if found.value in OUT]
+    available = [found for found in (*labelled, *seen) if found.value not in OUT]
     button = _button(reading)
-    yield from (found for found in labelled if found.value in _OUT)
+    yield from (found for found in labelled if found.value in OUT)
     if out and not button and (buyable or not marked):
         yield out[0]
     if not (button or available or buyable) and (notify := _notify(reading)):

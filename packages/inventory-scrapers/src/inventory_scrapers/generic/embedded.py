@@ -13,6 +13,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from inventory_scrapers.toolkit.literal import unescape
+from inventory_scrapers.toolkit.text import plain_text
+
 MAX_OBJECTS = 12
 _BEFORE, _AFTER, _KEY = 3000, 6000, 400
 _KEYS = {
@@ -53,8 +56,8 @@ _KEYS = {
 }
 _FIELD_OF = {key: name for name, keys in _KEYS.items() for key in keys}
 _PAIR = re.compile(
-    r"""(?<![\w-])([A-Za-z_][\w-]{1,24})["']?\s*:\s*(?:"((?:[^"\\]|\\.){0,200})"|'((?:[^'\\]|\\.){0,200})'"
-    r"|(-?\d[\d.]{0,20}|true|false))"""
+    r"""(?<![\w-])([A-Za-z_][\w-]{1,24})["']?\s*:\s*(?:"((?:[^"\\]|\\.){0,200})"|'((?:[^'\\]|\\.){0,200})'"""
+    r"|(-?\d[\d.]{0,20}|true|false))"
 )
 _NAMED = re.compile(
     r"""["']?(?:name|title|product_?name|item_?name|display_?name|product_?title|productDisplayName)["']?\s*:\s*["']$""",
@@ -106,7 +109,7 @@ def _object_at(source: bytes, start: int, end: int) -> Embedded | None:
         name = _FIELD_OF.get(pair[1].lower())
         value = pair[2] or pair[3] or pair[4]
         if name and value and name not in found.fields:
-            found.fields[name] = value
+            found.fields[name] = plain_text(unescape(value))
     if '"@type"' in text:
         # Markup, which is read as such: it confirms nothing of itself.
         found.fields = {key: value for key, value in found.fields.items() if key in ("sku", "gtin", "mpn", "brand", "id")}

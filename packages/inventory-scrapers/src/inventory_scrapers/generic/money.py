@@ -108,12 +108,13 @@ def _marked(reading: Reading) -> list[tuple[Decimal, Found, str | None, float]]:
     rows: list[tuple[Decimal, Found, str | None, float]] = []
     path = urlsplit(reading.page.url or "")
     address = f"{path.path}?{path.query}" if path.query else path.path
-    for index, offer in enumerate(reading.offers):
+    first = next((offer for offer in reading.offers if not offer.is_out), next(iter(reading.offers), None))
+    for offer in reading.offers:
         for raw, name in ((offer.price, "price"), (offer.low, "lowPrice")):
             value = number(raw)
             if value and reading.product:
                 selected = bool(path.query and offer.url and address in offer.url)
-                weight = MARKUP_ALONE + 3.0 * selected + (0.5 if index == 0 else 0.0)
+                weight = MARKUP_ALONE + 3.0 * selected + 0.5 * (offer is first)
                 found = Found(value, reading.product.origin, f"{offer.path}.{name}", raw)
                 rows.append((value, found, offer.currency, weight))
                 break

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from inventory_core.listing import Origin
+from inventory_scrapers.toolkit.text import plain_text
+from inventory_scrapers.values.availability import OUT, read_availability
 
 # Types that name a thing for sale. Anything else with an offer of its own (a book, a car) counts as one, too.
 PRODUCT_TYPES = frozenset(
@@ -134,7 +136,7 @@ def text_of(value: Any) -> str | None:
             break
     if isinstance(value, bool) or value is None:
         return None
-    return str(value).strip() or None if isinstance(value, (str, int, float, Decimal)) else None
+    return plain_text(str(value)).strip() or None if isinstance(value, (str, int, float, Decimal)) else None
 
 
 def items_of(value: Any) -> list[Any]:
@@ -164,6 +166,10 @@ def walk(data: Any, origin: Origin, seen: set[int] | None = None) -> Iterator[No
                     stack.append((part, f"{path}.{name}" if path else name, inner))
 
 
+# What is paid on top of the price.
+_CHARGES = frozenset({"deliverychargespecification", "paymentchargespecification"})
+
+
 @dataclass(slots=True)
 class Offer:
     """One offer: amounts as written in the markup."""
@@ -181,6 +187,11 @@ class Offer:
     seller: str | None = None
     path: str = ""
 
+    @property
+    def is_out(self) -> bool:
+        """True where it says that it cannot be had."""
+        return read_availability(self.availability) in OUT
+
 
 def offers_of(node: Node) -> list[Offer]:
     """The offers of a product, those inside an AggregateOffer after it."""
@@ -196,6 +207,16 @@ def offers_of(node: Node) -> list[Offer]:
     return found
 
 
+def offers_around(node: Node, nodes: Iterable[Node]) -> list[Offer]:
+    """The offers that name a product as what they offer, where it names none itself."""
+    name, found = node.text("name"), list[Offer]()
+    for offer in nodes:
+        items = [item for item in items_of(offer.data.get("itemOffered")) if isinstance(item, dict)]
+        if any(item is node.data or (name and text_of(item.get("name")) == name) for item in items):
+            found.append(_offer(offer.data, offer.path))
+    return found
+
+
 def offers_in(data: Mapping[str, Any]) -> Any:
     """The offers of an item, also under the names that a large shop builder and old markup write."""
     return data.get("offers") or data.get("Offers") or data.get("offer")
@@ -203,7 +224,7 @@ def offers_in(data: Mapping[str, Any]) -> Any:
 
 def _offer(item: Mapping[str, Any], path: str) -> Offer:
     offer = Offer(
-        price=text_of(item.get("price")),
+        price=_amount_of(item.get("price")),
         low=text_of(item.get("lowPrice")),
         high=text_of(item.get("highPrice")),
         currency=text_of(item.get("priceCurrency")),
@@ -215,10 +236,24 @@ def _offer(item: Mapping[str, Any], path: str) -> Offer:
         seller=text_of(item.get("seller") or item.get("offeredBy")),
         path=path,
     )
-    for spec in items_of(item.get("priceSpecification")):
-        if isinstance(spec, dict):
+    specs = [spec for spec in items_of(item.get("priceSpecification")) if isinstance(spec, dict)]
+    for spec in sorted(specs, key=_is_for_some):
+        if not types_of(spec) & _CHARGES:
             _take_specification(offer, spec)
     return offer
+
+
+def _amount_of(value: Any) -> str | None:
+    """A price as it should be written, or in an object of its own."""
+    parts = [part for part in items_of(value) if isinstance(part, dict)]
+    return text_of(value) or next((text_of(part.get("price") or part.get("value")) for part in parts), None)
+
+
+def _is_for_some(spec: Mapping[str, Any]) -> int:
+    """0 for what everyone pays at once; 1 for it before tax, 2 for a part of it, or what members pay."""
+    if any(name in spec for name in ("billingDuration", "billingIncrement", "validForMemberTier")):
+        return 2
+    return 1 if str(spec.get("valueAddedTaxIncluded")).lower() == "false" else 0
 
 
 def _take_specification(offer: Offer, spec: Mapping[str, Any]) -> None:
@@ -228,6 +263,8 @@ def _take_specification(offer: Offer, spec: Mapping[str, Any]) -> None:
     offer.currency = offer.currency or text_of(spec.get("priceCurrency"))
     if any(word in kind for word in ("list", "strike", "msrp", "srp", "regular")):
         offer.former = offer.former or price
+    elif "minimum" in kind or "invoice" in kind:
+        return
     elif "referenceQuantity" not in spec or "unitpricespecification" not in types_of(spec):
         offer.price = offer.price or price
     elif not offer.price and not offer.low:

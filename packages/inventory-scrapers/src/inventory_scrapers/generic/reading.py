@@ -19,9 +19,10 @@ from inventory_scrapers.generic.labels import Labelled, find_labelled
 from inventory_scrapers.generic.outline import Outline
 from inventory_scrapers.generic.price_cards import cards_of, is_in
 from inventory_scrapers.generic.price_seen import PriceSeen
-from inventory_scrapers.generic.product import Node, Offer, as_schema_org, items_of, offers_in, offers_of, walk
+from inventory_scrapers.generic.product import Node, Offer, as_schema_org, items_of, offers_around, offers_in, offers_of, walk
 from inventory_scrapers.generic.visible_price import PriceSearch, find_prices, in_order
 from inventory_scrapers.toolkit import Document, document
+from inventory_scrapers.toolkit.text import plain_text
 
 # So little do the names of two things have in common.
 UNLIKE = 0.25
@@ -51,7 +52,8 @@ class Reading:
 
     def open_graph(self, *names: str) -> str | None:
         """As meta, where OpenGraph may be used."""
-        return self.meta(*names) if "opengraph" in self.sources else None
+        said = self.meta(*names) if "opengraph" in self.sources else None
+        return plain_text(said) if said else None
 
     @cached_property
     def title_texts(self) -> list[str]:
@@ -142,7 +144,8 @@ class Reading:
         """The offers of the main product, or of its variants where it has none."""
         if not self.product:
             return []
-        return offers_of(self.product) or [offer for node in self.variants for offer in offers_of(node)]
+        own = offers_of(self.product) or [offer for node in self.variants for offer in offers_of(node)]
+        return own or offers_around(self.product, self.nodes)
 
     @cached_property
     def buttons(self) -> list[LexborNode]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -21,6 +22,25 @@ _BLOCK_SET, _SILENT_SET = frozenset(_BLOCKS), frozenset(_SILENT)
 _STRUCTURE = ", ".join((*_BLOCKS, *_SILENT))
 # Begins only where a run of spaces does: one without a line break is looked at once.
 _EDGES = re.compile(r"(?<![ \t\f\r])[ \t\f\r]*\n\s*")
+
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
+_BLOCK_TAG = re.compile(rf"\s*</?(?:{'|'.join(_BLOCKS)})(?:\s[^<>]*)?/?>\s*", re.IGNORECASE)
+_SILENT_TEXT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
+# An application that escapes what was escaped already does so once.
+_TIMES_ESCAPED = 2
+
+
+def plain_text(text: str) -> str:
+    """What a text of page data says that was written for HTML: without tags, a line for each block, letters for entities."""
+    for _ in range(_TIMES_ESCAPED):
+        if "<" in text and _TAG.search(text):
+            text = _TAG.sub("", _BLOCK_TAG.sub("\n", _SILENT_TEXT.sub("", text))).strip()
+        if "&" not in text or not _ENTITY.search(text):
+            break
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return text
 
 
 class Budget:

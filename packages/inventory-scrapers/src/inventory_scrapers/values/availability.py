@@ -22,6 +22,8 @@ _NAMES: dict[Availability, str] = {
 }
 CODES: dict[str, Availability] = {code: value for value, codes in _NAMES.items() for code in codes.split()}
 """What a text without separators is, in lower case, that names an availability by a code."""
+OUT: frozenset[Availability] = frozenset({"sold", "out_of_stock", "discontinued"})
+"""What cannot be bought any more."""
 # schema.org SoldOut is a stock level of a shop, no sale of one thing: marketplaces map their own.
 _URL = re.compile(
     r"^(?:https?:)?/*(?:www\.)?(?:schema\.org|data-vocabulary\.org|rdf\.data-vocabulary\.org"
