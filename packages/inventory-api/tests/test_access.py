@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -109,6 +110,21 @@ def test_without_an_account_nothing_is_open(client: TestClient, header: str | No
     for route in CLOSED:
         answer = ask(nobody, route, nobody.headers)
         assert (answer.status_code, answer.headers.get("www-authenticate")) == (401, "Bearer"), route.name
+
+
+def test_the_head_of_an_answer_is_for_who_may_have_the_answer(owned: dict[str, int], signed_in: SignedIn) -> None:
+    """A4; RFC 9110, 9.3.2: HEAD gets what GET does but its content, so nobody's without an account."""
+    for route in (route for route in ROUTES if route.method == "GET" and route.path != "/metrics"):
+        for headers in ({}, signed_in.headers):
+            whole, alone = (ask(signed_in, each, headers, **owned) for each in (route, replace(route, method="HEAD")))
+            assert (alone.status_code, alone.content) == (whole.status_code, b""), route.name
+            assert kept(alone) == kept(whole), route.name
+
+
+def kept(answer: Any) -> dict[str, str]:
+    """The headers of an answer that do not differ between any two requests."""
+    differ = ("x-request-id", "date", "ratelimit", "content-length")  # a problem has the request's id, an export its moment
+    return {name: value for name, value in answer.headers.items() if name not in differ}
 
 
 def test_a_key_does_what_its_scopes_say_and_nothing_else(signed_in: SignedIn) -> None:

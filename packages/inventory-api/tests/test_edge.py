@@ -296,6 +296,16 @@ def test_every_answer_keeps_browsers_from_mischief(client: TestClient, path: str
     assert "server" not in headers
 
 
+def test_the_head_of_an_answer_is_there_for_itself(client: TestClient) -> None:
+    """RFC 9110, 9.3.2 and 10.2.1: HEAD is answered wherever GET is, with GET's length, and a route that has GET says so."""
+    for path, status in (("/health/live", 200), ("/docs/openapi.json", 200), ("/nothing", 404), ("/api/auth/login", 405)):
+        head, whole = client.head(path), client.get(path)
+        assert (head.status_code, head.content) == (status, b"")
+        assert head.headers["content-length"] == whole.headers["content-length"]
+    allowed = [client.delete(path).headers["allow"] for path in ("/health/live", "/api/auth/login")]
+    assert ["HEAD" in each for each in allowed] == [True, False]
+
+
 def test_answers_about_accounts_are_not_stored(signed_in: SignedIn) -> None:
     """A11: no-store on everything under /api/auth, errors too."""
     for answer in (signed_in.client.get("/api/auth/me", headers=signed_in.headers), signed_in.client.get("/api/auth/me")):

@@ -28,9 +28,9 @@ from inventory_api.settings import Settings
 
 from .conftest import PASSWORD
 from .listening import Listener, serving_in_a_thread
-from .over_http import Service
+from .over_http import Answer, Service
 from .test_cli import environment, serving
-from .waiting import pause
+from .waiting import pause, until
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -297,3 +297,16 @@ def test_many_streams_share_what_there_is(settings: Settings, database: Database
         assert {listener.next().data["id"] for listener in listeners} == {1}
         for listener in listeners:
             listener.__exit__()
+
+
+def test_the_head_of_a_stream_ends(ada: User) -> None:
+    """RFC 9110, 9.3.2: HEAD is answered at once, and keeps no place of those that an account's streams have."""
+    answers: list[Answer] = []
+
+    def is_answered() -> bool:
+        answers.append(ada.service.ask("HEAD", "/api/events", None, ada.headers))
+        return answers[-1].status == 200
+
+    for _ in range(5):
+        until(is_answered, "heads that were answered still count")
+        assert answers[-1].headers["content-type"].startswith("text/event-stream")

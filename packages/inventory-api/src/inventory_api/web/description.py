@@ -41,7 +41,8 @@ COMPONENTS = Components(
 ABOUT = """Accounts, inventory and statistics over whatever scrapers are installed.
 
 To try it out: `POST /api/auth/login` with `email` and `password`, press Authorize, and paste the `access_token` of the answer, or
-an API key. Whatever goes wrong is answered as problem details (RFC 9457): `detail` is for people, `code` for machines.
+an API key. Whatever goes wrong is answered as problem details (RFC 9457): `detail` is for people, `code` for machines. What takes
+GET takes HEAD, too.
 """
 _TAGS = {
     "auth": "accounts, sign-ins, keys for machines",

@@ -59,13 +59,15 @@ class Edge:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        asked = self.proxies.asked(scope)
+        asked, method = self.proxies.asked(scope), scope["method"]
+        if method == "HEAD":
+            scope, send = {**scope, "method": "GET"}, _without_content(send)
         state: dict[str, Any] = scope.setdefault("state", {})
         state["request_id"], state["client"] = _request_id(dict(scope["headers"])), asked.client
         state["behind_unknown_proxy"] = asked.by_unknown_proxy
         scope["scheme"] = asked.scheme
-        answer = _Answer(scope, send, self.https, shared=self.is_shared)
-        with _span(scope, asked) as span:
+        answer = _Answer(scope, method, send, self.https, shared=self.is_shared)
+        with _span(scope, method, asked) as span:
             try:
                 if refusal := self._refusal(scope, asked):
                     await _refuse(answer.send, state["request_id"], refusal)
@@ -86,15 +88,15 @@ class Edge:
 class _Answer:
     """One answer on its way out."""
 
-    def __init__(self, scope: HTTPScope, send: Send, https: Https, *, shared: bool) -> None:
-        self.scope, self._send, self.https, self.shared = scope, send, https, shared
+    def __init__(self, scope: HTTPScope, method: str, send: Send, https: Https, *, shared: bool) -> None:
+        self.scope, self.method, self._send, self.https, self.shared = scope, method, send, https, shared
         self.status, self.began = 500, time.perf_counter()
 
     async def send(self, message: Message) -> None:
         """Add the headers that all answers have."""
         if message["type"] == "http.response.start":
             self.status = int(message["status"])
-            said = [(name.lower(), value) for name, value in message["headers"]]
+            said = [_with_head(name.lower(), value) for name, value in message["headers"]]
             if self.https.public_url:
                 said = [self.https.absolute(*pair) for pair in said]
             given = {name for name, _ in said}
@@ -117,20 +119,36 @@ class _Answer:
         """Note how it went."""
         seconds = time.perf_counter() - self.began
         route = self.scope.get("path_template") or "unknown"
-        metrics.note(self.scope["method"], route, self.status, seconds)
-        logs.note(self.scope, route, self.status, seconds)
+        metrics.note(self.method, route, self.status, seconds)
+        logs.note(self.scope, self.method, route, self.status, seconds)
         if span:
-            span.rename(f"{self.scope['method']} {route}")
+            span.rename(f"{self.method} {route}")
             span.tell({"http.route": route, "http.response.status_code": self.status})
             if self.status >= 500:
                 span.failed(str(self.status))
 
 
-def _span(scope: HTTPScope, asked: Asked) -> AbstractContextManager[Span | None]:
+def _without_content(send: Send) -> Send:
+    """An answer to HEAD (RFC 9110, 9.3.2): its head, and then its end, however long GET's would be."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await send(message)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    return sent
+
+
+def _with_head(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A header of an answer: what a route allows that has GET."""
+    return (name, value + b", HEAD") if name == b"allow" and b"GET" in value else (name, value)
+
+
+def _span(scope: HTTPScope, method: str, asked: Asked) -> AbstractContextManager[Span | None]:
     """The request as a trace has it: within the proxy's where a trusted one says so. What is asked all the time is none."""
     if scope["path"] in MACHINES:
         return nullcontext()
-    about = {"http.request.method": scope["method"], "url.scheme": asked.scheme, "request_id": scope["state"]["request_id"]}
+    about = {"http.request.method": method, "url.scheme": asked.scheme, "request_id": scope["state"]["request_id"]}
     parent = dict(scope["headers"]).get(b"traceparent") if asked.by_proxy else None
     return telemetry.span("request", about, parent.decode("latin-1") if parent else None)
 

@@ -53,13 +53,13 @@ def one_line(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Map
     return {name: value.translate(_CONTROL) if isinstance(value, str) else value for name, value in event.items()}
 
 
-def note(scope: HTTPScope, route: str, status: int, seconds: float) -> None:
+def note(scope: HTTPScope, method: str, route: str, status: int, seconds: float) -> None:
     """One request that was answered: by its route, because an address can hold what is nobody's business."""
     state: dict[str, Any] = scope["state"]
     caller: Any = scope.get("user")
     _log.info(
         "request",
-        method=scope["method"],
+        method=method,
         route=route,
         status=status,
         ms=round(seconds * 1000, 1),
