@@ -16,6 +16,7 @@ import uvicorn
 
 from inventory_api.app import create_app
 from inventory_api.settings import Settings
+from inventory_api.web.sending import Protocol
 
 from .over_http import Service
 
@@ -80,7 +81,8 @@ class Listener:
 @contextmanager
 def serving_in_a_thread(settings: Settings) -> Iterator[Service]:
     """The service on a free port of this process."""
-    config = uvicorn.Config(create_app(settings), port=0, lifespan="on", log_config=None, timeout_graceful_shutdown=5)
+    ways: dict[str, Any] = {"http": Protocol, "lifespan": "on", "log_config": None, "timeout_graceful_shutdown": 5}
+    config = uvicorn.Config(create_app(settings), port=0, **ways)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

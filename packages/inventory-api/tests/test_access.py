@@ -121,6 +121,14 @@ def test_the_head_of_an_answer_is_for_who_may_have_the_answer(owned: dict[str, i
             assert kept(alone) == kept(whole), route.name
 
 
+def test_which_methods_a_route_takes_is_no_secret(client: TestClient) -> None:
+    """RFC 9110, 9.3.7: OPTIONS answers anybody with the methods, which /docs tells as well, and nothing else."""
+    for route in ROUTES:
+        answer = client.options(route.path.format(**dict.fromkeys(route.parameters, UNKNOWN)))
+        assert (answer.status_code, answer.content) == (204, b""), route.name
+        assert route.method in answer.headers["allow"]
+
+
 def kept(answer: Any) -> dict[str, str]:
     """The headers of an answer that do not differ between any two requests."""
     differ = ("x-request-id", "date", "ratelimit", "content-length")  # a problem has the request's id, an export its moment

@@ -1,12 +1,21 @@
-"""How answers are handed to the socket."""
+"""What comes from the socket, and how answers are handed to it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import json
+import socket
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from inventory_api.web.sending import Together
+import pytest
+
+from inventory_api.database import Database
+from inventory_api.settings import Settings
+from inventory_api.web.sending import LONGEST_HEAD, Together
+
+from .listening import serving_in_a_thread
+from .over_http import Service
 
 
 class Transport:
@@ -64,3 +73,77 @@ def test_what_is_kept_is_sent_before_the_end() -> None:
         assert together.is_closing()
 
     assert after(act) == after(act, turns=2) == [b"head", "closed"]
+
+
+@pytest.fixture
+def service(settings: Settings, database: Database) -> Iterator[Service]:
+    """The service in this process, with the protocol that `serve` uses."""
+    with serving_in_a_thread(settings) as service:
+        yield service
+
+
+def sent(service: Service, *parts: bytes) -> bytes:
+    """All that is answered to these bytes, until the service hangs up."""
+    answer = bytearray()
+    with socket.create_connection(("127.0.0.1", service.port), timeout=30) as connection:
+        for part in parts:
+            connection.sendall(part)
+        while received := connection.recv(65536):
+            answer += received
+    return bytes(answer)
+
+
+GET, CLOSE = b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n", b"Connection: close\r\n\r\n"
+PARTS = b"POST /api/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+NO_HTTP = {
+    "another language": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    "an unknown method": GET.replace(b"GET", b"FETCH") + b"\r\n",
+    "an address that is none": b"GET http://[ HTTP/1.1\r\n\r\n",
+    "two lengths": GET + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", NO_HTTP)
+def test_what_is_no_http_is_told_as_a_problem(service: Service, name: str) -> None:
+    """A13: what no route ever sees is problem details with a request id, too, and nothing else is read from who sent it."""
+    head, _, body = sent(service, NO_HTTP[name]).partition(b"\r\n\r\n")
+    said = json.loads(body)
+    assert (said["status"], said["code"]) == (400, "bad_request")
+    assert head.startswith(b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\n")
+    assert f"x-request-id: {said['request_id']}\r\n".encode() in head
+
+
+LINE = b"x" * 65_536
+ENDLESS = {
+    "an address": (b"GET /", LINE),
+    "a header": (GET + b"X-Long: ", LINE),
+    "many headers": (GET, b"X-Many: x\r\n" * 6_000),
+    "a header behind a body": (PARTS + b"0\r\nX-Long: ", LINE),
+    "what is said of a part": (PARTS + b"1;said=", LINE),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_head_that_does_not_end_is_refused(service: Service, name: str) -> None:
+    """A6: whoever sends a head, or what follows a body, without end is cut off; kept and read again, it would cost ever more."""
+    begin, more = ENDLESS[name]
+    with socket.create_connection(("127.0.0.1", service.port), timeout=30) as connection:
+        with pytest.raises(ConnectionError):
+            connection.sendall(begin + more * 300)
+    assert service.get("/health/live").status == 200
+
+
+def test_a_long_head_is_told_why(service: Service) -> None:
+    """A6: 431 as a problem, with the limit."""
+    head, _, body = sent(service, GET + b"X-Long: ", b"x" * (LONGEST_HEAD - 1_000), b"x" * 1_000).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: application/problem+json\r\n")
+    assert json.loads(body)["code"] == "head_too_large"
+    assert "64 KiB" in json.loads(body)["detail"]
+
+
+def test_heads_below_the_limit_are_taken(service: Service) -> None:
+    """One after the other over one connection, with a body of any length between."""
+    whole = GET + b"X-Long: " + b"x" * (LONGEST_HEAD - 1_000) + b"\r\n"
+    body = b"POST /api/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n" + b" " * 1_000_000
+    answers = sent(service, whole + b"\r\n", whole + b"\r\n", body, whole + CLOSE)
+    assert [answers.count(f"HTTP/1.1 {status} ".encode()) for status in (200, 400)] == [3, 1]

@@ -211,3 +211,18 @@ def test_an_at_sign_in_a_password_is_not_taken_for_the_host() -> None:
         Settings(database_url="postgresql://hub:first@second@db.example/hub")
     assert "second" not in unusable(refused.value)
     assert Settings(database_url="postgresql://hub:first%40second@db.example/hub?x=a@b").database.endswith("x=a@b")
+
+
+@pytest.mark.parametrize("name", ["app.example", '["https://app.example"]', "https://app.example/page", "https://"])
+def test_an_origin_that_no_browser_would_send_is_refused(name: str) -> None:
+    """A11: nothing could ever be allowed by it, and nobody would know why."""
+    with pytest.raises(ValidationError, match="is no origin such as"):
+        Settings(cors_origins=name)
+
+
+def test_origins_are_as_browsers_write_them() -> None:
+    """In small letters, without the / that addresses have."""
+    written = "https://App.example/, http://[::1]:8080, *, https://*.example.org"
+    assert Settings(cors_origins=written).cors_origins == [
+        "https://app.example", "http://[::1]:8080", "*", "https://*.example.org",
+    ]  # fmt: skip

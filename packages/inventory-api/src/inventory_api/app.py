@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Controller, Litestar, Request, Router
-from litestar.config.cors import CORSConfig
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Server
@@ -25,6 +24,7 @@ from inventory_api.scrapers.routes import Scrapers
 from inventory_api.scraping.routes import Scraping
 from inventory_api.settings import Settings
 from inventory_api.stats.routes import Statistics
+from inventory_api.web.cors import cors
 from inventory_api.web.description import ABOUT, COMPONENTS, TAGS, complete, operation_id
 from inventory_api.web.docs import DocsFiles, DocsPage, front_page
 from inventory_api.web.edge import Edge
@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         exception_handlers=HANDLERS,
         on_startup=parts.first,
         on_shutdown=parts.last,
-        cors_config=CORSConfig(allow_origins=settings.cors_origins) if settings.cors_origins else None,
+        cors_config=cors(settings),
         request_max_body_size=settings.max_body_bytes,
         openapi_config=_openapi(settings),
         logging_config=None,

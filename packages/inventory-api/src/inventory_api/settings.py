@@ -48,10 +48,18 @@ def _networks(names: list[str]) -> list[str]:
     return names
 
 
+def _origins(names: list[str]) -> list[str]:
+    """Origins as browsers write them."""
+    if wrong := next((name for name in names if not _ORIGIN.fullmatch(name)), None):
+        raise ValueError(f"{wrong} is no origin such as https://app.example.org: a scheme, a host and perhaps a port, or *")
+    return [name.rstrip("/").lower() for name in names]
+
+
 Names = Annotated[list[str], NoDecode, BeforeValidator(_names)]
 """Several names: with commas between them in the environment."""
 Networks = Annotated[Names, AfterValidator(_networks)]
 """Several addresses or networks."""
+_ORIGIN = re.compile(r"\*|[a-z][a-z0-9+.-]*://([a-z0-9.*-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?", re.IGNORECASE)
 _TWO_SIGNS = re.compile(r"[a-z0-9+]+://[^/?@]*@[^/?]*@", re.IGNORECASE)
 """The part behind the first @ would be taken for the host, and be told in errors."""
 _PUBLIC = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?", re.IGNORECASE)
@@ -83,7 +91,7 @@ class Settings(BaseSettings):
 
     allowed_hosts: Names = ["localhost", "127.0.0.1", "[::1]"]
     """The names under which the service answers, without ports, as in `a.example,b.example`; `*`: under any."""
-    cors_origins: Names = []
+    cors_origins: Annotated[Names, AfterValidator(_origins)] = []
     """Web pages of other origins that may ask, such as `https://app.example.org`; none by default."""
     trusted_proxies: Networks = []
     """Addresses or networks of reverse proxies, such as `10.0.0.0/8`: what they say of the client is believed."""

@@ -1,6 +1,6 @@
 """The door of every route: who is asking, whether they may, and whether they ask too often.
 
-    opt={"public": True}                 no account is needed
+    opt={"public": True}                 no account is needed; nor is one for OPTIONS, which tells the methods of a route
     opt={"scope": "inventory:read"}      a signed-in account, or an API key with that scope
     opt={"scope": ..., "admin": True}    an administrator's account
     opt={..., "unlimited": True}         not counted, for what machines ask all the time
@@ -42,7 +42,7 @@ async def authorize(connection: AnyConnection, handler: BaseRouteHandler) -> Non
     Unauthorized, Forbidden or TooManyRequests.
     """
     door: Door = connection.app.state.door
-    public, limited = handler.opt.get("public") is True, not handler.opt.get("unlimited")
+    public, limited = _is_public(connection, handler), not handler.opt.get("unlimited")
     if public and not limited:
         return
     token = None if public else token_of(connection)
@@ -57,11 +57,15 @@ async def authorize(connection: AnyConnection, handler: BaseRouteHandler) -> Non
 
 async def _enter(connection: AnyConnection, handler: BaseRouteHandler, token: str | None) -> None:
     door: Door = connection.app.state.door
-    public, state = handler.opt.get("public") is True, connection.scope["state"]
+    public, state = _is_public(connection, handler), connection.scope["state"]
     caller, use = await door.enter(token, client_key(state["client"]), public=public)
     state["rate_limit"], connection.scope["user"] = use.headers, caller
     if not public:
         _check(caller, handler.opt)
+
+
+def _is_public(connection: AnyConnection, handler: BaseRouteHandler) -> bool:
+    return handler.opt.get("public") is True or connection.scope.get("method") == "OPTIONS"
 
 
 async def ask_at_once(request: AnyRequest, steps_of: Callable[[Caller], Steps[T]], *, bounded: bool = True) -> T:

@@ -22,8 +22,9 @@ from inventory_api import telemetry
 from inventory_api.settings import Settings
 from inventory_api.web import logs, metrics
 from inventory_api.web.client import networks
+from inventory_api.web.cors import cors, refused_origin
 from inventory_api.web.https import MACHINES, PROBES, Https, Refusal, host_name
-from inventory_api.web.problems import MEDIA_TYPE
+from inventory_api.web.problems import MEDIA_TYPE, about
 from inventory_api.web.proxies import Asked, Proxies
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Edge:
         self.hosts = frozenset(host.lower() for host in (*settings.allowed_hosts, settings.public_host) if host)
         self.proxies = Proxies(networks(settings.trusted_proxies), settings.forwarded_form)
         self.https = Https(settings)
-        self.is_shared = bool(settings.cors_origins)
+        self.cors = cors(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -66,7 +67,7 @@ class Edge:
         state["request_id"], state["client"] = _request_id(dict(scope["headers"])), asked.client
         state["behind_unknown_proxy"] = asked.by_unknown_proxy
         scope["scheme"] = asked.scheme
-        answer = _Answer(scope, method, send, self.https, shared=self.is_shared)
+        answer = _Answer(scope, method, send, self.https, shared=self.cors is not None)
         with _span(scope, method, asked) as span:
             try:
                 if refusal := self._refusal(scope, asked):
@@ -82,7 +83,7 @@ class Edge:
             return Refusal(400, "unknown_host", _UNKNOWN_HOST)
         if "\0" in scope["path"] or b"%00" in scope["query_string"] or b"\0" in scope["query_string"]:
             return Refusal(400, "invalid", "An address cannot hold a NUL character.")
-        return self.https.refusal(scope, asked)
+        return self.https.refusal(scope, asked) or refused_origin(self.cors, scope)
 
 
 class _Answer:
@@ -148,9 +149,9 @@ def _span(scope: HTTPScope, method: str, asked: Asked) -> AbstractContextManager
     """The request as a trace has it: within the proxy's where a trusted one says so. What is asked all the time is none."""
     if scope["path"] in MACHINES:
         return nullcontext()
-    about = {"http.request.method": method, "url.scheme": asked.scheme, "request_id": scope["state"]["request_id"]}
+    told = {"http.request.method": method, "url.scheme": asked.scheme, "request_id": scope["state"]["request_id"]}
     parent = dict(scope["headers"]).get(b"traceparent") if asked.by_proxy else None
-    return telemetry.span("request", about, parent.decode("latin-1") if parent else None)
+    return telemetry.span("request", told, parent.decode("latin-1") if parent else None)
 
 
 def _request_id(headers: Mapping[bytes, bytes]) -> str:
@@ -162,8 +163,7 @@ async def _refuse(send: Send, request_id: str, refusal: Refusal) -> None:
     """A problem; nothing but headers where there is none."""
     headers, content = refusal.headers, b""
     if refusal.code:
-        about = {"type": "about:blank", "title": HTTPStatus(refusal.status).phrase, "status": refusal.status}
-        content = msgspec.json.encode({**about, "detail": refusal.detail, "code": refusal.code, "request_id": request_id})
+        content = msgspec.json.encode(about(HTTPStatus(refusal.status), refusal.code, refusal.detail, request_id))
         headers = [*headers, (b"content-type", MEDIA_TYPE.encode())]
     headers = [*headers, (b"content-length", str(len(content)).encode())]
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})

@@ -37,16 +37,14 @@ def problem(
     request: AnyRequest, status: HTTPStatus, code: str, detail: str, headers: dict[str, str] | None = None, **more: Any
 ) -> Response[Any]:
     """An answer of that status."""
-    body = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": int(status),
-        "detail": detail,
-        "code": code,
-        "request_id": request.scope["state"].get("request_id"),
-        **more,
-    }
+    body = {**about(status, code, detail, request.scope["state"].get("request_id")), **more}
     return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def about(status: HTTPStatus, code: str, detail: str, request_id: str | None) -> dict[str, Any]:
+    """What every problem says."""
+    told = {"type": "about:blank", "title": status.phrase, "status": int(status)}
+    return {**told, "detail": detail, "code": code, "request_id": request_id}
 
 
 def on_problem(request: AnyRequest, error: Problem) -> Response[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from litestar import Litestar
+from litestar import Litestar, Response
 from litestar.openapi.spec import Operation, RequestBody
 
 from inventory_api.errors import BadRequest, UnsupportedMediaType
@@ -27,11 +27,13 @@ class Takes(msgspec.Struct, frozen=True):
     media_types: frozenset[str]
 
 
-async def check_request(request: AnyRequest) -> None:
-    """BadRequest or UnsupportedMediaType, naming what is wrong."""
+async def check_request(request: AnyRequest) -> Response[None] | None:
+    """BadRequest or UnsupportedMediaType, naming what is wrong; the answer to OPTIONS; None for what goes on to its route."""
+    if request.method == "OPTIONS":
+        return _tell_methods(request)
     takes = _known(request.app).get((request.scope["path_template"], request.method))
     if takes is None:
-        return
+        return None
     if request.scope["query_string"] and (unknown := sorted(set(request.query_params) - takes.query)):
         known = f"known are {', '.join(sorted(takes.query))}" if takes.query else "this route takes none"
         message = f"unknown parameter; {known}"
@@ -39,6 +41,13 @@ async def check_request(request: AnyRequest) -> None:
         raise BadRequest("invalid", "This route does not know some of the parameters.", errors=errors)
     if takes.media_types:
         await _check_body(request, takes.media_types)
+    return None
+
+
+def _tell_methods(request: AnyRequest) -> Response[None] | None:
+    # Litestar's own answer leaves out methods of handlers that were added after the first.
+    methods = {method for path, method in _known(request.app) if path == request.scope["path_template"]}
+    return Response(None, status_code=204, headers={"Allow": ", ".join(sorted(methods | {"OPTIONS"}))}) if methods else None
 
 
 async def _check_body(request: AnyRequest, taken: frozenset[str]) -> None:

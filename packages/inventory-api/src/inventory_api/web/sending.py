@@ -1,22 +1,76 @@
-"""How the server writes answers: the head together with the first of the body.
+"""How the server reads and writes: what is no request of HTTP is refused as a problem, and an answer's parts go out together.
 
-uvicorn hands each to the socket by itself. That is a call of the system more, and wakes the client for a head without a body.
+uvicorn hands the head and the first of the body to the socket each by itself. That is a call of the system more, and wakes the
+client for a head without a body. And it reads a head of whatever length, which costs more with each byte.
 """
 
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import Any, cast
+from uuid import uuid4
 
+import msgspec
+import structlog
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from inventory_api.web.problems import MEDIA_TYPE, about
+
+LONGEST_HEAD = 64 * 1024
+"""Bytes of a head, or of what follows a body in parts; more is taken where it comes in one read, which costs little."""
+_NO_HTTP = "The request could not be read: it is no valid HTTP."
+_TOO_LONG = f"The head of a request may have {LONGEST_HEAD // 1024} KiB."
+_log = structlog.get_logger()
 
 
 class Protocol(HttpToolsProtocol):
     """uvicorn's HTTP/1.1, writing through `Together`."""
 
+    _unread = 0
+    """Bytes that have come since the last head or part of a body was whole."""
+
     def connection_made(self, transport: Any) -> None:
         """A client is there."""
         super().connection_made(cast(asyncio.Transport, Together(transport, self.loop)))
+
+    def data_received(self, data: bytes) -> None:
+        """Refuse a head that does not end."""
+        self._unread += len(data)
+        super().data_received(data)
+        if self._unread > LONGEST_HEAD and not self.transport.is_closing():
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "head_too_large", _TOO_LONG)
+
+    def on_headers_complete(self) -> None:
+        """A head is whole."""
+        self._unread = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of a body is there."""
+        self._unread = 0
+        super().on_body(body)
+
+    def send_400_response(self, msg: str) -> None:
+        """What the parser does not understand."""
+        self._refuse(HTTPStatus.BAD_REQUEST, "bad_request", _NO_HTTP)
+
+    def _refuse(self, status: HTTPStatus, code: str, detail: str) -> None:
+        """Answer, unless an answer is on its way already, and hang up."""
+        request_id = uuid4().hex
+        _log.warning("unreadable", status=int(status), client=self.client and self.client[0], request_id=request_id)
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.write(_answer(status, request_id, about(status, code, detail, request_id)))
+        self.transport.close()
+
+
+def _answer(status: HTTPStatus, request_id: str, problem: dict[str, Any]) -> bytes:
+    content = msgspec.json.encode(problem)
+    head = (
+        f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: {MEDIA_TYPE}\r\ncontent-length: {len(content)}\r\n"
+        f"x-request-id: {request_id}\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n"
+    )
+    return head.encode() + content
 
 
 class Together:
