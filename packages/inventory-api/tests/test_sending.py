@@ -127,9 +127,8 @@ ENDLESS = {
 def test_a_head_that_does_not_end_is_refused(service: Service, name: str) -> None:
     """A6: whoever sends a head, or what follows a body, without end is cut off; kept and read again, it would cost ever more."""
     begin, more = ENDLESS[name]
-    with socket.create_connection(("127.0.0.1", service.port), timeout=30) as connection:
-        with pytest.raises(ConnectionError):
-            connection.sendall(begin + more * 300)
+    with socket.create_connection(("127.0.0.1", service.port), timeout=30) as connection, pytest.raises(ConnectionError):
+        connection.sendall(begin + more * 300)
     assert service.get("/health/live").status == 200
 
 
