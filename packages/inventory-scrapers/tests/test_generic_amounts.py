@@ -49,8 +49,23 @@ def test_every_sign_and_name_is_a_mark(mark: str, before: str, after: str, is_up
     assert amounts.is_mark(mark)
 
 
-_MARKED = ("S/ 45", "so'm", "r 1 299", "599:-", "12,-", "50 р.", "12eur", "١٢ ريال")
-_NOT_MARKED = ("uploads/2020/03", "router 1", "2024-01-31", "Euronics 12", "12 kruk", "1234")
+_MARKED = (
+    "S/ 45",
+    "so'm",
+    "r 1 299",
+    "599:-",
+    "12,-",
+    "50 р.",
+    "12eur",
+    "١٢ ريال",
+    "4 790р.",
+    "4790р",
+    "4 790 р",
+    "L. 1,290.00",
+    "JOD 5.250",
+    "12 500 F CFA",
+)
+_NOT_MARKED = ("uploads/2020/03", "router 1", "2024-01-31", "Euronics 12", "12 kruk", "1234", "12 рукавов", "2р3", "XL 12.00")
 
 
 @pytest.mark.parametrize("text", [*_MARKED, *_NOT_MARKED])

@@ -487,3 +487,29 @@ def test_a_name_is_no_label_of_the_price_behind_it(name: str) -> None:
     """The last word of a name may be a former price, a deposit or a carrier elsewhere; of the price it says nothing."""
     body = f"<main><div><h1>{name}</h1><div>$12.50</div>{BUTTON}</div>{CANDLE}</main>"
     assert amount(only(f"<html lang=en-US><head><title>{name} | Shop</title></head><body>{body}</body></html>")) == "12.50"
+
+
+@pytest.mark.parametrize("choice", ["Price: low to high", "Preis aufsteigend", "Od najtańszych", "価格が低い順", "Najlacnejšie"])
+def test_list_of_one(choice: str) -> None:
+    """A page that sorts what it shows by price is a list, also where only one thing is left in it."""
+    card = f"<a href=/p/7>Blue Mug, large</a><b class=price>$12.50</b>{BUTTON}"
+    sort = f"<select name=order><option>Newest</option><option>{choice}</option></select>"
+    assert read(f"<h1>Blue Mug</h1>{sort}{card}").outcome is Outcome.UNSUPPORTED
+    choices = "<select name=size><option>Lowest edge</option><option>Najtańsza dostawa</option></select>"
+    assert amount(only(f"<h1>Blue Mug</h1>{choices}{card}")) == "12.50"
+    assert amount(only(f"<h1>Blue Mug</h1><p>SKU: BM-100</p>{sort}{card}")) == "12.50"
+
+
+@pytest.mark.parametrize("field", ["autocomplete='cc-number'", "autocomplete='shipping address-line1'", "name=card.cardNumber"])
+def test_checkout(field: str) -> None:
+    """A page that asks for a card or a street and sells nothing is the way to pay, whatever sum it shows."""
+    sum_of_all = "<h1>Blue Mug</h1><b class=price>$12.50</b>"
+    assert read(f"{sum_of_all}<form><input {field}><button>Continue</button></form>").outcome is Outcome.UNSUPPORTED
+    assert amount(only(f"{sum_of_all}<form><input {field}>{BUTTON}</form>")) == "12.50"
+    assert amount(only(f"{sum_of_all}<form><input name=email><button>Subscribe</button></form>")) == "12.50"
+
+
+def test_price_of_a_transfer() -> None:
+    """What those pay who transfer it stands behind the price, and is called so in a few words in an element of its own."""
+    html = "<h1>Blue Mug</h1><b class=price>$45.990</b><div><b class=price>$39.091</b> con Transferencia bancaria</div>"
+    assert amount(only(html + BUTTON)) == "45990"

@@ -12,23 +12,47 @@ from inventory_scrapers.values.price import PriceText
 from inventory_scrapers.values.price import find_amounts as find_priced
 
 # Signs and names of currencies as they stand beside amounts; which ISO 4217 code each is depends on the page.
-_SIGNS = "$€£¥￥₹₽₩₺฿₫₪₴₱₦₸₼₾₡₲₵₭₮৳円원元圓"
+_SIGNS = "$€£¥￥₹₽₩₺฿₫₪₴₱₦₸₼₾₡₲₵₭₮৳֏៛円원元圓"
 _CODES = """usd eur gbp cad aud nzd jpy cny rmb inr rub rur byn ron pln czk huf sek nok dkk chf brl mxn try uah aed sar qar kwd
-omr bhd pkr lkr bdt krw hkd sgd twd thb idr myr php vnd zar ils bgn hrk rsd bam mkd isk ars uyu clp cop pen gtq egp mad tnd dzd
-ngn kes ghs kzt uzs gel amd azn"""
+omr bhd jod iqd irr lbp pkr lkr npr bdt krw hkd sgd twd thb idr myr php vnd zar ils bgn hrk rsd bam mkd mdl isk ars uyu clp cop
+pen pyg bob crc gtq hnl nio jmd egp mad tnd dzd ngn kes ghs ugx tzs etb xof xaf xpf kzt uzs gel amd azn mnt mvr"""
 _WORDS = """lei zł zl kč ft kr kn лв грн руб сум сом тг тенге ден дин rs rp rm tl fr sfr nt bs km din euro euros евро ευρώ
-ksh tsh ush vnđ fcfa tk dh dhs dt kd bd jd sr qr manat"""
+ksh tsh ush vnđ fcfa cfa tk dh dhs dt da kd bd jd sr qr manat nis birr kc lekë ლარი դրամ"""
 _NAMES = (*_CODES.split(), *_WORDS.split())
-_RIGHT_TO_LEFT = ("ر.س", "د.إ", "د.ك", "ر.ق", "د.ب", "ج.م", "ريال", "درهم", "دينار", "جنيه", "تومان", "ریال", "دج", 'ש"ח', "ש״ח")
+_RIGHT_TO_LEFT = (
+    "ر.س",
+    "د.إ",
+    "د.ك",
+    "ر.ق",
+    "د.ب",
+    "د.ع",
+    "د.أ",
+    "د.ا",
+    "د.ت",
+    "د.م",
+    "د.ج",
+    "ر.ع",
+    "ل.ل",
+    "ج.م",
+    "ريال",
+    "درهم",
+    "دينار",
+    "جنيه",
+    "تومان",
+    "ریال",
+    "دج",
+    'ש"ח',
+    "ש״ח",
+)
 _LARGE = r"\s?(?=\d{1,3}(?:[ ,.\u00a0]\d{3})*(?:[ ,.\u00a0]\d{3}|[.,]\d\d)(?!\d))"
 # Marks of other kinds, each beginning with one letter or sign, which is looked for faster than a class of them is;
-# "s/ 5" are soles, "uploads/2020" are none.
+# "s/ 5" are soles, "uploads/2020" are none; "4 790р" are roubles.
 _UNNAMED = (
-    r"s(?<![a-z]s)/\.?\s?(?=\d)|b(?<![a-z]b)/\.|so'm(?<![a-z]so'm)(?![a-z])|đ(?!\w)|р(?<!\wр)\.|บาท"
+    r"s(?<![a-z]s)/\.?\s?(?=\d)|b(?<![a-z]b)/\.|so'm(?<![a-z]so'm)(?![a-z])|đ(?!\w)|р(?:(?<![^\W\d]р)\.|(?<=\dр)(?!\w)|(?<=\d\sр)(?!\w))|บาท"
     rf"|{'|'.join(map(re.escape, _RIGHT_TO_LEFT))}"
     # "599:-" and "12.–" are prices without a sign; so is the rand's or quetzal's letter before thousands or cents.
     r"|:(?<=\d:)-|/(?:(?<=\d/)|(?<=\d\s/))-|,[-–—]|\.[-–]"
-    rf"|r(?<!\wr){_LARGE}|q(?<!\wq){_LARGE}"
+    rf"|r(?<!\wr){_LARGE}|q(?<!\wq){_LARGE}|l(?<!\wl)\.?{_LARGE}|g(?<!\wg)s\.?{_LARGE}"
 )
 _NAME = rf"(?<![a-z])(?:{'|'.join(_NAMES)})(?![a-zżółćęśąźńčřšžýáíéúůäöüß])\.?"
 _HAS_NAME, _HAS_UNNAMED = re.compile(_NAME), re.compile(_UNNAMED)
@@ -40,7 +64,7 @@ _TOKEN = re.compile(r"[a-z]+[^\W\d_]*|[^\W\d_a-z]+")
 _BEGINNINGS = frozenset(name[:3] for name in _NAMES)
 _WITHOUT_WORD = re.compile("[,.:/][-–—]|đ|บาท|[\u05d0-\u06ff]")
 _DOLLARS = ("$", "us$", "ca$", "c$", "a$", "au$", "nz$", "hk$", "s$", "mx$", "nt$", "r$", "r $", "r\xa0$")
-_SPECIAL = ("b/.", "so'm", "đ", "р.", "บาท", "r", "q", ",-", ",–", ",—", ".-", ".–", *_RIGHT_TO_LEFT)
+_SPECIAL = ("b/.", "so'm", "đ", "р", "р.", "บาท", "r", "q", ",-", ",–", ",—", ".-", ".–", *_RIGHT_TO_LEFT)
 _ALONE = (*_DOLLARS, *_SIGNS, *_NAMES, *(f"{name}." for name in _NAMES), *_SPECIAL)
 # Any of these alone, also with a note behind it.
 _MARKS = frozenset(mark + note for mark in _ALONE for note in ("", "*", "~", " *", " ~"))

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from inventory_scrapers.generic.buttons import asks_for_offers
 from inventory_scrapers.generic.headings import FAIR, GOOD, agreement, is_root
+from inventory_scrapers.generic.page_forms import asks_who_pays, sorts_by_price
 from inventory_scrapers.generic.page_kinds import is_data, kind_of_address, kind_of_heading
 from inventory_scrapers.generic.price_cards import cards_of
 from inventory_scrapers.generic.price_seen import PriceSeen
@@ -23,6 +24,7 @@ RIVALS, CLOSE = 3, 1.5
 # The least score of a price that is the only one of its page.
 CLEAR_PRICE = 5.0
 _LIST, _SEARCH = "it is a list of several things", "it is a search"
+_SERVICE = "it serves the shop: a cart, a form, help"
 _SEVERAL, _SUM = "its markup lists several products", "its markup sums up a list"
 _FOR_LISTS = "this scraper reads the page of one thing, and lists are read (and searched) by that of their marketplace"
 _GONE = re.compile(
@@ -74,7 +76,7 @@ def _why_other_kind(reading: Reading, heading: str) -> str | None:
     if not (by_address or by_heading) or _has_named_product(reading, heading):
         return None
     if "service" in (by_address, by_heading):
-        return "it serves the shop: a cart, a form, help"
+        return _SERVICE
     if by_address == "search" and not (reading.own_buttons and _has_number(reading)):
         return _SEARCH
     if by_address == "editorial" and not _has_number(reading):
@@ -179,6 +181,10 @@ def _why_not_visible(reading: Reading, heading: str) -> str | None:
         return "it is about a place, an event or a person"
     if _is_named_other(reading, heading):
         return "it is about an event, a job or a recipe"
+    if not _has_number(reading) and sorts_by_price(reading.tree):
+        return _LIST
+    if not buttons and asks_who_pays(reading.tree):
+        return _SERVICE
     if not buttons and not _has_number(reading) and (reason := _why_list_or_questions(reading, types)):
         return reason
     if _is_start(reading):

@@ -96,7 +96,7 @@ _LABELS = {
         |varenr. produsent|メーカー型番|メーカー品番|제조사 모델명""",
     "brand": """brand|brand name|brands|manufacturer|manufactured by|product brand|make|designer|maker|label|marke
         |hersteller|fabrikat|marque|fabricant|marca|fabricante|produttore|merk|fabrikant|producent|marka|výrobce|výrobca
-        |značka|varumärke|märke|tillverkare|merke|mærke|brand/manufacturer
+        |značka|varumärke|märke|tillverkare|merke|mærke|varemerke|varemærke|brand/manufacturer
         |merkki|valmistaja|znamka|blagovna znamka|proizvajalec|proizvođač|brend|robna marka|marka proizvoda|gyártó
         |márka|producător|marcă|zīmols|ražotājs|prekės ženklas|gamintojas|kaubamärk|tootja|bränd|üretici|κατασκευαστής
         |μάρκα|бренд|производитель|торговая марка|марка|виробник|торгова марка|произвођач

@@ -26,7 +26,7 @@ _MAY_GO_ON = re.compile(r"(?:[.,]?\s*\d{2}\s*\*?|\d{3}|[.,](?:\d{2,3})?|[€£$]
 _MOST_PIECES = 4
 _SIGN_AND_CENTS = re.compile(r"[€£$]\s?\d{2}\Z")
 # Longer runs are sentences, to which nothing is joined.
-_LONGEST_PRICE, _LONGEST_LABEL, _LONGEST_NOTE = 30, 60, 25
+_LONGEST_PRICE, _LONGEST_LABEL, _LONGEST_NOTE = 30, 60, 32
 
 
 def labelled_number(text: str) -> re.Match[str] | None:

@@ -12,6 +12,7 @@ from inventory_scrapers.values import symbols
 from inventory_scrapers.values.amounts import Number, find_numbers, fold
 
 _THREE_PLACES = re.compile(r"د\.[كبأات]|ر\.ع|ع\.د|\b(?:KD|K\.D\.|BD|JD|DT|KWD|BHD|IQD|JOD|LYD|OMR|TND)\b", re.IGNORECASE)
+_TUNISIAN = re.compile(r"د\.ت|\b(?:DT|TND)\b", re.IGNORECASE)
 _RANGE = re.compile(r" ?(?:[-–—~〜～]|(?:to|bis|à|a|do|до|至|through|hasta|tot|til|till|и до|y) ) ?", re.IGNORECASE)
 _COMMA = "de fr es it pt nl pl ru uk cs sk sl hr sr bg ro hu tr sv da nb no fi el id vi lv lt et"
 _COMMA_LANGUAGES = frozenset(_COMMA.split())
@@ -138,6 +139,9 @@ def _prices(folded: str, decimal: str | None, apart: bool, *, is_described: bool
     """Prices and bare numbers that may be prices, in order; a range is one price."""
     # Three places are told from thousands behind a point alone.
     three = "." in folded and len(folded) < _SHORT and _THREE_PLACES.search(folded) is not None
+    if decimal is None and "," in folded and "." not in folded.replace("د.ت", "") and _TUNISIAN.search(folded):
+        # Of the dinars that alone is written with a comma: "89,000 DT" are 89.
+        decimal = ","
     numbers = find_numbers(folded, decimal=decimal, three_places=three)
     previous = 0
     pending: PriceText | None = None

@@ -1,0 +1,53 @@
+"""What the forms of a page tell of it: it asks who pays and how, or in which order a list is to be shown."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+# The fields of a checkout: the number of a card, the street that a parcel goes to (WHATWG HTML, autofill).
+_PAYER = (
+    "input:is([autocomplete*='cc-number' i],[autocomplete*='address-line1' i],[autocomplete*='street-address' i]"
+    ",[name*=cardnumber i],[id*=cardnumber i],[name*=card_number i],[name*=card-number i])"
+)
+# A choice to sort by price, which lists offer alone; in lower case.
+_BY_PRICE = re.compile(
+    r"price\W{1,3}(?:low|high|asc|desc)|(?:low|high)(?:est)?(?: price)?(?: first| to (?:low|high))|sort(?:ed)? by price"
+    r"|preise?\W{1,3}(?:auf|ab)steigend|(?:niedrigster|h[öo]chster|g[üu]nstigster) preis(?: zuerst)?|preis\W{1,3}(?:niedrig|hoch)"
+    r"|prix\W{1,3}(?:croissant|d[ée]croissant|du|bas|[ée]lev[ée])|du moins (?:cher|au plus)|tarif croissant|tarif d[ée]croissant"
+    r"|precio\W{1,3}(?:de )?(?:menor|mayor|m[áa]s|bajo|alto|asc|desc)|(?:menor|mayor|maior) (?:precio|pre[çc]o)"
+    r"|pre[çc]o\W{1,3}(?:do )?(?:crescente|decrescente|menor|maior|mais|baixo|alto)"
+    r"|prezzo\W{1,3}(?:crescente|decrescente|dal|pi[ùu]|basso|alto)"
+    r"|prijs\W{1,3}(?:laag|hoog|oplopend|aflopend)|laagste prijs|(?:laag|hoog) naar (?:laag|hoog)"
+    r"|pris\W{1,3}(?:l[äa]g|h[öo]g|lav|h[øo]y|h[øo]j|stig|fall|fald|synk)"
+    r"|^(?:l[äa]gsta|laveste|h[öo]gsta|h[øo]yeste|h[øo]jeste) pris"
+    r"|hinta\W{1,3}(?:halv|kall|nous|lask|alin|ylin)|halvin ensin|hinnan mukaan"
+    r"|cen[ay]\W{1,3}(?:rosn|malej|od naj|naj)|^(?:od )?naj(?:ta[ńn]sz|dro[żz]sz)(?:e|ych)(?:\W*$| do )"
+    r"|^(?:od )?n[ea]j(?:levn[ěe]j|dra[žz]|lacnej|drah)[šs]\w*(?:\W*$| po )"
+    r"|cena\W{1,3}(?:vzostupn|zostupn|vzestupn|sestupn|nara[šs][čc]|pada|rastu)"
+    r"|[áa]r(?: szerint)?\W{1,3}(?:n[öo]vekv|cs[öo]kken)|n[öo]vekv[őo] [áa]r|^leg(?:olcs[óo]bb|dr[áa]g[áa]bb)\w*(?:\W*$| el)"
+    r"|pre[tțţ]\W{1,3}(?:cresc|descresc|mic|mare)|^cele mai (?:ieftine|scumpe)\W*$"
+    r"|po cijeni|cijena\W{1,3}(?:rastu|pada|naj|ni[žz]|vi[šs])"
+    r"|fiyat\W{1,3}(?:artan|azalan|d[üu][şs][üu]k|y[üu]ksek)|(?:artan|azalan|en d[üu][şs][üu]k|en y[üu]ksek) fiyat|fiyata g[öo]re"
+    r"|giá\W{1,3}(?:tăng|giảm|thấp|cao)|harga\W{1,3}(?:ter|rendah|tinggi)|ter(?:murah|mahal)"
+    r"|hind\W{1,3}(?:kasv|kahan|odav)|kain[aą]\W{1,3}(?:did|maž)|cena\W{1,3}(?:no zem|no augst|augo|dilst)"
+    r"|(?=[^\x00-\x7f])(?:цен[аеы]\W{1,3}(?:по воз|по уб|возр|убыв|низк|высок|възх|низх)|по цен[еа]\W*$"
+    r"|по (?:возрастанию|убыванию) цены"
+    r"|(?:сначала|от) (?:дешев|дешёв|дорог)|за (?:зростанням|спаданням) ціни|(?:спочатку|від) (?:дешев|дорож)"
+    r"|τιμή\W{1,3}(?:αύξ|φθίν|χαμηλ|υψηλ)|(?:φθηνότερ|ακριβότερ)|価格(?:の|が)?(?:安|高|低)|(?:安い|高い)順|価格順|价格(?:从|由|低|高|升|降|排序)|價格(?:從|由|低|高|升|降)"
+    r"|(?:낮은|높은) ?가격|가격 ?(?:낮은|높은)?순|السعر.{0,12}(?:الأقل|الأعلى|الأدنى|تصاعد|تنازل)|(?:الأقل|الأعلى) سعر"
+    r"|מחיר.{0,8}(?:מהנמוך|מהגבוה|עולה|יורד)|מה(?:זול|יקר) ל|ราคา.{0,6}(?:ต่ำ|สูง|น้อย|มาก)|ارزان‌?ترین|گران‌?ترین)"
+)
+_LONGEST, _MOST = 60, 600
+
+
+def asks_who_pays(tree: LexborHTMLParser) -> bool:
+    """True for a page with a field for the number of a card or for a street."""
+    return tree.css_first(_PAYER) is not None
+
+
+def sorts_by_price(tree: LexborHTMLParser) -> bool:
+    """True for a page with a choice that sorts what it shows by price."""
+    texts = (node.text(strip=True) for node in tree.css("option")[:_MOST])
+    return any(len(text) <= _LONGEST and _BY_PRICE.search(text.lower()) for text in texts)
