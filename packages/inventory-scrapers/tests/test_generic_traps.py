@@ -513,3 +513,47 @@ def test_price_of_a_transfer() -> None:
     """What those pay who transfer it stands behind the price, and is called so in a few words in an element of its own."""
     html = "<h1>Blue Mug</h1><b class=price>$45.990</b><div><b class=price>$39.091</b> con Transferencia bancaria</div>"
     assert amount(only(html + BUTTON)) == "45990"
+
+
+@pytest.mark.parametrize(
+    ("prices", "expected"),
+    [
+        ("<div class=price>1,980円(税込2,178円)</div>", "2178"),
+        ("<div class=price>1,980円 (税込)</div><div class=price>1,800円</div>", "1980"),
+        ("<div class=price>$52.08/mo. or $1,250.00</div>", "1250.00"),
+        ("<div class=price>Member price $10.00 Regular price $12.50</div>", "12.50"),
+        ("<table><tr><th>1+<th>10+<th>100+<tr><td>$1.50<td>$1.20<td>$0.90</table>", "1.50"),
+        ("<table><thead><tr><th>100+<th>10+<th>1+<tbody><tr><td>$0.90<td>$1.20<td>$1.50</table>", "1.50"),
+        ("<ul><li>Hardback $19.99 Out of stock<li>Paperback $9.99 In stock <button>Add to cart</button></ul>", "9.99"),
+    ],
+)
+def test_what_one_pays_for_one_that_can_be_had(prices: str, expected: str) -> None:
+    """The price has its tax, is paid at once and by anyone, is for one piece, and for a format that is not sold out."""
+    assert amount(only(f"<h1>Blue Mug</h1>{prices}{BUTTON if '<ul>' not in prices else ''}")) == expected
+
+
+@pytest.mark.parametrize(
+    "heading", ["<h3>Replacement</h3>", "<p>It was replaced by:</p>", "<h2>Alternatives</h2>", "<p>Ersetzt durch:</p>"]
+)
+def test_what_replaces_a_thing_is_another(heading: str) -> None:
+    """The price and the button of its replacement speak for nothing that is discontinued."""
+    other = "<div><a href=/p/lamp-b>Lamp B</a> <span class=price>$49.00</span><button>Add to cart</button></div>"
+    listing = only(f"<h1>Blue Mug</h1><p>SKU: BM-1</p><p>Discontinued</p>{heading}{other}")
+    assert (listing.price, listing.availability) == (None, "discontinued")
+
+
+def test_an_aside_about_another_page_sells_nothing_of_this_one() -> None:
+    """A page of text is no product because of a product in an aside that has a page of its own."""
+    aside = f"<aside><h3><a href=/p/pie-dish>Pie Dish</a></h3><p class=price>$24.99</p>{BUTTON}</aside>"
+    assert read(f"<h1>Apple Pie</h1><p>Mix flour and butter.</p>{aside}").outcome is Outcome.UNSUPPORTED
+    assert amount(only(f"<h1>Blue Mug</h1><aside><h3>Buy it here</h3><p class=price>$24.99</p>{BUTTON}</aside>")) == "24.99"
+
+
+@pytest.mark.parametrize("title", ["Potter Blue Mug", "Blue Mug by Potter | Acme"])
+def test_a_maker_above_the_name(title: str) -> None:
+    """A text beside the heading is the brand where the page's title names it as the maker."""
+    html = (
+        f"<html><head><title>{title}</title></head><body><h2>Potter</h2><h1>Blue Mug</h1><b class=price>$12.50</b>{BUTTON}</html>"
+    )
+    assert only(html).brand == "Potter"
+    assert only(html.replace("<h2>Potter", "<h2>Kitchen")).brand is None

@@ -175,6 +175,11 @@ def _kind(text: str) -> str | None:
     return "pre" if PRE_TEXT.search(text) else None
 
 
+def is_out(text: str) -> bool:
+    """True where a text holds words that something cannot be had."""
+    return OUT_TEXT.search(text.lower()) is not None
+
+
 def _is_about_a_part(place: Place) -> bool:
     """True inside a choice of sizes or colours, a list entry or a store finder: there a part is out of stock, not all."""
     step: Place | None = place

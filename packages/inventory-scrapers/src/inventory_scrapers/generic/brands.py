@@ -109,10 +109,20 @@ def _named_brands(reading: Reading) -> Iterator[Found]:
             yield Found(run.text, "css", run.node.tag or "")
         if not 2 < len(text) <= 30 or len(text) >= len(name):
             continue
+        if run.index != heading.index and abs(run.index - heading.index) <= 3 and _is_in_title(reading, run.text, name):
+            yield Found(run.text, "css", run.node.tag or "")
         if (name.startswith(f"{text} ") and run.node.tag in ("a", "h2", "h3")) or name.endswith(f" by {text}"):
             place = reading.outline.place(run.node)
             if place is None or not place.side:
                 yield Found(run.text, "css", run.node.tag or "")
+
+
+def _is_in_title(reading: Reading, text: str, name: str) -> bool:
+    """True for a short text that the page's title names as the maker: "Potter Blue Mug", "Blue Mug by Potter"."""
+    maker = text.casefold()
+    if not text[:1].isupper() or len(maker.split()) > 4 or letters(maker) in reading.shop_names:
+        return False
+    return any(f"{maker} {name}" in title or f"{name} by {maker}" in title for title in map(str.casefold, reading.title_texts))
 
 
 def _follows_by(reading: Reading, index: int, is_link: bool) -> bool:

@@ -25,7 +25,8 @@ _SIDE_ROLES = frozenset({"navigation", "contentinfo", "dialog", "search"})
 _TEXTLESS = frozenset({"input", "img"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_MOST_LOOKED = 4_000
+_MOST_LOOKED, _MOST_ASIDES = 4_000, 50
+_LEADING_HEADING = ",".join(f"h{level} a[href],a[href] h{level}" for level in range(1, 7))
 _NAMES = re.compile(r"[\w -]+")
 # Captions, notices and labels are shorter; longer texts are looked at by nothing that asks a sieve.
 _LONGEST_SIEVED = 90
@@ -53,7 +54,7 @@ class Outline:
 
     def __init__(self, tree: LexborHTMLParser) -> None:
         self.tree = tree
-        self._looked = 0
+        self._looked = self._asides = 0
         self._words: tuple[int, int, Words] | None = None
         self._places: dict[int, Place] = {}
         root = tree.root
@@ -209,12 +210,19 @@ class Outline:
         if key in self._main:
             place.shared, place.side, place.hidden = place.depth, None, False
         else:
-            side = _side(tag, label, attributes.get("role"))
+            side = _side(tag, label, attributes.get("role")) or (self._is_of_another(node) and tag) or None
             place.side = side if side and not self._is_the_only_card(node, side) else place.side
             place.hidden = place.hidden or _is_hidden(attributes, style, label)
         place.struck = place.struck or tag in _STRUCK or "line-through" in label.text or "line-through" in style
         self._places[key] = place
         return place
+
+    def _is_of_another(self, node: LexborNode) -> bool:
+        """True for an aside that has a heading of its own which leads elsewhere: what it tells of has another page."""
+        if node.tag != "aside" or self._asides >= _MOST_ASIDES:
+            return False
+        self._asides += 1
+        return node.css_first(_LEADING_HEADING) is not None
 
     def _is_the_only_card(self, node: LexborNode, side: str) -> bool:
         """True for the only element of its class, called a card of a product, that leads nowhere: the thing's own block."""

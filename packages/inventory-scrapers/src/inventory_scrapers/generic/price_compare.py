@@ -9,9 +9,13 @@ from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 
+from selectolax.lexbor import LexborNode
+
+from inventory_scrapers.generic.availability import is_out
 from inventory_scrapers.generic.outline import Outline, Place
 from inventory_scrapers.generic.price_cards import is_in
 from inventory_scrapers.generic.price_seen import PriceSeen, above
+from inventory_scrapers.generic.price_words import QUANTITY_TEXT, SINGLE_TEXT
 from inventory_scrapers.values.price_words import read_tax
 
 # A list has at least so many different amounts in elements of one kind.
@@ -24,6 +28,7 @@ _BUTTON_RUNS = 25
 _HEAD_RUNS = 12
 _HIGHEST_TAX = Decimal("1.28")
 _IN_BUTTON = 3
+_NEXT, _LONGEST_ROW, _MOST_CELLS = 2, 300, 30
 _NAMED_KIND = re.compile(r"\.[a-z_]|(?:^| )(?:li|tr|td|dd|article)\.")
 # What stands between a former price and today's: cents, a sign, what is saved, a label.
 _BETWEEN = re.compile(
@@ -41,6 +46,8 @@ def mark_rows(outline: Outline, found: list[PriceSeen]) -> None:
         if row := next((step for step in above(seen.place, 5) if step.tag == "tr"), None):
             rows.setdefault(id(row), []).append(seen)
     for row_of in rows.values():
+        if _mark_columns(row_of):
+            continue
         for reason in ("quantity", "single"):
             if reason in row_of[0].reasons:
                 for seen in row_of[1:]:
@@ -50,6 +57,69 @@ def mark_rows(outline: Outline, found: list[PriceSeen]) -> None:
             heads = outline.runs.texts[max(0, row_of[0].index - _HEAD_RUNS) : row_of[0].index]
             if low.amount < high.amount <= low.amount * _HIGHEST_TAX and any(read_tax(text) is not None for text in heads):
                 low.note("no_tax")
+
+
+def _mark_columns(row_of: list[PriceSeen]) -> bool:
+    """Amounts below a row of quantities are for as many each; true where there is one."""
+    row = next(step for step in above(row_of[0].place, 5) if step.tag == "tr")
+    heads, cells = _cells(_row_above(row.node)), _cells(row.node)
+    texts = [head.text().strip().lower() for head in heads] if len(heads) == len(cells) else []
+    if not any(QUANTITY_TEXT.search(text) and not SINGLE_TEXT.match(text) for text in texts):
+        return False
+    of_cell = {cell.mem_id: text for cell, text in zip(cells, texts, strict=True)}
+    for seen in row_of:
+        text = next((of_cell[step.node.mem_id] for step in above(seen.place, 5) if step.node.mem_id in of_cell), "")
+        # What the last of the heads made of the first amount.
+        for reason in ("quantity", "single", "other_text"):
+            seen.reasons.pop(reason, None)
+        if SINGLE_TEXT.match(text) or QUANTITY_TEXT.search(text):
+            seen.note("single" if SINGLE_TEXT.match(text) else "quantity")
+    return True
+
+
+def _row_above(row: LexborNode) -> LexborNode | None:
+    """The row before one, which may be in the head of its table."""
+    step = row.prev or (row.parent.prev if row.parent is not None else None)
+    while step is not None and not step.is_element_node:
+        step = step.prev
+    if step is None or step.tag == "tr":
+        return step
+    rows = step.css("tr") if step.tag == "thead" else []
+    return rows[-1] if rows else None
+
+
+def _cells(row: LexborNode | None) -> list[LexborNode]:
+    return [node for node in row.iter() if node.tag in ("td", "th")][:_MOST_CELLS] if row is not None else []
+
+
+def mark_net(found: list[PriceSeen]) -> None:
+    """Right before or behind an amount that is said to have tax in it stands the same without, where it is a little lower."""
+    for one, other in pairwise(found):
+        low, high = sorted((one, other), key=lambda seen: seen.amount)
+        is_said = "with_tax" in high.reasons and not low.has(("with_tax", "side")) and not high.is_former
+        if is_said and other.index - one.index <= _NEXT and low.amount < high.amount <= low.amount * _HIGHEST_TAX:
+            low.note("no_tax")
+
+
+def weigh_parts_out(found: list[PriceSeen], buttons: list[int]) -> None:
+    """Of rows for formats or sizes one that is out of stock does not give the price, where another has a button of its own."""
+    rows = {id(row): (row, seen) for seen in found if (row := _row_of(seen))}
+    out = {key for key, (row, _) in rows.items() if len(text := row.node.text(separator=" ")) <= _LONGEST_ROW and is_out(text)}
+    if not out or not any(_has_button(seen, found, buttons) for key, (_, seen) in rows.items() if key not in out):
+        return
+    for seen in found:
+        if id(_row_of(seen)) in out:
+            seen.note("part_out")
+
+
+def _row_of(seen: PriceSeen) -> Place | None:
+    return next((step for step in above(seen.place, 5) if step.tag in ("li", "tr") and step.depth > seen.shared), None)
+
+
+def _has_button(seen: PriceSeen, found: list[PriceSeen], buttons: list[int]) -> bool:
+    """True where a button stands behind an amount and before the next one."""
+    behind = min((other.index for other in found if other.index > seen.index), default=seen.index + _BUTTON_RUNS)
+    return any(seen.index <= button < behind for button in buttons)
 
 
 def weigh_lists(found: list[PriceSeen]) -> None:

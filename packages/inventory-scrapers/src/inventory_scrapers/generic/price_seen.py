@@ -46,6 +46,8 @@ WEIGHTS = {
     "former_alone": -0.5,
     "unit_alone": -0.5,
     "former_unmarked": -2.0,
+    "part_out": -3.0,
+    "with_tax": 0.0,
     "zero": -10.0,
     "range_end": -1.0,
 }

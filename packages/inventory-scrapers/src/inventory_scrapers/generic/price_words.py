@@ -86,7 +86,8 @@ _PAID = (
     r"|installments?|instalments?|cuotas?(?: de)?|parcelas?(?: de)?|payments? of|\d+ ?x(?: de)?|deposit|anzahlung|pfand"
     r"|consigne|statiegeld"
     r"|pant|kaucja|z[áa]loha|rent|rental|leasing|points?|punkte|puntos|bonus|earn|reward|cashback|coupon|voucher|gutschein"
-    r"|trade-?in"
+    r"|trade-?in|(?:members?(?:hip)?|club|loyalty) price|(?:mitglieder|club)preis|prix (?:membre|adh[ée]rent|club)"
+    r"|precio (?:socios?|club)|prezzo (?:soci|club)|ledenprijs|medlemspris|klubb?pris|cena klubowa|klubov[áa] cena"
     r"|cash price|cash|barzahlung|barpreis|nakit(?: fiyat[ıi]?)?|(?:al )?contado|contanti|(?:cena|cijena) za gotovinu"
     r"|gotovinska (?:cena|cijena)"
     r"|за наличные|готівкою|قسط\w*|دفعات"
@@ -127,7 +128,7 @@ OTHER_TEXT = _ends(
     r"[+＋]|配送料|送料|月々|月額|월|每期|每月|分期|ผ่อน|เดือนละ|trả góp|cicilan|または|或|또는|أو|או|หรือ|hoặc|atau"
     r"|תשלומים של|بقيمة|滿|满|分割|節約|割引"
     r"|ポイント|运费|運費|배송비|무이자|할인|적립|税抜|税別"
-    r"|本体価格|الشحن|خصم|توصيل|توفير|חיסכון|משלוח|ประหยัด|ค่าส่ง",
+    r"|本体価格|会員価格|会员价|會員價|회원가|الشحن|خصم|توصيل|توفير|חיסכון|משלוח|ประหยัด|ค่าส่ง",
 )
 # A number of parts that the amount behind it is one of.
 PARTS = re.compile(
@@ -233,6 +234,7 @@ THRESHOLD_AFTER = re.compile(
     r"^\s*(?:以上|이상|免運|免运|起免|ve [üu]zeri|[üu]zeri|(?:felett|f[öo]l[öo]tt)|(?:or|and) (?:more|over|above|up)\b|(?:und"
     r"|oder) mehr|ou plus|o m[áa]s|o pi[ùu])"
 )
+INSTEAD_OF_PARTS = re.compile(rf"\d\W*(?:(?:a|per|pro|par|al|por|na|/)\s*)?(?:{_MONTH})\.?\W+(?:{_OR})\W*$")
 # Behind an amount: it is for some, for a part, or no price at all.
 OTHER_AFTER = re.compile(
     r"^\s*\(?(?:off|saved|discount(?! ?\d)|cash ?back|gespart|rabatt?|korting|de descuento|de r[eé]duction|de desconto"

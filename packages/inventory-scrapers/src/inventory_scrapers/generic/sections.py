@@ -64,7 +64,17 @@ OTHERS_HEADING = re.compile(
     r"|함께 (?:본|구매)|최근 본"
     r"|منتجات (?:ذات صلة|مشابهة|مماثلة)|قد يعجبك|מוצרים (?:דומים|נוספים|קשורים)|สินค้า(?:ที่เกี่ยวข้อง|ใกล้เคียง|แนะนำ))"
 )
-_ANNOUNCING = Answers(Beginnings(OTHERS_HEADING).let)
+# A heading of what is sold in the place of a thing that is not sold any more, and often shows no price of its own.
+_INSTEAD_HEADING = re.compile(
+    r"\W*(?:(?:it |this (?:product |item )?)?(?:was |has been |is )?replaced (?:by|with)|superseded by"
+    r"|replacements?(?: (?:product|item|model)s?)?\W*$|successors?\W*$|alternatives?(?: (?:product|item|model)s?)?\W*$"
+    r"|suggested (?:replacement|alternative)|(?:nachfolger|ersatz)(?:produkt|artikel|modell)?\W*$|ersetzt durch|alternativen?\W*$"
+    r"|remplac[ée]e? par|produits? de remplacement|(?:reemplazado|sustituido|substitu[íi]do) por|sostituito da|vervangen door"
+    r"|opvolger\W*$|zast[ąa]piony (?:przez|modelem)|n[áa]stupce\W*$|n[áa]hrada\W*$|ersatt av|erstattet (?:af|av)"
+    r"|後継(?:品|機種|商品)|代替品|替代(?:品|型号)|대체 ?(?:상품|품)|후속 ?(?:상품|모델)|замен[её]н? на|аналоги\W*$)"
+)
+_BEGIN = (Beginnings(OTHERS_HEADING), Beginnings(_INSTEAD_HEADING))
+_ANNOUNCING = Answers(lambda head: any(table.let(head) for table in _BEGIN))
 # An amount with a mark of money in a short text.
 SHORT_AMOUNT = re.compile(
     r"\d[\d.,\s]{0,12}\s?(?:€|£|¥|₽|₹|₺|₩|฿|₫|₪|zł|kč|kr|ft|lei|円|元|원|tl|р\.|руб|грн|[A-Z]{3}\b)"
@@ -75,6 +85,7 @@ _DIGIT = re.compile(r"\d")
 _LONGEST_HEADING = 60
 _LINKS = frozenset({"a", "button", "li", "option", "label"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "dt", "legend", "summary"})
+_REAL_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _BEFORE_A_NAME = frozenset({"by", "from", "von", "de", "du", "des", "di", "da", "dal", "van", "av", "fra", "från", "od", "от"})
 _MOST = 40
 
@@ -91,15 +102,24 @@ def find_sections(outline: Outline, heading: int, main: set[int]) -> list[tuple[
     amount = next(amounts, None)
     for index in _ANNOUNCING.pick(runs.heads):
         text = runs.texts[index]
-        if index <= heading or index < last or len(text) > _LONGEST_HEADING or not OTHERS_HEADING.match(text.lower()):
+        if index <= heading or index < last or len(text) > _LONGEST_HEADING:
+            continue
+        is_instead = _is_instead(runs[index])
+        if not (is_instead or OTHERS_HEADING.match(text.lower())):
             continue
         while not priced and amount is not None and amount < index:
             priced, amount = amount >= last, next(amounts, None)
         if runs[index].node.tag not in _LINKS and not _goes_on(runs[index]) and len(found) < _MOST:
-            last = _end_of(outline, runs[index], main, priced=priced)
+            last = _end_of(outline, runs[index], main, priced=priced or is_instead)
             if last > index:
                 found.append((index, last))
     return found
+
+
+def _is_instead(run: Run) -> bool:
+    """True for a heading, or an announcement with a colon, of what is sold in the place of the thing."""
+    is_heading = run.node.tag in _REAL_HEADINGS or run.text.endswith((":", "："))
+    return is_heading and _INSTEAD_HEADING.match(run.text.lower()) is not None
 
 
 def _amounts_behind(runs: Runs, heading: int) -> Iterator[int]:

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from inventory_scrapers.generic import price_words as words
-from inventory_scrapers.generic.amounts import Amount, find_amounts
+from inventory_scrapers.generic.amounts import Amount, find_amounts, has_currency_mark
 from inventory_scrapers.generic.outline import Outline, Place
 from inventory_scrapers.generic.price_cards import cards_of, mark_cards
 from inventory_scrapers.generic.price_compare import (
@@ -20,11 +20,13 @@ from inventory_scrapers.generic.price_compare import (
     clear_lone_units,
     find_parts,
     find_unmarked_formers,
+    mark_net,
     mark_rows,
     own_buttons,
     weigh_buttons,
     weigh_lists,
     weigh_order,
+    weigh_parts_out,
     weigh_repetition,
     without_halves,
 )
@@ -51,10 +53,12 @@ def find_prices(search: PriceSearch, buttons: list[int]) -> list[PriceSeen]:
     """The amounts of the thing's own part of a page, most likely first. `buttons` are run numbers."""
     outline, found = search.outline, without_halves(search.found)
     mark_rows(outline, found)
+    mark_net(found)
     weigh_lists(found)
     mark_cards(found)
     own = sorted(own_buttons(outline, buttons, cards_of(found)))
     weigh_buttons(found, own)
+    weigh_parts_out(found, own)
     weigh_order(found, own, search.heading)
     find_parts(outline, found)
     weigh_repetition(found)
@@ -202,6 +206,8 @@ def _of_label(label: str) -> tuple[bool, tuple[str, ...]]:
     """What the text before an amount makes of it: whether a former price in words, and all reasons."""
     is_former = words.FORMER_TEXT.search(label) is not None
     is_other = not words.SALE_TEXT.match(label) and (any(table.search(label) for table in _OTHER) or _is_threshold(label))
+    # "$52 a month or $1,250": what is paid in the place of parts is the whole.
+    is_other = is_other and not words.INSTEAD_OF_PARTS.search(label)
     is_sale, is_single = words.SALE_TEXT.search(label), words.SINGLE_TEXT.match(label)
     reasons = (
         ("former", is_former),
@@ -215,6 +221,7 @@ def _of_label(label: str) -> tuple[bool, tuple[str, ...]]:
         ("sale_text", is_sale),
         ("price_text", not is_sale and words.PRICE_TEXT.search(label)),
         ("no_tax", read_tax(label) is False),
+        ("with_tax", read_tax(label) is True),
     )
     return is_former, tuple(reason for reason, is_so in reasons if is_so)
 
@@ -239,6 +246,7 @@ def _of_following(following: str, *, has_label: bool, is_own: bool) -> tuple[str
         ("list_price", is_about_it and words.FORMER_AFTER.match(following)),
         ("other_text", is_other),
         ("no_tax", is_about_it and read_tax(following) is False),
+        ("with_tax", is_about_it and read_tax(following) is True and not has_currency_mark(following)),
     )
     return tuple(reason for reason, is_so in reasons if is_so)
 
