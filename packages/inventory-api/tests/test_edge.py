@@ -104,6 +104,17 @@ def test_every_error_is_problem_details(broken: TestClient, name: str) -> None:
     assert not [word for word in inside if word in answer.text]
 
 
+def test_a_body_that_is_too_large_is_told_the_limit(signed_in: SignedIn) -> None:
+    """A6: that of its route, in units."""
+    for path, form, limit in (("/api/inventory", "application/json", "10 MiB"), ("/api/inventory/import", "text/csv", "100 MB")):
+        headers = {**signed_in.headers, "Content-Type": form, "Content-Length": "100000001"}
+        answer = signed_in.client.post(path, content=iter([b" "]), headers=headers)
+        assert (answer.status_code, answer.json()["detail"]) == (
+            413,
+            f"The body is larger than the {limit} that this route takes.",
+        )
+
+
 def test_the_fields_that_are_wrong_are_named(client: TestClient) -> None:
     """A13: a body that does not fit is answered with the field and where it was."""
     answer = client.post("/api/auth/register", json={"email": "ada@example.org", "password": "short"}).json()
@@ -220,6 +231,17 @@ WRONG: dict[str, tuple[str, str, Any, dict[str, Any]]] = {
             "field": "currency",
             "in": "query",
             "message": "is not of its form: Capital letters (ISO 4217), such as EUR; a range of prices needs it",
+        },
+    ),
+    "a name that is none of the model's": (
+        "GET",
+        "/api/inventory?availability=In+stock",
+        None,
+        {
+            "field": "availability",
+            "in": "query",
+            "message": "is not of its form: One of in_stock, limited, pre_order, back_order, made_to_order, reserved, sold, "
+            "out_of_stock, discontinued, unknown, or a name that a newer scraper added",
         },
     ),
     "a filter that is too long": (

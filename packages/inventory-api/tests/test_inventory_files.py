@@ -142,7 +142,11 @@ def test_a_table_whose_header_is_not_known_is_refused_whole(body: bytes) -> None
 @pytest.mark.parametrize(
     ("header", "said"),
     [
-        (b"name,price", "not known: name, price; known are ref, title,"),
+        (b"name,cost", "not known: name, cost; known are ref, title,"),
+        (
+            b"Title,price,Qantity",
+            r"not known: Title \(was title meant\?\), price \(was price_amount meant\?\), Qantity \(was quantity",
+        ),
         (b"title,", "not known: one without a name; known are"),
         (b"title,tags,title", "a column twice: title$"),
         ("Größe".encode("cp1252"), "not UTF-8 at byte 2; a spreadsheet program writes it as CSV UTF-8"),

@@ -75,7 +75,7 @@ def test_a_page_that_unpacks_to_too_much_is_refused(item: Case, monkeypatch: pyt
     """A few bytes of gzip cannot fill the memory."""
     monkeypatch.setattr(cases, "MAX_BYTES", 1000)
     (item.folder / "page.gz").write_bytes(gzip.compress(b"x" * 100_000))
-    with pytest.raises(CaseError, match="more than 1,000 bytes"):
+    with pytest.raises(CaseError, match="more than 1 kB"):
         load_case(item.folder)
 
 

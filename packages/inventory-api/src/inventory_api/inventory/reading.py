@@ -16,7 +16,9 @@ import msgspec
 from inventory_api.errors import BadRequest
 from inventory_api.inventory.exports import COLUMNS
 from inventory_api.inventory.schemas import ItemRecord, RowError
+from inventory_api.settings_sources import closest
 from inventory_api.web.fields import refused
+from inventory_core.sizes import size_in_words
 from inventory_core.spreadsheet import unguard
 
 LONGEST_ROW = 1024 * 1024
@@ -39,7 +41,7 @@ def read_jsonl(body: bytes) -> Iterator[Row]:
     """A line an item; empty lines are passed over."""
     for number, line in enumerate((line for line in body.split(b"\n") if line.strip()), 1):
         if len(line) > LONGEST_ROW:
-            yield number, RowError(number, f"the row has more than {LONGEST_ROW:,} bytes")
+            yield number, RowError(number, f"the row has more than {size_in_words(LONGEST_ROW)}")
             continue
         try:
             yield number, _checked(_JSONL.decode(line))
@@ -99,8 +101,17 @@ def _header(rows: Iterable[list[str]]) -> list[str]:
 def _wrong_header(header: list[str], unknown: list[str]) -> str:
     if not unknown:
         return f"the header names a column twice: {', '.join(name for name, count in Counter(header).items() if count > 1)}"
-    wrong = ", ".join(name or "one without a name" for name in unknown)[:300]
+    wrong = ", ".join(_unknown(name) for name in unknown)[:300]
     return f"the header names columns that are not known: {wrong}; known are {', '.join(column.name for column in COLUMNS)}"
+
+
+def _unknown(name: str) -> str:
+    if not name:
+        return "one without a name"
+    written = name.lower().replace(" ", "_")
+    beginning = next((column.name for column in COLUMNS if column.name.startswith(f"{written}_")), None)
+    near = beginning or closest(written, _NAMES)
+    return f"{name} (was {near} meant?)" if near else name
 
 
 def _read_cells(number: int, header: list[str], cells: list[str]) -> ItemRecord | RowError:

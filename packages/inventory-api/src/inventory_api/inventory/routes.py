@@ -22,7 +22,7 @@ from inventory_api.inventory.queries import NO_FILTERS, Filters
 from inventory_api.inventory.rows import item_of
 from inventory_api.inventory.schemas import BulkDelete, BulkPatch, BulkResults, Item, ItemNew, ItemPage, ItemPatch
 from inventory_api.web.keyset import Page
-from inventory_api.web.lists import Cursor, Limit, Name, page_links
+from inventory_api.web.lists import AvailabilityFilter, Cursor, GradeFilter, Limit, Name, page_links
 from inventory_api.web.pages import link_header
 from inventory_api.web.shared import database_of
 from inventory_api.web.wire import NO_NUL, AnyRequest, RowId, read_moment
@@ -55,8 +55,8 @@ def read_filters(
     *,
     q: Words = None,
     source: Name = None,
-    condition: Name = None,
-    availability: Name = None,
+    condition: GradeFilter = None,
+    availability: AvailabilityFilter = None,
     brand: Name = None,
     category: Name = None,
     currency: Currency = None,

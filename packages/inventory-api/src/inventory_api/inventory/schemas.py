@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from inventory_api.web.wire import NO_NUL
+from inventory_api.web.wire import NO_NUL, OPEN_NAME
 from inventory_core.listing import AvailabilityName, GradeName
 
 Short = Annotated[str, Meta(max_length=200, pattern=NO_NUL)]
@@ -26,7 +26,7 @@ Amount = Annotated[
     str, Meta(pattern=r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,8})?$", description="A decimal number as text", examples=["12.50"])
 ]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="Capital letters (ISO 4217)", examples=["EUR"])]
-Name = Annotated[str, Meta(max_length=40, pattern=r"^[a-z][a-z0-9_]*$", description="A name that a newer scraper may have added")]
+Name = Annotated[str, Meta(max_length=40, pattern=OPEN_NAME, description="A name that a newer scraper may have added")]
 Key = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 """The number of a row or a version, as far as every JSON reader counts exactly."""
 # So far doubles are written the same way everywhere. One limit for both: to JSON Schema 1.0 is an integer, too.

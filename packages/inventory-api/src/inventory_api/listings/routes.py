@@ -25,7 +25,7 @@ from inventory_api.listings.schemas import (
     summary_of,
 )
 from inventory_api.web.keyset import Page
-from inventory_api.web.lists import Cursor, Limit, Name, page_links
+from inventory_api.web.lists import AvailabilityFilter, Cursor, Limit, Name, page_links
 from inventory_api.web.pages import link_header
 from inventory_api.web.wire import AnyRequest, RowId
 
@@ -48,7 +48,7 @@ class Listings(Controller):
         database: NamedDependency[Database],
         source: Name = None,
         item_id: ItemId = None,
-        availability: Name = None,
+        availability: AvailabilityFilter = None,
         cursor: Cursor = None,
         limit: Limit = 50,
     ) -> Response[ListingPage]:

@@ -21,6 +21,7 @@ from inventory_api.scraping.schemas import Note, PageOptions, ReadPage, Saved, T
 from inventory_api.scraping.text import proper, proper_listing
 from inventory_api.settings import Settings
 from inventory_core import Listing, Outcome, Page, PageResult, read_page
+from inventory_core.sizes import size_in_words
 
 log = structlog.get_logger(__name__)
 
@@ -101,4 +102,4 @@ class Reader:
 def check_size(body: bytes, settings: Settings) -> None:
     """ContentTooLarge where a page is larger than the settings allow."""
     if len(body) > settings.page_bytes:
-        raise ContentTooLarge("too_large", f"A page may have {settings.page_bytes} bytes.", most=settings.page_bytes)
+        raise ContentTooLarge("too_large", f"A page may have {size_in_words(settings.page_bytes)}.", most=settings.page_bytes)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, get_args
 
 from litestar.params import QueryParameter
 
 from inventory_api.web.keyset import Page
 from inventory_api.web.pages import link_to
-from inventory_api.web.wire import NO_NUL, AnyRequest
+from inventory_api.web.wire import NO_NUL, OPEN_NAME, AnyRequest
+from inventory_core.listing import AvailabilityName, GradeName
 
 Cursor = Annotated[str | None, QueryParameter(min_length=1, max_length=2000, pattern=NO_NUL)]
 """Where the page begins, as the list before it said."""
@@ -16,6 +17,16 @@ Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 """How many rows a page has at most."""
 Name = Annotated[str | None, QueryParameter(min_length=1, max_length=200, pattern=NO_NUL)]
 """A word that narrows a list: the name of a source, of a scraper, of a state."""
+
+
+def _open(names: Any) -> Any:
+    """A name of the model; any that newer scrapers may have added can be asked for, as it can be shown."""
+    known = ", ".join(get_args(names))
+    return QueryParameter(max_length=40, pattern=OPEN_NAME, description=f"One of {known}, or a name that a newer scraper added")
+
+
+AvailabilityFilter = Annotated[str | None, _open(AvailabilityName)]
+GradeFilter = Annotated[str | None, _open(GradeName)]
 
 
 def page_links(request: AnyRequest, page: Page) -> dict[str, str | None]:

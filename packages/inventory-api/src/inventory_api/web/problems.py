@@ -18,6 +18,7 @@ from inventory_api.errors import Problem
 from inventory_api.web import logs
 from inventory_api.web.fields import refused_parameter
 from inventory_api.web.wire import AnyRequest
+from inventory_core.sizes import size_in_words
 
 MEDIA_TYPE = "application/problem+json"
 _LOCKED = "Another write, such as a large import, holds the database for longer than requests wait."
@@ -62,6 +63,8 @@ def on_http_exception(request: AnyRequest, error: HTTPException) -> Response[Any
         return problem(request, HTTPStatus.BAD_REQUEST, "invalid", "Some of what was sent is not valid.", errors=errors)
     status = HTTPStatus(error.status_code)
     code, detail = _DETAILS.get(status, (status.name.lower(), status.phrase))
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and (most := request.route_handler.resolve_request_max_body_size()):
+        detail = f"The body is larger than the {size_in_words(most)} that this route takes."
     return problem(request, status, code, detail, dict(error.headers or {}))
 
 

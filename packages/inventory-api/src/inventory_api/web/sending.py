@@ -16,11 +16,12 @@ import structlog
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from inventory_api.web.problems import MEDIA_TYPE, about
+from inventory_core.sizes import size_in_words
 
 LONGEST_HEAD = 64 * 1024
 """Bytes of a head, or of what follows a body in parts; more is taken where it comes in one read, which costs little."""
 _NO_HTTP = "The request could not be read: it is no valid HTTP."
-_TOO_LONG = f"The head of a request may have {LONGEST_HEAD // 1024} KiB."
+_TOO_LONG = f"The head of a request may have {size_in_words(LONGEST_HEAD)}."
 _log = structlog.get_logger()
 
 

@@ -14,6 +14,8 @@ from inventory_api.errors import BadRequest
 AnyRequest = Request[Any, Any, Any]
 NO_NUL = r"^[^\u0000]*$"
 """What a text matches that PostgreSQL can keep."""
+OPEN_NAME = r"^[a-z][a-z0-9_]*$"
+"""What a name of the model matches, also one that is added later."""
 RowId = Annotated[int, PathParameter(ge=1, le=2**53 - 1)]
 """The number of a row, in a path: as far as every JSON reader counts exactly."""
 

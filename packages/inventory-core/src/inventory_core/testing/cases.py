@@ -26,6 +26,7 @@ from inventory_core.page import Page, Request
 from inventory_core.reading import read_page
 from inventory_core.results import PageResult
 from inventory_core.scraper import Scraper
+from inventory_core.sizes import size_in_words
 
 Form = TypeVar("Form", bound=BaseModel)
 MAX_BYTES = 32_000_000
@@ -167,5 +168,5 @@ def _unpack(path: Path) -> bytes:
 
 def _bounded(path: Path, body: bytes) -> bytes:
     if len(body) > MAX_BYTES:
-        raise CaseError(f"{path} has more than {MAX_BYTES:,} bytes: a case is one page, trimmed")
+        raise CaseError(f"{path} has more than {size_in_words(MAX_BYTES)}: a case is one page, trimmed")
     return body

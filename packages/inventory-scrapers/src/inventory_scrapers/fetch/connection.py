@@ -18,6 +18,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from inventory_core.errors import FetchFailed
 from inventory_core.outcomes import Outcome
+from inventory_core.sizes import size_in_words
 from inventory_scrapers.fetch.addresses import AddressPolicy
 
 TICK = 0.25
@@ -68,9 +69,11 @@ class Watch:
         """Count received bytes; FetchFailed `header_bytes` or `received_bytes` where they are too many."""
         self.received += size
         if self.in_headers and self.received > self.header_bytes:
-            raise FetchFailed(Outcome.TOO_LARGE, "header_bytes", f"the headers are larger than {self.header_bytes} bytes")
+            raise FetchFailed(
+                Outcome.TOO_LARGE, "header_bytes", f"the headers are larger than {size_in_words(self.header_bytes)}"
+            )
         if self.received > self.max_bytes:
-            raise FetchFailed(Outcome.TOO_LARGE, "received_bytes", f"more than {self.max_bytes} bytes were sent")
+            raise FetchFailed(Outcome.TOO_LARGE, "received_bytes", f"more than {size_in_words(self.max_bytes)} were sent")
 
 
 WATCH: ContextVar[Watch] = ContextVar("watch")

@@ -9,6 +9,7 @@ from typing import Any
 
 from inventory_core.errors import FetchFailed
 from inventory_core.outcomes import Outcome
+from inventory_core.sizes import size_in_words
 
 PIECE = 65_536
 MAX_CODINGS = 3
@@ -53,7 +54,7 @@ def capped(pieces: Pieces, limit: int) -> Pieces:
     for piece in pieces:
         total += len(piece)
         if total > limit:
-            raise FetchFailed(Outcome.TOO_LARGE, "decoded_bytes", f"the body is larger than {limit} bytes")
+            raise FetchFailed(Outcome.TOO_LARGE, "decoded_bytes", f"the body is larger than {size_in_words(limit)}")
         yield piece
 
 

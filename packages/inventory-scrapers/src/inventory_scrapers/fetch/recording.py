@@ -18,6 +18,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from inventory_core.errors import FetchFailed
 from inventory_core.outcomes import Outcome
 from inventory_core.page import Page, Request
+from inventory_core.sizes import size_in_words
 from inventory_scrapers.files import write_whole
 
 FORM = 1
@@ -186,7 +187,7 @@ def _read(path: Path, limit: int) -> bytes | None:
     except OSError as error:
         raise _damaged(path.stem, error.strerror or "it is no file") from error
     if len(content) > limit:
-        raise FetchFailed(Outcome.TOO_LARGE, "recorded_bytes", f"the recorded page is larger than {limit} bytes")
+        raise FetchFailed(Outcome.TOO_LARGE, "recorded_bytes", f"the recorded page is larger than {size_in_words(limit)}")
     return content
 
 

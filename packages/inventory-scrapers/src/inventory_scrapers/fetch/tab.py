@@ -15,6 +15,7 @@ from playwright.async_api import Request as Asked
 from inventory_core.errors import FetchFailed
 from inventory_core.outcomes import Outcome
 from inventory_core.page import Page
+from inventory_core.sizes import size_in_words
 from inventory_scrapers.fetch.loop import sleep, within
 from inventory_scrapers.fetch.origin import Origin, split
 from inventory_scrapers.fetch.proxy import Permit
@@ -145,7 +146,7 @@ class Tab:
         text = await self._evaluate(_TREE % limit)
         body = text.encode("utf-8", "replace") if isinstance(text, str) else None
         if body is None or len(body) > limit:
-            raise FetchFailed(Outcome.TOO_LARGE, "rendered_bytes", f"the rendered page is larger than {limit} bytes")
+            raise FetchFailed(Outcome.TOO_LARGE, "rendered_bytes", f"the rendered page is larger than {size_in_words(limit)}")
         headers = {name: value for name, value in document.page.headers.items() if name not in _NOT_PUT_IN}
         headers["content-type"] = "text/html; charset=utf-8"
         return replace(

@@ -20,6 +20,7 @@ from urllib3.exceptions import HTTPError, IncompleteRead
 
 from inventory_core.errors import FetchFailed
 from inventory_core.outcomes import Outcome
+from inventory_core.sizes import size_in_words
 from inventory_scrapers.fetch.adapter import GuardedAdapter
 from inventory_scrapers.fetch.addresses import AddressPolicy
 from inventory_scrapers.fetch.connection import WATCH, Watch
@@ -144,7 +145,7 @@ class Transport:
     def _content(self, response: BaseHTTPResponse, headers: Mapping[str, str], cut: int | None) -> bytes:
         limit = self.limits.max_bytes
         if cut is None and _length(headers) > limit:
-            raise FetchFailed(Outcome.TOO_LARGE, "content_length", f"the body is larger than {limit} bytes")
+            raise FetchFailed(Outcome.TOO_LARGE, "content_length", f"the body is larger than {size_in_words(limit)}")
         pieces = decoded(_raw(response), headers.get("content-encoding", ""), limit)
         if cut is None:
             return b"".join(capped(pieces, limit))
