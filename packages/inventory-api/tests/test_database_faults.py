@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,13 +12,16 @@ from typing import Any
 import psycopg
 import pytest
 from litestar.testing import TestClient
-from sqlalchemy import Connection, Engine, event, func, select
+from sqlalchemy import Connection, Engine, event, func, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import Pool
 
 from inventory_api.app import create_app
 from inventory_api.database import Database
+from inventory_api.direct import Ask, Steps
 from inventory_api.inventory.models import Counter, Item
 from inventory_api.settings import Settings
+from inventory_api.web import logs
 
 from .conftest import SignedIn, sign_in
 
@@ -179,3 +184,32 @@ def _disconnect_all(database: Database) -> None:
         database,
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
     )
+
+
+@pytest.mark.parametrize("ask", ["thread", "loop"])
+def test_the_log_says_why_there_is_no_connection(ask: str) -> None:
+    """A20: in libpq's words, with the server and without the password, whoever asked."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # nobody listens
+        port = taken.getsockname()[1]
+        database = Database(f"postgresql+psycopg://hub:sekret@127.0.0.1:{port}/hub")
+        with pytest.raises(OperationalError) as failed:
+            asyncio.run(database.ask(one())) if ask == "loop" else database._read(one())
+    reason = logs.of_database(failed.value)["reason"]
+    assert f"port {port} failed: Connection refused" in reason
+    assert "sekret" not in reason
+    assert "\n" not in reason
+
+
+def one() -> Steps[Any]:
+    """A statement."""
+    (rows,) = yield [Ask(text("SELECT 1"), {})]
+    return rows
+
+
+def test_the_log_has_no_words_about_statements(database: Database) -> None:
+    """A20: those can hold what was sent."""
+    with pytest.raises(DBAPIError) as failed, database.reading() as connection:
+        connection.execute(text("SELECT CAST('sekret' AS integer), nothing"))
+    assert "sekret" not in str(logs.of_database(failed.value))
+    assert "reason" not in logs.of_database(failed.value)

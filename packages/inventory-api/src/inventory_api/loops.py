@@ -8,6 +8,8 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from inventory_api.web.logs import of_database
+
 log = structlog.get_logger(__name__)
 
 
@@ -51,7 +53,7 @@ class Loop:
     def _try(self) -> None:
         try:
             self._step()
-        except (OperationalError, InterfaceError):
-            log.warning("database_unavailable", loop=self._name)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("database_unavailable", loop=self._name, **of_database(error))
         except Exception:
             log.exception("loop_failed", loop=self._name)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from inventory_api.database import Database
 from inventory_api.scraping.holding import bound_locks
+from inventory_api.web.logs import of_database
 
 Result = TypeVar("Result")
 LOCK_SECONDS = 20
@@ -38,9 +39,9 @@ class Patience:
         while not self.ended.is_set():
             try:
                 return self._try(work)
-            except (OperationalError, InterfaceError):
+            except (OperationalError, InterfaceError) as error:
                 pause = self.pauses[min(tries, len(self.pauses) - 1)]
-                log.warning("database_unavailable", pause=pause)
+                log.warning("database_unavailable", pause=pause, **of_database(error))
                 self.ended.wait(pause)
                 tries += 1
         raise NotMine

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 import structlog
 from litestar.types import HTTPScope
+from sqlalchemy.exc import OperationalError
 
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
 _log = structlog.get_logger()
@@ -74,8 +75,22 @@ def failure(request_id: str | None, error: BaseException) -> None:
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     kinds = [type(error).__name__, *(type(cause).__name__ for cause in (error.__cause__, error.__context__) if cause)]
-    said = {"database": code} if (code := database_code(error)) else {}
-    _log.error("failed", error=" from ".join(kinds), **said, where=where, request_id=request_id)
+    _log.error("failed", error=" from ".join(kinds), **of_database(error), where=where, request_id=request_id)
+
+
+def of_database(error: BaseException) -> dict[str, str]:
+    """What the database says of an error, for the log; nothing of others."""
+    said = {"database": database_code(error), "reason": _no_connection(error)}
+    return {name: value for name, value in said.items() if value}
+
+
+def _no_connection(error: BaseException) -> str | None:
+    """Why PostgreSQL cannot be reached, in libpq's words, which have no password; null for errors with an SQLSTATE.
+
+    Those are of statements, and their words may hold what was sent.
+    """
+    driver = error.orig if isinstance(error, OperationalError) else None
+    return " ".join(str(driver).split())[:300] if getattr(driver, "sqlstate", "") is None else None
 
 
 def database_code(error: BaseException | None) -> str | None:
