@@ -86,6 +86,8 @@ def test_an_item_is_the_same_in_every_answer(signed_in: SignedIn, sort: str) -> 
         ("quantity", -1),
         ("gtin", "12345"),
         ("url", "javascript:alert(1)"),
+        ("url", "http://["),
+        ("url", "https:///x"),
         ("images", [{"url": "data:text/html,x"}]),
         ("custom", {"a": {"b": 1}}),
         ("workspace_id", 1),

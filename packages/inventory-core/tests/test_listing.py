@@ -112,12 +112,25 @@ def test_names_are_open_but_not_arbitrary() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["/x", "javascript:alert(1)", "https://a b.example/", "file:///etc/passwd", "https://a.example\\@b/"]
+    "url",
+    [
+        *("/x", "javascript:alert(1)", "https://a b.example/", "file:///etc/passwd", "https://a.example\\@b/"),
+        *("http://[", "http://[::1", "https:///x", "https://?x", "http://a[.example/"),
+    ],
 )
 def test_addresses_are_absolute_http(url: str) -> None:
-    """Relative links and other schemes are no addresses."""
+    """Relative links and other schemes are no addresses, nor is what has no host that could be read."""
     with pytest.raises(ValidationError):
         Listing(source="a", listing_id="1", images=[{"url": url}])
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1]:80/x", "https://a.example?x=[1]", "https://a.example/[1]#[", "https://例え.example"]
+)
+def test_brackets_may_stand_where_they_mean_something(url: str) -> None:
+    """Around an address of IPv6, and behind the host."""
+    (image,) = Listing(source="a", listing_id="1", images=[{"url": url}]).images
+    assert image.url == url
 
 
 def test_listings_are_values() -> None:

@@ -55,7 +55,7 @@ def test_texts_and_pictures() -> None:
     """A text, an object that has one, or a list of either."""
     assert read_texts("wool") == ["wool"]
     assert read_texts([{"name": "grey"}, "blue", None, {"id": 1}]) == ["grey", "blue"]
-    assert read_images([{"url": "https://a.example/1"}, "https://a.example/2", "data:x", "//a.example/3"]) == [
+    assert read_images([{"url": "https://a.example/1"}, "https://a.example/2", "data:x", "//a.example/3", "http://["]) == [
         {"url": "https://a.example/1"},
         {"url": "https://a.example/2"},
     ]

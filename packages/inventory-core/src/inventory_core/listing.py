@@ -64,7 +64,9 @@ Origin = Annotated[
 ]
 Payer = Annotated[Literal["buyer", "seller", "unknown"], _OPEN]
 
-WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\x00-\x1f\\]+$", max_length=8192)]
+WEB_URL = r"^https?://(\[[0-9A-Fa-f:.]+\](:[0-9]*)?|[^\s\x00-\x1f\\/?#\[\]]+)([/?#][^\s\x00-\x1f\\]*)?$"
+"""Where there is a host, in brackets if it is an address of IPv6: what begins otherwise nobody can take apart."""
+WebUrl = Annotated[str, StringConstraints(pattern=WEB_URL, max_length=8192)]
 Name = Annotated[str, StringConstraints(min_length=1)]
 Count = Annotated[int, Field(ge=0, lt=2**63)]
 

@@ -11,16 +11,14 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from inventory_api.web.wire import NO_NUL, OPEN_NAME
-from inventory_core.listing import AvailabilityName, GradeName
+from inventory_core.listing import WEB_URL, AvailabilityName, GradeName
 
 Short = Annotated[str, Meta(max_length=200, pattern=NO_NUL)]
 Title = Annotated[str, Meta(min_length=1, max_length=1000, pattern=NO_NUL)]
 Long = Annotated[str, Meta(max_length=50_000, pattern=NO_NUL)]
 Ref = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\s\u0000]+$", description="Your own key of the item")]
 Gtin = Annotated[str, Meta(pattern=r"^[0-9]{8}([0-9]{4,6})?$", description="8, 12, 13 or 14 digits")]
-WebAddress = Annotated[
-    str, Meta(max_length=8192, pattern=r"^https?://[^\s\u0000-\u001f\\]+$", examples=["https://shop.example/lamp"])
-]
+WebAddress = Annotated[str, Meta(max_length=8192, pattern=WEB_URL, examples=["https://shop.example/lamp"])]
 Quantity = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Amount = Annotated[
     str, Meta(pattern=r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,8})?$", description="A decimal number as text", examples=["12.50"])
