@@ -121,10 +121,17 @@ def test_a_cursor_on_request_leads_from_page_to_page(command: Command, tmp_path:
     """With --cursor, three runs of one page read what one run of three pages reads, and a fourth has nothing left to do."""
     first = command("scrape", f"{HOME}/list/1", "--cursor", "c.json", "--output", "o.jsonl", *CANNED)
     assert first.exit_code == ExitCode.OK
-    for _ in range(3):
-        assert command("scrape", "--resume", "c.json", "--output", "o.jsonl", *CANNED).exit_code == ExitCode.OK
+    done = [command("scrape", "--resume", "c.json", "--output", "o.jsonl", *CANNED) for _ in range(3)]
+    assert [one.exit_code for one in done] == [ExitCode.OK] * 3
+    assert [one.stderr.count("nothing is left to ask for") for one in done] == [0, 1, 1]
     assert keys((tmp_path / "o.jsonl").read_text()) == ["a1", "a2", "a3", "a4"]
     assert json.loads((tmp_path / "c.json").read_text())["pending"] == []
+
+
+def test_details_that_nothing_leads_to_are_told_of(command: Command) -> None:
+    """Where no page leads to pages of single listings, --details says that it asked for none."""
+    assert "--details asked for none" in command("scrape", f"{HOME}/item/a1", "--details", *CANNED).stderr
+    assert "--details asked for none" not in command("scrape", f"{HOME}/list/10", "--details", *CANNED).stderr
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"version": 99, "scraper": "acme"}', '{"scraper": "nobody"}'])

@@ -61,6 +61,13 @@ def test_five_redirects_are_followed_and_the_last_address_is_the_pages(make_fetc
     assert (page.body, page.url, page.request.url) == (b"there", site.url("/5"), site.url("/0"))
 
 
+@pytest.mark.parametrize("location", ["/m\xc3\xbcg?q=\xe2\x82\xac", "/m%C3%BCg?q=%E2%82%AC"])
+def test_a_redirect_may_be_written_in_utf_8(make_fetcher, site, location: str) -> None:
+    """An address that a server sends in bare UTF-8 leads where it leads percent-encoded."""
+    site.pages |= {"/": (302, {"Location": location}, b""), "/m%C3%BCg?q=%E2%82%AC": (200, {}, b"there")}
+    assert make_fetcher().fetch(Request(url=site.url()), FetchContext()).body == b"there"
+
+
 def test_the_sixth_redirect_and_a_loop_end(make_fetcher, site) -> None:
     """More than five redirects, or a loop of them, is refused after six requests."""
     site.pages["/"] = (302, {"Location": "/"}, b"")

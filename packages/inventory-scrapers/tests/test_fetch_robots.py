@@ -166,10 +166,10 @@ def test_a_host_without_an_address_is_named_as_such(make_fetcher, site) -> None:
 
 
 def test_no_answer_means_no(make_fetcher, site) -> None:
-    """A connection that breaks on robots.txt, or a dead port, disallows everything."""
+    """A connection that breaks on robots.txt disallows everything for now: nothing is asked for, and it is a network error."""
     site.pages |= {"/robots.txt": lambda handler: handler.connection.shutdown(socket.SHUT_RDWR), "/": (200, {}, b"page")}
     failed = refusal(make_fetcher(), site.url())
-    assert failed.rule == "robots_unreachable"
+    assert (failed.outcome, failed.rule) == (Outcome.NETWORK_ERROR, "robots_unreachable")
     assert "ended the connection before its answer was whole" in str(failed)
     assert site.paths == []
 

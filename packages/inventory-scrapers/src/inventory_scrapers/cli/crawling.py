@@ -90,6 +90,8 @@ def scrape(url: str | None, name: str | None, options: Options) -> ExitCode:
     scraper = scraper_for(url, name) if url is not None or cursor is None else registry().scraper(name or cursor.scraper)
     if url is not None and name is None:
         _warn_of_failures(scraper)
+    if cursor and cursor.is_done and url is None and not options.quiet:
+        say(f"nothing is left to ask for in {options.resume}")
     return _crawl(scraper, [Request(url=url)] if url is not None else [], cursor, options)
 
 
@@ -164,7 +166,9 @@ def _run_and_keep(crawl: Crawl, out: outputs.Output, progress: PageProgress, pla
     """Run the crawl and keep its place as it is wanted; true where it was interrupted."""
     try:
         with Interrupts(crawl) as interrupts:
-            _run(crawl, out, progress, place)
+            led_on = _run(crawl, out, progress, place)
+        if options.details and not (led_on or interrupts.count or options.quiet):
+            say("note: no page led to pages of single listings, so that --details asked for none")
         _keep_or_drop(crawl, place, options)
     except BaseException as error:
         _leave(crawl, place, options, error)
@@ -172,13 +176,15 @@ def _run_and_keep(crawl: Crawl, out: outputs.Output, progress: PageProgress, pla
     return bool(interrupts.count)
 
 
-def _run(crawl: Crawl, out: outputs.Output, progress: PageProgress, place: Place) -> None:
-    sightings = place.sightings
+def _run(crawl: Crawl, out: outputs.Output, progress: PageProgress, place: Place) -> bool:
+    """Write what the pages give; true where one of them was, or led to, the page of a single listing."""
+    sightings, led_on = place.sightings, False
     place.page_written()
     with out, progress:
         try:
             for batch in crawl:
                 place.page_came(batch.request)
+                led_on = led_on or "detail" in {batch.request.role, *(follow.role for follow in batch.result.requests)}
                 listings = sightings.take(batch)
                 out.write(listings)
                 place.page_written()
@@ -191,6 +197,7 @@ def _run(crawl: Crawl, out: outputs.Output, progress: PageProgress, place: Place
         out.write(sightings.rest())
         if any(crawl.report.outcomes.get(outcome) for outcome in ("ok", "partial", "empty")):
             out.finish()
+    return led_on
 
 
 def _keep_or_drop(crawl: Crawl, place: Place, options: Options) -> None:
@@ -203,6 +210,8 @@ def _keep_or_drop(crawl: Crawl, place: Place, options: Options) -> None:
     place.keep()
     if not cursor.is_done:
         _say_how(place, crawl, options)
+    elif options.resume and crawl.report.pages and not options.quiet:
+        say(f"nothing is left to ask for: {place.path} is not needed any more")
 
 
 def _leave(crawl: Crawl, place: Place, options: Options, error: BaseException) -> None:

@@ -43,6 +43,14 @@ def user_agent(contact: str | None = None) -> str:
     return f"{PRODUCT}/{__version__} (+{PROJECT_URL}{f'; contact={contact}' if contact else ''})"
 
 
+def _in_utf8(header: str) -> str:
+    """A header that was read as Latin-1, as headers are, but holds UTF-8: so servers write addresses that are not ASCII."""
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeError:
+        return header
+
+
 @dataclass(frozen=True)
 class _Hop:
     """One request on the way from the first address to the last."""
@@ -121,7 +129,7 @@ class PoliteFetcher:
     def _follow(self, hop: _Hop, get: Callable[[_Hop], tuple[Answer, bool]]) -> tuple[_Hop, Answer, bool]:
         for _ in range(MAX_REDIRECTS + 1):
             answer, from_cache = get(hop)
-            location = answer.headers.get("location", "").strip()
+            location = _in_utf8(answer.headers.get("location", "").strip())
             if answer.status not in _REDIRECTS or not location:
                 return hop, answer, from_cache
             hop = self._next_hop(hop, answer.status, location)
@@ -211,7 +219,7 @@ class PoliteFetcher:
         self.pace.set_crawl_delay(origin.host, rules.crawl_delay)
         if not rules.reachable:
             message = f"{origin.host} did not answer for its robots.txt, so that nothing may be fetched (RFC 9309): {rules.why}"
-            raise FetchFailed(Outcome.ROBOTS_DISALLOWED, "robots_unreachable", message)
+            raise FetchFailed(rules.outcome, "robots_unreachable", message)
         if not rules.allows(url):
             raise FetchFailed(Outcome.ROBOTS_DISALLOWED, "robots", f"the robots.txt of {origin.host} disallows this page")
 

@@ -34,13 +34,15 @@ _USAGE = re.compile(r"^[ \t]*content-usage[ \t]*:[ \t]*([^\r\n#]{1,500})", re.IG
 class Rules:
     """One robots.txt. `crawl_delay` is in seconds, `content_usage` as the file says it (draft-ietf-aipref-attach).
 
-    `why` says what came in its place where it was not `reachable`.
+    `why` says what came in its place where it was not `reachable`, and `outcome` what that makes of its pages: a host that did
+    not answer at all may be asked again, which "disallowed" would deny.
     """
 
     crawl_delay: float = 0.0
     content_usage: tuple[str, ...] = ()
     reachable: bool = True
     why: str = ""
+    outcome: Outcome = Outcome.ROBOTS_DISALLOWED
     _parsed: Protego | None = None
     _name: str = "*"
 
@@ -55,7 +57,7 @@ class Rules:
         parsed = Protego.parse(text)
         delay = parsed.crawl_delay(name) or 0.0
         usage = tuple(value.strip() for value in _USAGE.findall(text))
-        return cls(delay if math.isfinite(delay) and delay > 0 else 0.0, usage, True, "", parsed, name)
+        return cls(delay if math.isfinite(delay) and delay > 0 else 0.0, usage, _parsed=parsed, _name=name)
 
     def allows(self, url: str) -> bool:
         """True where the address may be asked for."""
@@ -74,6 +76,11 @@ def rules_of(answer: Answer) -> Rules:
     if 300 <= answer.status < 500 and answer.status != 429:
         return Rules()
     return Rules(reachable=False, why=f"the answer was {answer.status}")
+
+
+def _unreachable(failed: FetchFailed) -> Rules:
+    is_down = failed.outcome in (Outcome.NETWORK_ERROR, Outcome.TIMEOUT)
+    return Rules(reachable=False, why=str(failed), outcome=failed.outcome if is_down else Outcome.ROBOTS_DISALLOWED)
 
 
 class RobotsCache:
@@ -115,7 +122,7 @@ class RobotsCache:
             if failed.rule == "dns" or (failed.outcome in _NOT_ABOUT_ROBOTS and failed.rule != "redirects"):
                 raise
             # More than five redirects are "unavailable" (RFC 9309, section 2.3.1.2), any other failure "unreachable".
-            rules = Rules() if failed.rule == "redirects" else Rules(reachable=False, why=str(failed))
+            rules = Rules() if failed.rule == "redirects" else _unreachable(failed)
         with self._lock:
             self._kept[origin] = (self._clock.now() + (MAX_AGE if rules.reachable else UNREACHABLE_AGE), rules)
             self._kept.move_to_end(origin)
