@@ -29,7 +29,7 @@ from inventory_api import direct
 from inventory_api.database import Database
 from inventory_api.inventory.queries import Filters, find_items
 from inventory_api.inventory.store import ITEMS
-from inventory_api.stats.service import find_stats
+from inventory_api.stats.service import Statistics
 from inventory_api.web.keyset import Place
 from inventory_api.web.pages import write_cursor
 
@@ -65,7 +65,7 @@ QUERIES: dict[str, Query] = {
     "a rare word, by price": page("price", currency="USD", text=fill.RARE),
     "a common word": page(text=fill.COMMON),
     "a common word, by price": page("price", currency="USD", text=fill.COMMON),
-    "statistics": lambda connection, workspace, _: direct.run(connection, find_stats(workspace)),
+    "statistics": lambda connection, workspace, _: direct.run(connection, Statistics().find(workspace)),
 }
 
 

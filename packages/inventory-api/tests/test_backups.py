@@ -25,6 +25,7 @@ from sqlalchemy import delete, insert, select, text
 from inventory_api.app import create_app
 from inventory_api.auth.models import Account
 from inventory_api.auth.service import add_account
+from inventory_api.backups import postgresql
 from inventory_api.backups.service import back_up, kind, restore
 from inventory_api.database import Base, Database
 from inventory_api.errors import Conflict, Problem, Unavailable
@@ -292,6 +293,27 @@ def test_a_database_in_use_is_not_touched(database: Database, settings: Settings
         restore(database, tmp_path / "backup", replace=True)
     service.close()
     restore(database, tmp_path / "backup", replace=True)
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_one_that_is_just_leaving_is_waited_for(
+    database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that is still shown, and then gone, is no reason to refuse: pg_dump leaves one after a backup."""
+    back_up(database, tmp_path / "backup")
+    leaving = Database(settings.database)
+    with leaving.reading() as connection:
+        connection.execute(text("SELECT 1"))
+    looks, wait = [], postgresql._wait
+
+    def leave(connection: Any) -> None:
+        looks.append(1)
+        leaving.close()
+        wait(connection)
+
+    monkeypatch.setattr(postgresql, "_wait", leave)
+    restore(database, tmp_path / "backup", replace=True)
+    assert looks
 
 
 def test_the_queue_of_the_jobs_is_made_anew(database: Database, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_a_downgrade_leaves_nothing(empty: Database) -> None:
 def test_a_revision_that_is_none_is_refused_with_those_that_are(empty: Database) -> None:
     """The way back to what no revision is called ends before it begins, and the sentence has the names; -1 is one back."""
     migrate(empty)
-    with pytest.raises(NotFound, match=r"no revision 77: there are base, 0001, .*0009, and -1"):
+    with pytest.raises(NotFound, match=r"no revision 77: there are base, 0001, .*0010, and -1"):
         downgrade(empty, "77")
     assert is_current(empty)
     downgrade(empty, "-1")

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+import pytest
+from sqlalchemy import delete, insert
+
+from inventory_api.auth.models import Workspace
+from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.database import Database
+from inventory_api.direct import run
 from inventory_api.listings.ingest import ingest
+from inventory_api.listings.queries import OBSERVATIONS
+from inventory_api.stats import queries, service
+from inventory_api.stats.service import Statistics
 from inventory_core import Listing
 
 from .conftest import SignedIn
@@ -97,3 +108,80 @@ def test_what_changed_last(database: Database, signed_in: SignedIn) -> None:
     )  # fmt: skip
     see(database, signed_in, 3, "1", day=4)
     assert (stats(signed_in)["recent"][0]["new"], stats(signed_in)["recent"][0]["price_before"]) == (True, None)
+
+
+def fresh(database: Database, who: SignedIn) -> dict[str, Any]:
+    """The statistics as somebody reads them who has never read any."""
+    with database.reading() as connection:
+        return dict(msgspec.to_builtins(run(connection, Statistics().find(who.workspace_id))))
+
+
+def test_statistics_follow_everything_that_is_done(database: Database, signed_in: SignedIn) -> None:
+    """After each way to change items, listings and jobs they are what a first look at the database finds."""
+
+    def send(method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any) -> Any:
+        signed = {**signed_in.headers, **(headers or {})}
+        answer = signed_in.client.request(method, f"/api/{path}", headers=signed, **more)
+        assert answer.status_code < 300, answer.text
+        assert stats(signed_in) == fresh(database, signed_in), f"{method} {path}"
+        return answer.json() if answer.content else None
+
+    for number, day in ((1, 0), (2, 0), (1, 1)):
+        see(database, signed_in, number, f"{number}.50", day=day, availability="in_stock")
+        assert stats(signed_in) == fresh(database, signed_in)
+    one = send("POST", "inventory", json={"title": "By hand", "price": {"amount": "3", "currency": "USD"}})
+    two = send("POST", "inventory", json={"title": "Again"}, headers={"Idempotency-Key": "again"})
+    send("PATCH", f"inventory/{one['id']}", json={"quantity": 7})
+    send("PUT", f"inventory/{one['id']}", json={"title": "Another", "category": ["Lamps"]})
+    send("POST", "inventory/bulk/patch", json={"items": [{"id": two["id"], "patch": {"availability": "sold"}}]})
+    send("POST", "inventory/import", content="title,condition_grade\nLamp,good\n", headers={"Content-Type": "text/csv"})
+    first, second = (listing["id"] for listing in send("GET", "listings")["items"])
+    send("POST", f"listings/{first}/join", json={"item_id": one["id"]})
+    send("POST", f"listings/{first}/part")
+    send("POST", "inventory/bulk/delete", json={"ids": [two["id"]]})
+    send("DELETE", f"inventory/{one['id']}")
+    send("DELETE", f"inventory/{send('GET', f'listings/{second}')['item_id']}")
+
+
+def test_what_has_not_changed_is_not_counted_again(
+    database: Database, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second look reads how often the workspace has changed, and its jobs; after a change, everything."""
+    see(database, signed_in, 1, "1.50")
+    first = stats(signed_in)
+    asked = []
+    find = queries.find
+    monkeypatch.setattr(queries, "find", lambda workspace_id: asked.append(workspace_id) or find(workspace_id))
+    assert (stats(signed_in), asked) == (first, [])
+    with database.writing() as connection:
+        lock_workspace(connection, signed_in.workspace_id)
+    assert (stats(signed_in), asked) == (first, [signed_in.workspace_id])
+
+
+def test_what_was_told_is_not_told_for_ever(database: Database, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a minute all is read anew: so the history shows what retention has left."""
+    see(database, signed_in, 1, "2.00")
+    see(database, signed_in, 1, "1.00", day=1)
+    assert stats(signed_in)["recent"][0]["price_before"]["amount"] == "2.00"
+    with database.writing() as connection:
+        connection.execute(delete(OBSERVATIONS).where(OBSERVATIONS.c.at < NOW + timedelta(hours=1)))
+    now = time.monotonic()
+    monkeypatch.setattr(service.time, "monotonic", lambda: now + 60)
+    assert stats(signed_in)["recent"][0]["price_before"] is None
+
+
+def test_no_more_workspaces_are_remembered_than_fit(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where too many have asked all are forgotten; one that does not exist is never remembered."""
+    monkeypatch.setattr(service, "_MOST", 2)
+    with database.writing() as connection:
+        ids = [
+            connection.execute(insert(Workspace).values(name="w", created_at=NOW).returning(Workspace.id)).scalar_one()
+            for _ in range(3)
+        ]
+    statistics = Statistics()
+    kept = []
+    for workspace_id in (*ids, ids[-1], 999_999):
+        with database.reading() as connection:
+            assert run(connection, statistics.find(workspace_id)).items == 0
+        kept.append(len(statistics._last))
+    assert kept == [1, 2, 1, 1, 1]

@@ -23,7 +23,7 @@ from inventory_api.schedules.routes import ScheduleRoutes
 from inventory_api.scrapers.routes import Scrapers
 from inventory_api.scraping.routes import Scraping
 from inventory_api.settings import Settings
-from inventory_api.stats.routes import Statistics
+from inventory_api.stats.routes import StatisticsRoutes
 from inventory_api.web.cors import cors
 from inventory_api.web.description import ABOUT, COMPONENTS, TAGS, complete, operation_id
 from inventory_api.web.docs import DocsFiles, DocsPage, front_page
@@ -39,7 +39,7 @@ CONTROLLERS: list[type[Controller]] = [
     InventoryFiles,
     Listings,
     ItemHistory,
-    Statistics,
+    StatisticsRoutes,
     Scrapers,
     Scraping,
     Events,
@@ -69,7 +69,9 @@ def create_app(settings: Settings | None = None) -> Litestar:
         openapi_config=_openapi(settings),
         logging_config=None,
     )
-    app.state.door, app.state.database = parts.door, parts.database
+    app.state.door = parts.door
+    for name in ("database", "creating", "statistics"):
+        app.state[name] = parts.shared[name]
     complete(app)
     app.asgi_handler = Edge(app.asgi_handler, settings)
     return app

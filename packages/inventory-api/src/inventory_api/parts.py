@@ -16,10 +16,12 @@ from inventory_api.background import Background
 from inventory_api.database import Database
 from inventory_api.events.signals import call_when_told_to_stop
 from inventory_api.events.stream import Streams
+from inventory_api.inventory.creating import Creating
 from inventory_api.schedules.service import Schedules
 from inventory_api.scrapers.service import Plugins
 from inventory_api.scraping.posted import Reader
 from inventory_api.settings import Settings
+from inventory_api.stats.service import Statistics
 from inventory_api.web.limits import Limit, Limits
 from inventory_api.webhooks.sealing import Sealer
 from inventory_api.webhooks.service import Webhooks
@@ -57,6 +59,8 @@ class Parts:
         return {
             "settings": settings,
             "database": database,
+            "creating": Creating(database),
+            "statistics": Statistics(),
             "accounts": self.accounts,
             "keys": ApiKeys(database),
             "attempts": Attempts(self.limits, settings.sign_in_attempts),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory_api.database import Base, Id, Json, Moment
@@ -20,6 +20,8 @@ class Workspace(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     name: Mapped[str] = mapped_column(String(254))
     created_at: Mapped[datetime] = mapped_column(Moment)
+    changes: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    """How often it was locked by who writes (`workspaces.py`): as long as it is the same, so are its items and listings."""
 
 
 class Account(Base):

@@ -20,6 +20,8 @@ _OTHERS = """
     AND coalesce(backend_type, 'client backend') = 'client backend'
 """
 
+_LOOKS = 20
+
 
 def write(url: URL, file: Path) -> None:
     """Dump the database into the file, as it is at one moment; Unavailable where pg_dump is missing or fails."""
@@ -43,14 +45,27 @@ def check(file: Path) -> str:
 def restore(url: URL, file: Path, revision: str) -> None:
     """Put the dump into the database in one transaction; Conflict where it is in use or has other tables, Unavailable."""
     with psycopg.connect(_address(url, hide=False), autocommit=True) as connection:
-        (others,) = connection.execute(_OTHERS).fetchone() or (0,)
-        if others:
+        if others := _count_others(connection):
             detail = f"Something is connected to the database ({others} connections): stop the service and its workers first."
             raise Conflict("database_in_use", detail)
         _check_tables(connection, revision)
         connection.execute(f"DROP SCHEMA IF EXISTS {QUEUE_SCHEMA} CASCADE")  # the queue is made anew from the jobs
     whole = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--clean", "--if-exists")
     _run("pg_restore", *whole, str(file), url=url)
+
+
+def _count_others(connection: psycopg.Connection) -> int:
+    """How many are connected: the server shows one that has just gone for a moment more."""
+    for _ in range(_LOOKS):
+        (others,) = connection.execute(_OTHERS).fetchone() or (0,)
+        if not others:
+            return 0
+        _wait(connection)
+    return int(others)
+
+
+def _wait(connection: psycopg.Connection) -> None:
+    connection.execute("SELECT pg_sleep(0.1)")
 
 
 class Failed(Unavailable):

@@ -17,6 +17,7 @@ from inventory_api.database import Database
 from inventory_api.direct import Steps
 from inventory_api.idempotency import KeyHeader, once
 from inventory_api.inventory import queries, service
+from inventory_api.inventory.creating import Creating
 from inventory_api.inventory.preconditions import etag, if_match, is_known
 from inventory_api.inventory.queries import NO_FILTERS, Filters
 from inventory_api.inventory.rows import item_of
@@ -113,7 +114,8 @@ class Inventory(Controller):
         """A new item."""
         caller, database = request.user, database_of(request)
         if idempotency_key is None and database.writes_in_loop:
-            return _answer(await service.create_in_loop(database, caller.workspace_id, data), location=True)
+            creating: Creating = request.app.state.creating
+            return _answer(await service.create_in_loop(creating, caller.workspace_id, data), location=True)
         return await to_thread(self._create_once, data, caller, database, idempotency_key)
 
     def _create_once(self, data: ItemNew, caller: Caller, database: Database, idempotency_key: str | None) -> Response[Item]:

@@ -16,10 +16,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from inventory_api.auth.workspaces import lock_workspace
-from inventory_api.database import Database
 from inventory_api.direct import Steps, run
 from inventory_api.errors import Conflict, NotFound, PreconditionFailed, Problem
 from inventory_api.inventory import store
+from inventory_api.inventory.creating import Creating
 from inventory_api.inventory.rows import FIELDS, columns_of, fields_of, item_of
 from inventory_api.inventory.schemas import BulkChange, BulkResult, Item, ItemNew, ItemPatch, ItemRecord
 
@@ -47,11 +47,11 @@ def create(connection: Connection, workspace_id: int, new: ItemNew) -> Item:
     return find(connection, workspace_id, item_id)
 
 
-async def create_in_loop(database: Database, workspace_id: int, new: ItemNew) -> Item:
-    """The same in a transaction of its own that the event loop runs."""
+async def create_in_loop(creating: Creating, workspace_id: int, new: ItemNew) -> Item:
+    """The same in a transaction that the event loop runs."""
     row = {**_change(new, []), **({} if new.ref is UNSET else {"ref": new.ref})}
     try:
-        return item_of(await database.tell(store.insert_one(workspace_id, row, datetime.now(UTC))))
+        return item_of(await creating.create(workspace_id, row))
     except IntegrityError as error:
         if getattr(error.orig, "sqlstate", None) == _NO_SUCH_WORKSPACE:
             raise NotFound("workspace_not_found", "There is no such workspace.") from error

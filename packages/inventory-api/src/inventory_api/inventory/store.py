@@ -72,22 +72,22 @@ _INSERT = insert(ITEMS).values({name: bindparam(name) for name in _EMPTY if name
 _ADD_WORDS_OF_IT = text("INSERT INTO item_search (item_id, words) VALUES (currval('items_id_seq'), CAST(:words AS tsvector))")
 
 
-def insert_one(workspace_id: int, row: Row, now: datetime) -> Steps[dict[str, Any]]:
-    """The same for one item, in one journey to PostgreSQL: so the workspace is locked no longer than the commit takes.
+def insert_together(workspace_id: int, rows: Sequence[Row], now: datetime) -> Steps[list[dict[str, Any]]]:
+    """The same in one journey to PostgreSQL, for a few: so the workspace is locked no longer than the commit takes.
 
-    The item by column; SQLAlchemy's IntegrityError where the ref is there already.
+    The items by column; SQLAlchemy's IntegrityError where a ref is there already.
     """
     fixed = {"workspace_id": workspace_id, "version": 1, "created_at": now, "updated_at": now}
-    full = _complete({**_EMPTY, **_new(now), **fixed, **row})
+    full = [_complete({**_EMPTY, **_new(now), **fixed, **row}) for row in rows]
     totals = Totals()
-    totals.add([full])
-    _, found, *_ = yield [
-        Ask(LOCK_WORKSPACE, {"workspace_id": workspace_id}),
-        Ask(_INSERT, full),
-        Ask(_ADD_WORDS_OF_IT, {"words": search.index_text(workspace_id, full)}),
-        counters.adding(workspace_id, totals),
-    ]
-    return {**full, "id": found[0]["id"]}
+    totals.add(full)
+    lock, add = Ask(LOCK_WORKSPACE, {"workspace_id": workspace_id}), counters.adding(workspace_id, totals)
+    _, *found = yield [lock, *[ask for row in full for ask in _inserting(row)], add]
+    return [{**row, "id": inserted[0]["id"]} for row, inserted in zip(full, found[:-1:2], strict=True)]
+
+
+def _inserting(row: Row) -> Sequence[Ask]:
+    return Ask(_INSERT, dict(row)), Ask(_ADD_WORDS_OF_IT, {"words": search.index_text(row["workspace_id"], row)})
 
 
 _SELECT = select(ITEMS).where(ITEMS.c.workspace_id == bindparam("workspace_id"), ITEMS.c.id.in_(bindparam("ids", expanding=True)))

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Table, bindparam, func, literal, literal_column, select
 
+from inventory_api.auth.workspaces import WORKSPACES
 from inventory_api.direct import Ask, Steps
 from inventory_api.inventory.models import Counter
 from inventory_api.listings.queries import LISTINGS, OBSERVATIONS
@@ -63,9 +64,14 @@ _JOBS = (
 )
 
 
+_CHANGES = select(WORKSPACES.c.changes).where(WORKSPACES.c.id == bindparam("workspace_id"))
+
+
 class Found(NamedTuple):
     """All that statistics are made of."""
 
+    changes: int | None
+    """What the workspace had counted of its changes before the rest was read; None where there is no such workspace."""
     counters: list[dict[str, Any]]
     """All of the workspace, of its categories the largest."""
     recent: list[dict[str, Any]]
@@ -75,7 +81,17 @@ class Found(NamedTuple):
 
 
 def find(workspace_id: int) -> Steps[Found]:
-    """All of one moment, asked for in one journey."""
-    of = {"workspace_id": workspace_id}
-    bounded, categories, recent, jobs = yield [Ask(statement, of) for statement in (_BOUNDED, _CATEGORIES, _RECENT, _JOBS)]
-    return Found([*bounded, *categories], recent, jobs)
+    """All of it, asked for in one journey."""
+    asked = (_CHANGES, _BOUNDED, _CATEGORIES, _RECENT, _JOBS)
+    changes, bounded, categories, recent, jobs = yield [Ask(statement, {"workspace_id": workspace_id}) for statement in asked]
+    return Found(_number(changes), [*bounded, *categories], recent, jobs)
+
+
+def find_changes(workspace_id: int) -> Steps[tuple[int | None, list[dict[str, Any]]]]:
+    """What tells whether the rest is still the same, and the jobs, of which it does not tell."""
+    changes, jobs = yield [Ask(statement, {"workspace_id": workspace_id}) for statement in (_CHANGES, _JOBS)]
+    return _number(changes), jobs
+
+
+def _number(changes: list[dict[str, Any]]) -> int | None:
+    return changes[0]["changes"] if changes else None

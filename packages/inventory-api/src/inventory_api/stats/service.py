@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from msgspec import convert
+import msgspec
 
 from inventory_api.direct import Steps
 from inventory_api.inventory.schemas import Money
@@ -17,11 +18,46 @@ from inventory_api.stats import queries
 from inventory_api.stats.schemas import Bucket, Change, Count, JobCount, Prices, Stats, Value
 
 Row = Mapping[Any, Any]
+_KEPT_SECONDS = 60.0
+_MOST = 500
 
 
-def find_stats(workspace_id: int) -> Steps[Stats]:
-    """All statistics, of one moment."""
-    found = yield from queries.find(workspace_id)
+class Statistics:
+    """Statistics of workspaces, and the last ones that were told of each: they hold as long as the workspace has not changed.
+
+    Jobs, which change without it, are counted each time. What retention lets go of the history may be told for a minute more.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[int, _Last] = {}
+
+    def find(self, workspace_id: int) -> Steps[Stats]:
+        """All that a workspace has."""
+        last = self._last.get(workspace_id)
+        if last is not None and time.monotonic() < last.until:
+            changes, jobs = yield from queries.find_changes(workspace_id)
+            if changes == last.changes:
+                return msgspec.structs.replace(last.stats, jobs=_jobs(jobs))
+        found = yield from queries.find(workspace_id)
+        stats = _stats(found)
+        self._remember(workspace_id, found.changes, stats)
+        return stats
+
+    def _remember(self, workspace_id: int, changes: int | None, stats: Stats) -> None:
+        self._last.pop(workspace_id, None)
+        if len(self._last) >= _MOST:
+            self._last.clear()
+        if changes is not None:
+            self._last[workspace_id] = _Last(changes, time.monotonic() + _KEPT_SECONDS, stats)
+
+
+class _Last(NamedTuple):
+    changes: int
+    until: float
+    stats: Stats
+
+
+def _stats(found: queries.Found) -> Stats:
     by_name: dict[str, list[Row]] = defaultdict(list)
     for row in found.counters:
         by_name[row["name"]].append(row)
@@ -35,8 +71,12 @@ def find_stats(workspace_id: int) -> Steps[Stats]:
         by_category=_counts(by_name["category"]),
         prices=_prices(by_name["price"]),
         recent=[_change(row) for row in found.recent],
-        jobs=[convert(row, JobCount) for row in found.jobs],
+        jobs=_jobs(found.jobs),
     )
+
+
+def _jobs(rows: Iterable[Row]) -> list[JobCount]:
+    return [msgspec.convert(row, JobCount) for row in rows]
 
 
 def _counts(rows: Iterable[Row]) -> list[Count]:

@@ -1,0 +1,85 @@
+"""Items that are made one by one, on PostgreSQL: those of one workspace that come together go in one transaction.
+
+    creating = Creating(database)
+    row = await creating.create(workspace_id, {"title": "Lamp"})
+
+Who writes to a workspace holds its lock until the commit is on the disk. Those that come meanwhile would wait for each other
+there, each with a connection and a commit of its own; here they wait before they are sent. A lone one is sent at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy.exc import DataError, IntegrityError
+
+from inventory_api.database import Database
+from inventory_api.inventory.store import Row, insert_together
+
+MOST = 50
+"""So many go together."""
+
+
+class _New(NamedTuple):
+    row: Row
+    made: asyncio.Future[dict[str, Any]]
+
+
+class Creating:
+    """What waits to be made in this process, by workspace."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: dict[int, list[_New]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def create(self, workspace_id: int, row: Row) -> dict[str, Any]:
+        """The item by column; SQLAlchemy's IntegrityError where its ref is there already."""
+        new = _New(row, asyncio.get_running_loop().create_future())
+        if workspace_id in self._waiting:
+            self._waiting[workspace_id].append(new)
+        else:
+            self._waiting[workspace_id] = [new]
+            task = asyncio.create_task(self._create_all(workspace_id))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return await new.made
+
+    async def _create_all(self, workspace_id: int) -> None:
+        """Make what waits, and what comes meanwhile."""
+        try:
+            while waiting := self._waiting[workspace_id]:
+                self._waiting[workspace_id] = waiting[MOST:]
+                await self._create(workspace_id, [new for new in waiting[:MOST] if not new.made.done()])
+        finally:
+            for new in self._waiting.pop(workspace_id):
+                new.made.cancel()
+
+    async def _create(self, workspace_id: int, together: Sequence[_New]) -> None:
+        try:
+            rows = await self._database.tell(insert_together(workspace_id, [new.row for new in together], datetime.now(UTC)))
+        except (DataError, IntegrityError) as error:
+            await self._create_apart(workspace_id, together, error)
+        except Exception as error:
+            _refuse(together, error)
+        else:
+            for new, row in zip(together, rows, strict=True):
+                if not new.made.done():
+                    new.made.set_result(row)
+
+    async def _create_apart(self, workspace_id: int, together: Sequence[_New], error: Exception) -> None:
+        """One of them cannot be, so that none was kept: each has its own answer."""
+        if len(together) == 1:
+            _refuse(together, error)
+            return
+        for new in together:
+            await self._create(workspace_id, [new])
+
+
+def _refuse(together: Sequence[_New], error: Exception) -> None:
+    for new in together:
+        if not new.made.done():
+            new.made.set_exception(error)
