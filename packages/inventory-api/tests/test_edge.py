@@ -233,6 +233,30 @@ WRONG: dict[str, tuple[str, str, Any, dict[str, Any]]] = {
             "message": "is not of its form: Capital letters (ISO 4217), such as EUR; a range of prices needs it",
         },
     ),
+    "a moment without a zone in a body": (
+        "POST",
+        "/api/auth/keys",
+        {"name": "robot", "scopes": ["account"], "expires_at": "2040-01-01T00:00:00"},
+        {"field": "expires_at", "message": "must be a moment with a time zone, such as 2026-01-31T12:00:00Z"},
+    ),
+    "a day for a moment": (
+        "POST",
+        "/api/auth/keys",
+        {"name": "robot", "scopes": ["account"], "expires_at": "2040-01-01"},
+        {"field": "expires_at", "message": "must be a moment with a time zone, such as 2026-01-31T12:00:00Z"},
+    ),
+    "a moment that is over": (
+        "POST",
+        "/api/auth/keys",
+        {"name": "robot", "scopes": ["account"], "expires_at": "2020-01-01T00:00:00Z"},
+        {"field": "expires_at", "in": "body", "message": "is in the past"},
+    ),
+    "a number beyond what all count exactly": (
+        "POST",
+        "/api/inventory",
+        {"title": "lamp", "custom": {"weight": 1e300}},
+        {"field": "custom[...]", "message": "takes at most 9,007,199,254,740,991"},
+    ),
     "a name that is none of the model's": (
         "GET",
         "/api/inventory?availability=In+stock",

@@ -211,6 +211,7 @@ def test_filters_are_joined_and_a_range_of_prices_names_its_currency(signed_in: 
     assert found("brand=lumen&currency=EUR&price_min=50") == {"Floor lamp"}
     assert found("currency=EUR&price_max=99.00") == {"Desk lamp", "Floor lamp"}
     assert found("condition=good") == found("availability=in_stock") == found("category=Home") == {"Desk lamp"}
+    assert found("q=") == found("q=+") == found("")
     assert found("q=%25") == found("q=zebra") == found("source=acme") == set()
     assert found("changed_since=2026-01-01T00:00:00Z&q=chair") == {"Chair"}
 

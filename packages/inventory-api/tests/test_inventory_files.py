@@ -175,7 +175,7 @@ def test_an_amount_that_has_two_readings_is_refused(amount: str) -> None:
     """A comma before three digits may be of thousands or of decimals: nothing is guessed."""
     ((_, row),) = read_csv(f"title;price_amount;price_currency\nLamp;{amount};EUR\n".encode())
     assert isinstance(row, RowError)
-    assert (row.field, "such as 12.50" in row.message) == ("price.amount", True)
+    assert (row.field, "such as 12.50" in row.message) == ("price_amount", True)
 
 
 def test_empty_lines_of_a_table_are_no_rows() -> None:

@@ -20,6 +20,7 @@ from inventory_api.errors import BadRequest, Conflict, Forbidden, NotFound
 
 MOST = 100
 _NOTED_EVERY = timedelta(minutes=1)
+_PAST = {"field": "expires_at", "in": "body", "message": "is in the past"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class ApiKeys:
             raise Forbidden("scope_exceeded", f"A key cannot give what it has not: {', '.join(sorted(more))}.")
         now = datetime.now(UTC)
         if wanted.expires_at is not None and wanted.expires_at <= now:
-            raise BadRequest("invalid", "expires_at is in the past.", errors=[{"field": "expires_at", "message": "in the past"}])
+            raise BadRequest("invalid", "expires_at is in the past.", errors=[_PAST])
         key = API_KEY_PREFIX + new_secret()
         values = {
             "account_id": caller.account_id,

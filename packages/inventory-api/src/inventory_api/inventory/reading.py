@@ -121,7 +121,13 @@ def _read_cells(number: int, header: list[str], cells: list[str]) -> ItemRecord 
         values = {name: unguard(cell) if _IS_TEXT[name] else cell for name, cell in zip(header, cells, strict=True)}
         return _checked(msgspec.convert(_nested(values), ItemRecord))
     except (msgspec.ValidationError, ValueError) as error:
-        return row_error(number, error)
+        return _by_column(row_error(number, error))
+
+
+def _by_column(error: RowError) -> RowError:
+    """The error of a field under the name of its column, as in price_amount."""
+    column = (error.field or "").replace(".", "_")
+    return msgspec.structs.replace(error, field=column) if column in _NAMES else error
 
 
 def _nested(cells: dict[str, str]) -> dict[str, Any]:

@@ -34,7 +34,9 @@ _AMOUNT = r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,8})?$"
 
 Words = Annotated[
     str | None,
-    QueryParameter(max_length=500, pattern=NO_NUL, description="Words that must all occur; the last may be a beginning"),
+    QueryParameter(
+        max_length=500, pattern=NO_NUL, description="Words that must all occur; the last may be a beginning; empty: any"
+    ),
 ]
 Currency = Annotated[
     str | None,
@@ -67,7 +69,7 @@ def read_filters(
 ) -> Filters:
     """The filters of an address; BadRequest for what is no moment, or one whose zone is not told."""
     return Filters(
-        text=q,
+        text=q if q and q.strip() else None,
         source=source,
         condition=condition,
         availability=availability,

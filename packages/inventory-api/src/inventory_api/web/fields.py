@@ -12,13 +12,14 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from inventory_api.web.wire import NO_NUL
+from inventory_api.web.wire import NO_MOMENT, NO_NUL
 
 _PLACE = re.compile(r" - at (?:`key` in )?`\$(.*)`$", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[\]]+)|\[[^\]]*\]")
 _ENUM, _PATTERN = "Invalid enum value", "matching regex"
+_MOMENT = ("Expected `datetime` with a timezone", "Invalid RFC3339 encoded datetime")
 _LENGTH = re.compile(r"Expected `(str|array|object)` of length (>=|<=) (\d+)")
-_BOUND = re.compile(r"Expected `int` (>=|<=) (-?\d+)")
+_BOUND = re.compile(r"Expected `(?:int|float)` (>=|<=) (-?\d+)(?:\.0)?")
 _KIND = re.compile(r"Expected `([^`]*)`(?:, got `([^`]*)`)?")
 _NO_NUL = repr(NO_NUL)
 _UNITS = {"str": "character", "array": "element", "object": "entry"}
@@ -74,6 +75,8 @@ def _told(types: Iterable[inspect.Type], message: str) -> tuple[str | None, str,
         return missing[1], "is missing", {}
     if message.startswith(_ENUM) and (allowed := _allowed(types)):
         return None, f"one of {', '.join(map(str, allowed))}", {"allowed": allowed}
+    if message.startswith(_MOMENT):
+        return None, f"must be {NO_MOMENT}", {}
     if _PATTERN in message and (said := _described(types)):
         return None, f"is not of its form: {said}", {}
     if _PATTERN in message and _NO_NUL in message:

@@ -22,7 +22,7 @@ RowId = Annotated[int, PathParameter(ge=1, le=2**53 - 1)]
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
 _BLANK = re.compile(r":\d\d(\.\d+)? \d\d:\d\d$")
 """What is left of a + in an address, where it means a blank."""
-_NO_MOMENT = "a moment with a time zone, such as 2026-01-31T12:00:00Z"
+NO_MOMENT = "a moment with a time zone, such as 2026-01-31T12:00:00Z"
 _PLUS = "; in an address a + is a blank: write %2B"
 
 
@@ -35,5 +35,5 @@ def read_moment(field: str, text: str | None) -> datetime | None:
             raise ValueError
         return datetime.fromisoformat(text.upper()).astimezone(UTC)
     except (ValueError, OverflowError):
-        errors = [{"field": field, "in": "query", "message": f"{_NO_MOMENT}{_PLUS if _BLANK.search(text) else ''}"}]
+        errors = [{"field": field, "in": "query", "message": f"{NO_MOMENT}{_PLUS if _BLANK.search(text) else ''}"}]
         raise BadRequest("invalid", "Some of what was sent is not valid.", errors=errors) from None
