@@ -26,8 +26,10 @@ NOTIFY_TEXT = re.compile(
     r"notify me|email me when|e-?mail when|back in stock|let me know|join (?:the )?wait(?:ing)? ?list|waitlist|stock alert"
     r"|restock|benachrichtig|erinnern sie mich|m'alerter|m'avertir|pr[ée]venez-moi|alertez-moi|av[íi]same|notif[íi]came"
     r"|avise-me|me avise|avvisami|mail mij|houd mij op de hoogte|bevaka|varsle meg|powiadom|hl[íi]dat"
-    r"|str[áa][žz]i[ťt] dostupnos|[ée]rtes[íi]t|anun[țt][ăa]-?m[ăa]|obvesti me|gelince haber ver|сообщить о поступлении"
-    r"|уведомить|入荷.{0,4}(?:お知らせ|通知)|再入荷|到货通知|재입고",
+    r"|str[áa][žz]i[ťt] dostupnos|[ée]rtes[íi]t|anun[țt][ăa]-?m[ăa]|obvesti me|haber ver|obavijesti me|obavesti me"
+    r"|prane[šs]ti,? kai|teavita mind|ilmoita,? kun|сообщить о поступлении"
+    r"|уведомить|повідомит[иь] (?:про|коли|мене)|أعلمني|עדכנו אותי|עדכן אותי|ειδοποί|موجود شد|(?:到貨|貨到|到货|货到)通知"
+    r"|입고 알림|入荷.{0,4}(?:お知らせ|通知)|再入荷|到货通知|재입고",
 )
 PRE_TEXT = re.compile(rf"^\W*(?:{words.PRE_BEGINNINGS})")
 _VARIANT = re.compile(r"variant|swatch|option|size|sizes|colou?r|selector|radio|dropdown|attribute|store|pickup|branch|filial")

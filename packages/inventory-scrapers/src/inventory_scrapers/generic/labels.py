@@ -57,6 +57,11 @@ _LABELS = {
         |nr produktu|nr art|numer artykułu|kod towaru|sygnatura|id produktu|id
         |kód|kód produktu|kód zboží|kód tovaru|obj. číslo|objednací číslo|katalogové číslo|číslo produktu
         |číslo zboží|číslo položky|obj. kód|katalogové č
+        |cód. artículo|artikkelnr|tuote nro|tuotetunnus|kat. č|katalógové číslo|číslo tovaru|rendelési szám|продуктов код
+        |номенклатурный номер|κωδ. προϊόντος|ürün no|kat. št|kod proizvoda|шифра на производ|artikulas|artikkel
+        |artikli number|vörunr|vnr|제품번호|商品编码|编号|款號|品號|kode|kode item|no. produk|kod item|الموديل|رقم الصنف
+        |מספר קטלוגי|שם דגם|شناسه محصول|کد محصول|کد کالا|उत्पाद कोड|კოდი|პროდუქტის კოდი|არტიკული|məhsulun kodu|artikul
+        |тауар коды|referència|codi
         |cikkszám|termékkód|cikk szám|cod produs|cod articol|cod|referință|sku produs|cod intern
         |šifra|šifra artikla|šifra izdelka|šifra proizvoda|kataloška številka|id izdelka|kataloški broj|koda|koda izdelka
         |produkta kods|preces kods|preces numurs|artikuls|prekės kodas|prekes kodas|tootekood|toote kood|kood
@@ -92,7 +97,7 @@ _LABELS = {
         |manufacturer's part number|manufacturer code|manufacturer part|manuf. part no|herst.-nr|herst.-art.-nr
         |hersteller-artikel-nr
         |ref. fabricante|código del fabricante|cód. fabricante|codice costruttore|kod prod|symbol producenta|numer producenta
-        |gyártói cikkszám|cod producator|productnummer fabrikant|produsentnr
+        |gyártói cikkszám|gyári cikkszám|модел|μοντέλο|modelis|דגם|cod producator|productnummer fabrikant|produsentnr
         |varenr. produsent|メーカー型番|メーカー品番|제조사 모델명""",
     "brand": """brand|brand name|brands|manufacturer|manufactured by|product brand|make|designer|maker|label|marke
         |hersteller|fabrikat|marque|fabricant|marca|fabricante|produttore|merk|fabrikant|producent|marka|výrobce|výrobca
@@ -125,7 +130,8 @@ _LABELS = {
         |ketersediaan
         |διαθεσιμότητα|доступность|остаток|в наличност|наличност|التوفر|זמינות|מלאי
         |สถานะสินค้า|庫存|庫存狀態|在庫状況|在庫数|raspoloživost
-        |dostupnost na skladu|prieinamumas|pieejamība|saadavus|lagersaldo|lagerstatus|på lager""",
+        |dostupnost na skladu|prieinamumas|pieejamība|saadavus|lagersaldo|lagerstatus|på lager
+        |likutis|laoseis|الكمية المتوفرة|موجودی""",
 }
 _FIELD_OF = {
     label.strip(): field
@@ -151,7 +157,7 @@ _WEAK_TEXT = (
     "id|cod|art|ref|style|item|part|make|label|code|kod|номер|kód|код|symbol|internet|indeks|article|model|modell"
     "|modelo|color|colour|brands|stock|koda|kood|estado|stan|stav|stand|artikel|anzeige|designer|mã|mfr|fabric|cor"
     "|reference|brand|manufacturer|publisher|vendor|inventory|lager|bestand|en stock|existencias|sklad|stok|på lager"
-    "|merki|oem|oe|รหัส|jan|stare"
+    "|kode|codi|artikkel|artikul|编号|merki|oem|oe|รหัส|jan|stare"
 )
 _WEAK = frozenset(_WEAK_TEXT.split("|"))
 
@@ -216,7 +222,7 @@ def _labelled(outline: Outline, run: Run, text: str) -> Labelled | None:
         field = _FIELD_OF.get(label) or _FIELD_OF.get(label.replace(".", ""))
     if field is None:
         return None
-    value, holder = _LENGTH.sub("", rest).strip(), run
+    value, holder = (_LENGTH.sub("", rest) if field == "gtin" else rest).strip(), run
     if value in _NO_VALUE:
         value, holder = _following(outline, run)
     elif label in _WEAK and not _SIGN.search(text) and field != "brand" and not _LONG_CODE.fullmatch(value):

@@ -1,0 +1,100 @@
+"""The words of shops in many languages, each on a page that has nothing else to tell it by: no class, no markup."""
+
+from __future__ import annotations
+
+import pytest
+
+from inventory_core import Listing, Outcome, Page, read_page
+from inventory_scrapers.generic import Generic
+
+# Words parted by "/": of a button that buys; that there are some; that there is none.
+WORDS = {
+    "ar": ("اطلب الآن/إضافة للسلة", "متبقي 3 فقط/متوفر في المخزون", "انتهى من المخزون/نفدت الكمية"),
+    "az": ("Səbətə at", "Stokda var/Mövcuddur", "Stokda yoxdur/Bitib"),
+    "bg": ("Купете/Добави", "Има наличност/Последен брой", "Изчерпан/Не е наличен"),
+    "ca": ("Afegeix a la cistella", "Hi ha existències", "Sense existències/Fora d'estoc"),
+    "cs": ("Objednat/Vložit do košíku", "Ihned k odeslání/Poslední kus skladem", "Prodej skončil/Nelze objednat"),
+    "da": ("Bestil/Læg i indkøbskurv", "Sendes i dag/3 på lager", "Ej på lager/Udsolgt"),
+    "de": ("Zum Warenkorb hinzufügen/Kaufen", "Lieferzeit: ca. 2-3 Werktage/12 Stück verfügbar", "Nicht lagernd/Vergriffen"),
+    "el": ("Αγόρασε το/Προσθήκη", "Άμεση παράδοση/3 σε απόθεμα", "Το προϊόν δεν είναι διαθέσιμο/Εξαντλημένο"),
+    "es": ("Lo quiero/Comprar", "Disponibilidad inmediata/3 disponibles", "Sin inventario/Fuera de existencias"),
+    "et": ("Telli/Lisa korvi", "Kohe saadaval/3 laos", "Tühi laoseis/Läbi müüdud"),
+    "fa": ("خرید محصول/افزودن به سبد خرید", "موجود در انبار/آماده ارسال", "در انبار موجود نیست/ناموجود"),
+    "fi": ("Tilaa/Lisää ostoskärryyn", "Heti varastosta/Vain 2 jäljellä", "Varasto loppu/Tuote ei ole saatavilla"),
+    "fr": ("J'achète/Ajouter", "3 en stock/Dernières pièces disponibles !", "Hors stock/Bientôt de retour"),
+    "he": ("קנו עכשיו/הוסיפו לסל", "נותרו 3 במלאי/יש במלאי", "חסר במלאי/אין במלאי"),
+    "hi": ("खरीदें/कार्ट में जोड़ें", "स्टॉक में उपलब्ध", "वर्तमान में अनुपलब्ध"),
+    "hr": ("U košaricu", "Raspoloživo odmah/3 na zalihi", "Proizvod nije dostupan/Nema na zalihi"),
+    "hu": ("Megrendelem/Hozzáadás a kosárhoz", "Van készleten/Azonnal elérhető", "Kifutott termék/A termék nem elérhető"),
+    "id": ("Beli/Pesan sekarang", "Ready stock/Sisa stok 3", "Stok tidak tersedia/Barang kosong"),
+    "is": ("Bæta í körfu/Kaupa", "3 á lager/Örfá eintök eftir", "Uppselt í bili/Ekki til í augnablikinu"),
+    "it": ("Compra subito/Ordina ora", "3 disponibili/Spedito in 24 ore", "Non in magazzino/Esaurito"),
+    "ja": ("カートに追加/今すぐ買う", "即日発送/在庫僅少", "入荷予定なし/予約受付終了"),
+    "ka": ("იყიდე/კალათაში დამატება", "მარაგშია", "არ არის მარაგში/ამოიწურა"),
+    "kk": ("Сатып алу", "Қоймада бар", "Қоймада жоқ"),
+    "ko": ("주문하기/카트에 담기", "당일발송/판매중", "판매가 종료된 상품입니다/품절"),
+    "lt": ("Užsakyti/Į krepšelį", "Sandėlyje/Liko 2 vnt.", "Nebeprekiaujame/Parduota"),
+    "lv": ("Likt grozā/Pasūtīt", "Ir uz vietas/3 noliktavā", "Prece nav pieejama/Izpārdota"),
+    "mk": ("Нарачај", "На залиха/Има на залиха", "Распродадено/Не е достапно"),
+    "nb": ("Kjøp nå", "På nettlager/10+ på lager", "Tomt på lager/Ikke på nettlager"),
+    "nl": ("Koop nu/Voeg toe aan winkelwagen", "Ruim op voorraad/Nog 2 stuks", "Geen voorraad/Uitverkocht"),
+    "pl": ("Zamawiam/Kup", "Wysyłka w 24h/3 szt. w magazynie", "Nakład wyczerpany/Chwilowy brak"),
+    "pt": ("Compra rápida/Encomendar", "3 em estoque/Envio imediato", "Fora de stock/Esgotado"),
+    "ro": (
+        "Comandă acum/Adaugă în coşul de cumpărături",
+        "3 în stoc/Ultimul produs in stoc",
+        "Lipsă stoc/Nu mai este disponibil",
+    ),
+    "ru": ("Оформить заказ/Добавить", "Есть на складе/Осталось мало", "Раскупили/Ожидается поступление"),
+    "sk": ("Objednať/Vložiť do košíka", "Ihneď k odoslaniu/Posledný kus skladom", "Produkt nie je dostupný/Vypredané"),
+    "sl": ("V voziček", "3 na zalogi/Dobava takoj", "Ni na zalogi/Prodano"),
+    "sr": ("Poruči/Додај у корпу", "Ima na stanju/На стању", "Nema na zalihama/Нема на стању"),
+    "sv": ("Förhandsboka/Beställ", "3 i lager/Skickas inom 24 timmar", "Slutsålt/Ej tillgänglig"),
+    "th": ("ใส่ตะกร้า/เพิ่มไปยังรถเข็น", "มีสินค้าพร้อมส่ง/เหลือเพียง 2 ชิ้น", "สินค้าหมดแล้ว/เลิกจำหน่าย"),
+    "tr": ("Sepete At/Sipariş Ver", "Stokta 3 adet/Kargoya hazır", "Temin edilemiyor/Bu ürün tükenmiştir"),
+    "uk": ("Передзамовлення/Купити", "Готовий до відправки/Є на складі", "Нема в наявності/Знятий з продажу"),
+    "vi": ("Đặt mua/Chọn mua", "Sẵn hàng/Sắp hết hàng", "Ngừng kinh doanh/Không còn hàng"),
+    "zh-CN": ("添加到购物车/立即下单", "库存充足/有库存", "卖光了/库存不足"),
+    "zh-TW": ("放入購物車/我要購買", "庫存充足/剩餘3件", "銷售一空/停售"),
+}
+
+
+def cases(kind: int) -> list[tuple[str, str]]:
+    return [(language, word) for language, words in WORDS.items() for word in words[kind].split("/")]
+
+
+def read(language: str, behind: str) -> Listing:
+    head = f"<html lang='{language}'><head><meta charset=utf-8><title>Veltrona 500 | Kosmo</title></head>"
+    html = f"{head}<body><h1>Veltrona 500</h1><div><span>45.90 EUR</span></div>{behind}<p>SKU: ABC-77</p></body></html>"
+    result = read_page(Generic(), Page(body=html.encode(), url="https://kosmo.example/veltrona-500", status=200))
+    assert result.outcome is Outcome.OK, result.message
+    (listing,) = result.listings
+    return listing
+
+
+@pytest.mark.parametrize(("language", "word"), cases(0))
+def test_button(language: str, word: str) -> None:
+    """A button that says so puts the thing into a cart or buys it, so that it can be had."""
+    assert read(language, f"<button>{word}</button>").availability in ("in_stock", "pre_order")
+    assert read(language, "<button>Veltrona</button>").availability is None
+
+
+@pytest.mark.parametrize(("language", "word"), cases(1))
+def test_in_stock(language: str, word: str) -> None:
+    """A notice that says so tells of a thing that can be had."""
+    assert read(language, f"<p>{word}</p>").availability in ("in_stock", "limited")
+
+
+@pytest.mark.parametrize(("language", "word"), cases(2))
+def test_out_of_stock(language: str, word: str) -> None:
+    """A notice that says so tells of a thing that cannot be had, also beside a button that is disabled."""
+    gone = ("out_of_stock", "sold", "discontinued")
+    assert read(language, f"<p>{word}</p>").availability in gone
+    assert read(language, f"<p>{word}</p><button disabled>Add to cart</button>").availability in gone
+
+
+@pytest.mark.parametrize("count", ["8", "12", "14", "120"])
+def test_number_of_pieces(count: str) -> None:
+    """A number behind the label of the stock is how many there are, also where a GTIN has as many digits."""
+    assert read("en", f"<p>Stock: {count}</p>").availability == "in_stock"
+    assert read("en", "<p>Stock: 0</p>").availability == "out_of_stock"
