@@ -225,6 +225,23 @@ def test_an_account_is_made_at_the_terminal(tmp_path: Path) -> None:
         assert (closed.status, closed.json()["code"]) == (403, "registration_closed")
 
 
+NO_TEXT = {
+    "an argument": ([b"user", b"create", b"\xff@example.org"], PASSWORD.encode()),
+    "a password": ([b"user", b"create", b"ada@example.org"], b"\xff\xfe and more than ten"),
+}
+
+
+@pytest.mark.parametrize("name", NO_TEXT)
+def test_what_is_no_text_is_refused_at_the_terminal(tmp_path: Path, name: str) -> None:
+    """Bytes that are no UTF-8, as an argument or as the password, are told in a sentence."""
+    arguments, typed = NO_TEXT[name]
+    command = [*COMMAND, *arguments]
+    done = subprocess.run(command, env=environment(tmp_path), input=typed, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert b"UTF-8" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_the_tables_go_up_and_down(tmp_path: Path) -> None:
     """`db check` fails before `db upgrade` and after `db downgrade`, and passes between."""
     env = environment(tmp_path)

@@ -8,7 +8,19 @@ from contextlib import suppress
 from pathlib import Path
 
 SHORTEST = 32
-_WELL_KNOWN = ("changeme", "secret", "password", "example", "default", "insecure", "your-", "test", "1234567890", "abcdefgh")
+_WELL_KNOWN = (
+    "changeme",
+    "secret",
+    "password",
+    "example",
+    "default",
+    "insecure",
+    "your-",
+    "test",
+    "1234567890",
+    "abcdefgh",
+    "qwerty",
+)
 MEND = 'Give SECRET_KEY 32 random characters or more, such as those of `python -c "import secrets; print(secrets.token_hex(32))"`'
 
 
@@ -21,16 +33,25 @@ def kept_key(given: str | None, file: Path) -> str:
     if given is not None:
         return checked(given, f"{MEND}, or leave it out: then one is made and kept.")
     _make(file)
-    return checked(file.read_text("ascii").strip(), f"Delete {file} to have a new one made; everyone has to sign in again.")
+    mend = f"Delete {file} to have a new one made; everyone has to sign in again."
+    try:
+        return checked(file.read_text("ascii").strip(), mend)
+    except (IsADirectoryError, UnicodeDecodeError):
+        raise WeakSecret(f"{file} holds no key. {mend}") from None
 
 
 def checked(key: str, mend: str) -> str:
     """The key, where nobody can guess it; WeakSecret."""
     if len(key) < SHORTEST:
         raise WeakSecret(f"The secret key is shorter than {SHORTEST} characters. {mend}")
-    if len(set(key)) < 10 or any(word in key.lower() for word in _WELL_KNOWN):
+    if len(set(key)) < 10 or _repeats(key) or any(word in key.lower() for word in _WELL_KNOWN):
         raise WeakSecret(f"The secret key is one that can be guessed. {mend}")
     return key
+
+
+def _repeats(key: str) -> bool:
+    """True where the key is a shorter text again and again."""
+    return any(key[length:] == key[:-length] for length in range(1, len(key) // 2 + 1))
 
 
 def _make(file: Path) -> None:

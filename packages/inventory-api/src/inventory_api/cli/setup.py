@@ -42,6 +42,8 @@ def told() -> Iterator[None]:
     except DBAPIError as error:
         said = (str(error.orig).splitlines() or [""])[0]
         raise click.ClickException(f"The database does not answer, or cannot be written ({_where()}): {said}") from None
+    except UnicodeEncodeError:  # bytes of an argument, as Python keeps them
+        raise click.ClickException("What was given is not all UTF-8.") from None
     except PermissionError as error:
         raise click.ClickException(f"{error.filename} cannot be written; DATA_DIR names another folder.") from None
 

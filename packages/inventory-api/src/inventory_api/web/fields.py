@@ -78,7 +78,7 @@ def _told(types: Iterable[inspect.Type], message: str) -> tuple[str | None, str,
     if message.startswith(_MOMENT):
         return None, f"must be {NO_MOMENT}", {}
     if _PATTERN in message and (said := _described(types)):
-        return None, f"is not of its form: {said}", {}
+        return None, f"is not of its form{', ' if said.startswith('such') else ': '}{said}", {}
     if _PATTERN in message and _NO_NUL in message:
         return None, "takes no character NUL", {}
     if bound := _BOUND.fullmatch(message):
