@@ -58,6 +58,24 @@ WORDS = {
     "zh-TW": ("放入購物車/我要購買", "庫存充足/剩餘3件", "銷售一空/停售"),
 }
 
+# What announces other things, wherever it stands; and shelves, which a heading announces.
+OTHERS = (
+    "Goes great with/Dazu passt/Kunden haben sich ebenfalls angesehen/Récemment consultés/Ils ont aussi acheté/Quizás te interese"
+    "/Comprados juntos habitualmente/Visti di recente/Ti potrebbe interessare/Veja também/Sugestões para si/Recent bekeken"
+    "/Meer van dit merk/Senast visade/Passar bra till/Sidst sete/Andre så også på/Tutustu myös/Suosittelemme/Pasuje do"
+    "/Może Ci się spodobać/Zákazníci, kteří koupili tento produkt, koupili také/Ostatní tiež kúpili/S-ar putea să vă placă"
+    "/Akik ezt vették, ezt is vették/Още от категорията/Смотрите также/Вместе с этим товаром покупают/З цим товаром купують"
+    "/Παρόμοια προϊόντα/Είδατε πρόσφατα/İlgili ürünler/Sizin için seçtiklerimiz/Nedavno pregledano/Priporočamo/Сродни производи"
+    "/Jums taip pat gali patikti/Iesakām/Koos ostetud/Tengdar vörur/よく一緒に購入されている商品/類似商品/비슷한 상품/最近浏览"
+    "/看了此商品的人也看了/Gợi ý cho bạn/Mungkin Anda juga suka/สินค้าที่คล้ายกัน/منتجات قد تعجبك/נצפו לאחרונה/محصولات مرتبط"
+    "/संबंधित उत्पाद/Oxşar məhsullar/Productes relacionats"
+)
+SHELVES = (
+    "Featured products/Bestseller/Neu im Sortiment/Accessoires/Meilleures ventes/Novedades/I più venduti/Novidades/Aanraders"
+    "/Uutuudet/Nowości/Příslušenství/Odporúčame/Tartozékok/Noutăți/Хиты продаж/Новинки/Αξεσουάρ/Çok satanlar/Najprodavanije"
+    "/Tillbehör/Priedai/人気ランキング/신상품/热销商品/熱銷商品/Phụ kiện/Produk terlaris/สินค้าขายดี/הנמכרים ביותר"
+)
+
 
 def cases(kind: int) -> list[tuple[str, str]]:
     return [(language, word) for language, words in WORDS.items() for word in words[kind].split("/")]
@@ -98,3 +116,20 @@ def test_number_of_pieces(count: str) -> None:
     """A number behind the label of the stock is how many there are, also where a GTIN has as many digits."""
     assert read("en", f"<p>Stock: {count}</p>").availability == "in_stock"
     assert read("en", "<p>Stock: 0</p>").availability == "out_of_stock"
+
+
+@pytest.mark.parametrize("heading", [*OTHERS.split("/"), *SHELVES.split("/")])
+def test_other_things(heading: str) -> None:
+    """Below a heading that announces other things stand their prices and buttons: a thing that is sold out has neither."""
+    card = "<div><p>Kandora 3</p><p>59.90 EUR</p><button>Add to cart</button></div>"
+    page = f"<div><h1>Veltrona 500</h1><p>Sold out</p><p>SKU: ABC-77</p></div><div><h3>{heading}</h3>{card}</div>"
+    html = f"<html><head><meta charset=utf-8><title>Veltrona 500 | Kosmo</title></head><body>{page}</body></html>"
+    (listing,) = read_page(Generic(), Page(body=html.encode(), url="https://kosmo.example/p/7", status=200)).listings
+    assert (listing.price, listing.availability) == (None, "out_of_stock")
+
+
+@pytest.mark.parametrize("badge", SHELVES.split("/"))
+def test_badge(badge: str) -> None:
+    """What names a shelf as a heading is a badge of the thing elsewhere."""
+    listing = read("en", f"<span>{badge}</span><p>Now <b>39.90 EUR</b></p><button>Add to cart</button>")
+    assert (listing.price and str(listing.price.amount), listing.availability) == ("39.90", "in_stock")

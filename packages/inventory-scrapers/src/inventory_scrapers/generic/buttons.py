@@ -55,7 +55,7 @@ BUY_TEXT = re.compile(
     r"|zum warenkorb hinzuf[üu]gen|j'ach[èe]te|compra (?:ora|subito|adesso|r[áa]pida)|koop nu|osta nyt|f[öo]rhandsboka"
     r"|l[æa]g i indk[øo]bskurv|v vozi[čc]ek|b[æa]ta [íi] k[öo]rfu|[íi] innkaupak[öo]rfu|likt groz[āa]|megrendelem"
     r"|v[áa]s[áa]rlok|hozz[áa]ad[áa]s a kos[áa]rhoz|sepete at|sipari[şs] ver|tambah ke (?:bakul|beg)"
-    r"|afeg(?:eix|ir) a(?:l| la) (?:cistella|carret[óo]?)|s[əe]b[əe]t[əe]|sifari[şs] et|indi al|pesan sekarang"
+    r"|afeg(?:eix|ir) a(?:l| la) (?:cistella|carret[óo]?)|s[əe]b[əe]t[əe]|sifari[şs] et|i\u0307?ndi al|pesan sekarang"
     r"|cho v[àa]o gi[ỏo]|ch[ọo]n mua|[đd][ặa]t (?:h[àa]ng|mua)"
     r")\b"
     r"|^(?:ajouter|aggiungi|compra|ordina|kopen|toevoegen|reserveer|best[äa]ll|bestil)(?: (?:nu|n[åa]|ora|direct))?\W*$"

@@ -42,13 +42,13 @@ OTHERS_HEADING = re.compile(
     r"|købte)|relaterede|sinua (?:saattaisi|voisi)|samankaltais"
     r"|produkty (?:podobne|powi[ąa]zane|polecane)|podobne|zobacz (?:te[żz]|tak[żz]e)|inni (?:klienci|kupili)|polecamy"
     r"|ostatnio ogl[ąa]dane"
-    r"|podobn[ée]|souvisej[íi]c[íi]|s[úu]visiace|mohlo by|ostatn[íi] (?:tak[ée] )?kup|hasonl[óo]|kapcsol[óo]d[óo]"
+    r"|podobn[ée]|souvisej[íi]c[íi]|s[úu]visiac[ei]|mohlo by|ostatn[íi] (?:tak[ée] )?kup|hasonl[óo]|kapcsol[óo]d[óo]"
     r"|m[áa]sok ezt|produse (?:similare|asem[ăa]n[ăa]toare|recomandate)|[țt]i-ar putea"
-    r"|benzer [üu]r[üu]nler|bunlar[ıi] da|ilgili [üu]r[üu]nler|produk (?:terkait|serupa|lainnya)"
+    r"|benzer [üu]r[üu]nler|bunlar[ıi] da|i\u0307?lgili [üu]r[üu]nler|produk (?:terkait|serupa|lainnya)"
     r"|s[ảa]n ph[ẩa]m (?:li[êe]n quan|t[ưu][ơo]ng t[ựu])"
     r"|sorodni|morda vam bo|teised (?:ostsid|vaatasid)|sarnased|seotud tooted|citi pirka|l[īi]dz[īi]gas|saist[īi]t"
     r"|kiti (?:taip pat )?pirko|pana[šs]ios|susijusios"
-    r"|sli[čc]ni|povezani|mo[žz]da [ćc]e|kupci (?:su )?|z[áa]kazn[íi]ci |klienci |m[áa]sok|aj[áa]nlott term|clien[țt]ii"
+    r"|sli[čc]ni|povezani|mo[žz]da [ćc]e|kupci (?:su )?|z[áa]kazn[íi]ci,? |klienci,? |m[áa]sok|aj[áa]nlott term|clien[țt]ii"
     r"|muut (?:ostivat|katsoivat)|saatat (?:pit|my)"
     r"|du (?:liker|gillar|vil m[åa]ske|kanske)|m[åa]ske er du|otros clientes|completa tu|clientes (?:que|tamb)"
     r"|compre junto|leve junto|souvent achet|compl[ée]tez"
@@ -57,12 +57,77 @@ OTHERS_HEADING = re.compile(
     r"|orang lain|pelanggan|свързани|подобни|може да (?:харесате|ви)|вам також|אולי (?:יעניין|תאהב)|לקוחות|عملاء|คุณอาจ"
     r"|ลูกค้า|其他人也|大家也|看了又看|买了又买|推薦商品"
     r"|为您推荐|為您推薦|이런 상품|다른 고객|μπορεί (?:επίσης )?να"
+    r"|(?:goes|pairs|works) (?:great|well|perfectly) with|shop the (?:look|collection)"
+    r"|you (?:may|might|could|will) (?:also |be |even )|products? you (?:may|might)|kunden,? (?:die|haben|sahen)"
+    r"|(?:dazu|das) passt|verwandte (?:produkte|artikel)|erg[äa]nzende produkte|cross-?selling|oft zusammen|andere kunden"
+    r"|articles? (?:similaires?|associ[ée]s?|compl[ée]mentaires?)|r[ée]cemment (?:consult|vus)|fr[ée]quemment achet"
+    r"|ils ont aussi|[àa] d[ée]couvrir aussi|les internautes|vous avez (?:r[ée]cemment )?(?:consult|vu)|comprados juntos"
+    r"|te recomendamos|quiz[áa]s? te|puede que (?:tambi|te)|comb[íi]nalo|art[íi]culos relacionados"
+    r"|\d+ (?:otros )?productos (?:m[áa]s )?en la misma|recomendados? para|otros productos|ti potrebbe(?:ro)?"
+    r"|vist[io] di recente|spesso (?:comprati|acquistati)|abbinal|i clienti|completa il|\d+ altri prodotti"
+    r"|articoli (?:correlati|simili)|aproveite e|tamb[ée]m (?:pod|vai)|pode tamb[ée]m|veja tamb[ée]m|talvez voc[êe]"
+    r"|outros produtos|sugest[õo]es para|complete o look|(?:recent|laatst) bekeken|aanbevolen|dit vind je|combineer met"
+    r"|maak je (?:look|outfit)|meer van (?:dit|deze)|u bent misschien|senast (?:visade|sedda)|k[öo]ps ofta"
+    r"|kunder (?:k[öo]pte|som|k[øo]bte|kj[øo]pte)|passar (?:bra |till|ihop)|andra tittade|matcha med|(?:senest|sidst) sete"
+    r"|sist sett|anbefal(?:ede|te) produkter|ofte k(?:j)?[øo]bt|ofte kj[øo]pt|andre (?:kiggede|s[åa])"
+    r"|passer (?:godt |til|sammen)|tutustu my[öo]s|viimeksi katso|suosittelemme|aiheeseen liitty|asiakkaat ostivat"
+    r"|tuotteeseen liitty|usein yhdess[äa]|sopii yhteen|muita tuotteita|polecane (?:produkty|akcesoria|dla)"
+    r"|mo[żz]e (?:ci|spodoba|zainteres)|cz[ęe]sto kupowane|zobacz r[óo]wnie[żz]|inne produkty|uzupe[łl]nij|pasuje do"
+    r"|w tej samej kategorii|kupowane razem|kup w zestawie|naposledy (?:prohl|prez)|ostatn[íi] (?:tak[ée]|tie[žz])"
+    r"|alternat[íi]vn[íie]|[čc]asto kupov|k tomuto (?:produktu|zbo[žz])|nav[šs]t[íi]ven[ée]"
+    r"|doporu[čc]en[ée] (?:p[řr][íi]s|zbo|prod)|utolj[áa]ra megtek|v[áa]s[áa]rl[óo]ink|ez(?:ek)? is [ée]rdekel"
+    r"|ehhez aj[áa]nl|aj[áa]nljuk|akik ezt|kor[áa]bban megtek|gyakran egy[üu]tt|s-ar putea|te-ar putea|vizualizate recent"
+    r"|produse (?:vizualizate|conexe|complementare)|cump[ăa]rate frecvent|alte produse|ilgili [üu]r"
+    r"|son (?:gezdi|bakt|inceled)|[öo]nerilen|bu [üu]r[üu]nle|sizin i[çc]in|tamamlay[ıi]c[ıi]|bunlar (?:da )?ilg|i\u0307?lginizi"
+    r"|kombini|nedavno pregled|(?:zadnje|poslednje|nazadnje) (?:pregled|ogled)|preporu[čc](?:ujemo|eni)|[čc]esto kupljen"
+    r"|(?:ostali|drugi) s[ou] kupili|pogledajte i|mo[žz]da vas|podobni izdelki|priporo[čc]amo|morda vas"
+    r"|jums (?:taip|gali|var)|neseniai|susij[ęe]|taip pat si[ūu]|kartu perk|pana[šs][ūu]s|kiti pirk|rekomenduoj"
+    r"|l[īi]dz[īi]gi|pirc[ēe]ji|nesen skat|bie[žz]i p[ēe]rk|iesak[āa]m|saist[īi]t|sulle v[õo]ib|viimati vaad|teised kliendid"
+    r"|koos ostet|v[õo]id ka|soovitame|tengdar|svipa[ðd]ar|[þt][úu] g[æa]tir|a[ðd]rir (?:keyptu|sko)"
+    r"|s[ảa]n ph[ẩa]m (?:[đd][ãa] xem|c[ùu]ng lo[ạa]i|g[ợo]i [ýy]|kh[áa]c)|g[ợo]i [ýy] cho|th[ườuo]+ng [đd][ượuo]+c mua"
+    r"|mua k[èe]m|b[ạa]n (?:c[óo] th[ểe]|c[ũu]ng)|xem th[êe]m s[ảa]n|rekomendasi|mungkin (?:anda|kamu)|terakhir dilihat"
+    r"|sering dibeli|produk (?:sejenis|pilihan|rekomendasi|berkaitan)|anda mungkin|lainnya di|pilihan lain|yang baru dilihat"
+    r"|cadangan untuk|pelanggan turut|ox[şs]ar|[əe]laq[əe]li|b[əe]nz[əe]r|t[öo]vsiy[əe]|productes (?:relacionats|similars)"
+    r"|(?:tamb[ée] )?et pot interessar"
+    r"|клиентите|последно разгл|препоръчан|други продукти|често купувани|препоръчваме|още от|вы (?:недавно )?смотрели"
+    r"|недавно просм|сопутств|вместе с этим|вас (?:может|могут)|покупают вместе|смотрите также|возможно,? вас|просмотренн"
+    r"|рекомендовані|з цим товаром|ви (?:нещодавно )?перегля|супутні|нещодавно|також купують|вас може|подібні|переглянуті"
+    r"|дивіться також|рекомендуємо|сродни|слични|поврзани|можеби|препорачани|ұқсас|ұсынылат|παρόμοια|ίσως (?:σας|να)"
+    r"|πρόσφατα|αγόρασαν|οι πελάτες|προτεινόμεν|είδατε|συχνά αγορ|συνδυάστε|მსგავსი|დაკავშირებული|რეკომენდებ|よく一緒"
+    r"|類似商品|同じカテゴリ|あなたへの|あわせて買|こんな商品|一緒に購入|ほかにも|他のお客様|関連アイテム|チェックした"
+    r"|이 상품과|연관 ?상품|다른 고객|함께 ?구매|같은 카테고리|비슷한 ?상품|购买此|同类商品|最近浏览|浏览了|浏览记录"
+    r"|搭配购买|推荐商品|(?:店长|人气|新品|热卖)推荐|看過此|看了此|最近瀏覽|瀏覽紀錄|買了這|一起購買|大家都在|加購|搭配購買"
+    r"|同類商品|為你推薦|สินค้า(?:ที่คล้าย|ที่ดู|อื่น|ที่คุณ)|ดูล่าสุด|ซื้อคู่|منتجات (?:مقترحة|قد|أخرى|شوهدت)|شاهدت|اشترى|يشترى"
+    r"|المنتجات ذات|قد يهمك|ربما (?:يعجب|يهم)|נצפו|מומלצי|השלימ|אולי גם|מוצרים (?:מומלצ|משלימ|שאולי)|קונים ביחד|צפית"
+    r"|محصولات (?:مرتبط|مشابه|پیشنهادی)|کالاهای (?:مشابه|مرتبط)|شاید|مشتریان|خریداران|بازدیدهای|संबंधित उत्पाद|समान उत्पाद"
+    r"|आपको यह भी|मिलते|ग्राहकों ने|हाल ही"
     r"|похожие|с этим товаром|рекомендуем|вам (?:также|может)|схож[іi]|разом з|σχετικά προϊόντα|δείτε επίσης"
     r"|関連商品|おすすめ|こちらの?商品|この商品を(?:見た|買った)|最近(?:見た|チェック)|相关(?:商品|产品|推荐)"
     r"|相關(?:商品|產品)|猜你喜欢|猜你喜歡"
     r"|你可能|您可能|관련 ?상품|추천 ?상품"
     r"|함께 (?:본|구매)|최근 본"
     r"|منتجات (?:ذات صلة|مشابهة|مماثلة)|قد يعجبك|מוצרים (?:דומים|נוספים|קשורים)|สินค้า(?:ที่เกี่ยวข้อง|ใกล้เคียง|แนะนำ))"
+)
+# Shelves of a shop that stand on any of its pages: what they announce is told by their being headings and nothing more.
+_SHELF_HEADING = re.compile(
+    r"\W*(?:"
+    r"featured products|popular products|trending(?: now)?|(?:our )?best ?sellers?|top ?sellers?|bestseller[ey]?"
+    r"|new (?:arrivals|products|in)|neu im sortiment|neuheiten|(?:beliebte|neue) produkte|accessoires?|accesorios|accessori"
+    r"|acess[óo]rios|tillbeh[öo]r|tilbeh[øo]r|lis[äa]tarvikkeet|akcesoria|p[řr][íi]slu[šs]enstv[íio]|kieg[ée]sz[íi]t[őo]k"
+    r"|tartoz[ée]kok|accesorii|aksesuarlar|pribor|dodatna oprema|dodatki|priedai|aksesu[āa]ri|lisavarustus|ph[ụu] ki[ệe]n"
+    r"|novedades|novit[àa]|nouveaut[ée]s|novidades|nieuw binnen|aanraders|nyhe(?:ter|der)|uutuudet|nowo[śs]ci|novinky"
+    r"|nout[ăa][țt]i|(?:les )?meilleures ventes|lo(?:s)? m[áa]s vendidos?|i pi[ùu] venduti|(?:os )?mais vendidos|destacados"
+    r"|popul[äæa]ra? produkter|popul[æa]re produkter|b[äa]sts[äa]ljare|bestselgere|suositut tuotteet"
+    r"|nejprod[áa]van[ěe]j[šs][íi]|najpred[áa]vanej[šs]ie|legn[ée]pszer[űu]bb term[ée]kek|cele mai v[âa]ndute|recomand[ăa]ri"
+    r"|[çc]ok satanlar|yeni [üu]r[üu]nler|najprodavanije|izdvojeni proizvodi|najbolj prodajano|perkamiausios prek[ėe]s"
+    r"|popul[āa]r[āa]k[āa]s preces|populaarsed tooted|vaata ka|vi (?:anbefaler|rekommenderar)|m[æa]lum me[ðd]"
+    r"|(?:we|nous|wir) (?:recommend|recommandons|empfehlen)|doporu[čc]ujeme|odpor[úu][čc]ame"
+    r"|s[ảa]n ph[ẩa]m (?:b[áa]n ch[ạa]y|n[ổo]i b[ậa]t|m[ớo]i)|produk terlaris|аксессуары|аксесоари|аксесуари|новинки"
+    r"|най-продавани|виж още|хиты продаж|популярные товары|лидеры продаж|другие товары|хіти продажів|популярні товари"
+    r"|інші товари|αξεσουάρ|人気ランキング|スタッフおすすめ|売れ筋ランキング|新着商品|베스트 ?상품|인기 ?상품|신상품"
+    r"|热销商品|熱銷商品|熱賣推薦|人氣商品|สินค้า(?:ขายดี|ใหม่)|الأكثر مبيع[\u0621-\u064b]*|وصل حديث[\u0621-\u064b]*|רבי מכר"
+    r"|הנמכרים ביותר|חדש באתר|پرفروش[\u200c \u0621-\u06cc]*|پیشنهاد ما"
+    r")\W*$"
 )
 # A heading of what is sold in the place of a thing that is not sold any more, and often shows no price of its own.
 _INSTEAD_HEADING = re.compile(
@@ -73,7 +138,7 @@ _INSTEAD_HEADING = re.compile(
     r"|opvolger\W*$|zast[ąa]piony (?:przez|modelem)|n[áa]stupce\W*$|n[áa]hrada\W*$|ersatt av|erstattet (?:af|av)"
     r"|後継(?:品|機種|商品)|代替品|替代(?:品|型号)|대체 ?(?:상품|품)|후속 ?(?:상품|모델)|замен[её]н? на|аналоги\W*$)"
 )
-_BEGIN = (Beginnings(OTHERS_HEADING), Beginnings(_INSTEAD_HEADING))
+_BEGIN = (Beginnings(OTHERS_HEADING), Beginnings(_SHELF_HEADING), Beginnings(_INSTEAD_HEADING))
 _ANNOUNCING = Answers(lambda head: any(table.let(head) for table in _BEGIN))
 # An amount with a mark of money in a short text.
 SHORT_AMOUNT = re.compile(
@@ -105,7 +170,7 @@ def find_sections(outline: Outline, heading: int, main: set[int]) -> list[tuple[
         if index <= heading or index < last or len(text) > _LONGEST_HEADING:
             continue
         is_instead = _is_instead(runs[index])
-        if not (is_instead or OTHERS_HEADING.match(text.lower())):
+        if not (is_instead or OTHERS_HEADING.match(text.lower()) or _is_shelf(runs[index])):
             continue
         while not priced and amount is not None and amount < index:
             priced, amount = amount >= last, next(amounts, None)
@@ -120,6 +185,10 @@ def _is_instead(run: Run) -> bool:
     """True for a heading, or an announcement with a colon, of what is sold in the place of the thing."""
     is_heading = run.node.tag in _REAL_HEADINGS or run.text.endswith((":", "："))
     return is_heading and _INSTEAD_HEADING.match(run.text.lower()) is not None
+
+
+def _is_shelf(run: Run) -> bool:
+    return run.node.tag in _REAL_HEADINGS and _SHELF_HEADING.match(run.text.lower()) is not None
 
 
 def _amounts_behind(runs: Runs, heading: int) -> Iterator[int]:
