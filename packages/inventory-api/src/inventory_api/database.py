@@ -146,7 +146,7 @@ class Database:
         self._reader = self._glancer = self.engine
         in_loop = not self.is_sqlite and is_possible()
         self._asking = Asking(self.engine, *_READ_ONLY) if in_loop else None
-        self._telling = Asking(self.engine, _PATIENCE) if in_loop else None
+        self._telling = Asking(self.engine, *_SETTINGS) if in_loop else None
         if not self.is_sqlite:
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
             self._glancer = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -252,9 +252,10 @@ _OPTIONS: dict[str, Any] = {
 
 
 # As long as SQLite's busy_timeout: nobody waits for a lock for ever.
-_PATIENCE = "SET lock_timeout = '30s'"
+# How long one waits for another, and how many words may be left unsorted in their index: each search reads these, too.
+_SETTINGS = ("SET lock_timeout = '30s'", "SET gin_pending_list_limit = '512kB'")
 # Statements that are asked together are one transaction; in that of this kind they see one moment.
-_READ_ONLY = ("SET default_transaction_isolation = 'repeatable read'", "SET default_transaction_read_only = on", _PATIENCE)
+_READ_ONLY = ("SET default_transaction_isolation = 'repeatable read'", "SET default_transaction_read_only = on", *_SETTINGS)
 
 
 def _engine(url: str) -> Engine:
@@ -270,7 +271,8 @@ def _engine(url: str) -> Engine:
 
 
 def _set_up_postgresql(connection: Any, _record: Any) -> None:
-    connection.execute(_PATIENCE)
+    for setting in _SETTINGS:
+        connection.execute(setting)
     connection.commit()
 
 

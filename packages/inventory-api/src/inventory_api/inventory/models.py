@@ -95,7 +95,7 @@ class Counter(Base):
 
 
 # The index of words has no form that both databases share. `words` is text on SQLite, where it holds words with blanks between,
-# and a tsvector of the same words on PostgreSQL, where a search also reads what is not sorted in yet: half a megabyte at most.
+# and a tsvector of the same words on PostgreSQL, where a search also reads what is not sorted in yet (`store.py`).
 # The trigger takes words away with their item, however that is deleted.
 SEARCH_TABLE = {
     "sqlite": (
@@ -105,7 +105,7 @@ SEARCH_TABLE = {
     "postgresql": (
         "CREATE TABLE item_search (item_id BIGINT CONSTRAINT pk_item_search PRIMARY KEY, words TSVECTOR NOT NULL)",
         "ALTER TABLE item_search ALTER COLUMN words SET STATISTICS 5000",
-        "CREATE INDEX ix_item_search_words ON item_search USING gin (words) WITH (gin_pending_list_limit = 512)",
+        "CREATE INDEX ix_item_search_words ON item_search USING gin (words)",
         "CREATE FUNCTION item_search_forget() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN DELETE FROM item_search WHERE item_id = old.id; RETURN NULL; END $$",
         "CREATE TRIGGER item_search_forget AFTER DELETE ON items FOR EACH ROW EXECUTE FUNCTION item_search_forget()",

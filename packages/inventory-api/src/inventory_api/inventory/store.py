@@ -50,6 +50,8 @@ def insert_items(connection: Connection, workspace_id: int, rows: Sequence[Row],
     ids: list[int] = []
     for batch in _batches(rows):
         ids += _insert(connection, workspace_id, batch, now)
+    if len(rows) > BATCH:
+        sort_words_in(connection)
     return ids
 
 
@@ -105,6 +107,8 @@ def update_items(connection: Connection, workspace_id: int, changes: Mapping[int
     versions: dict[int, int] = {}
     for batch in _batches(sorted(changes)):
         versions |= _update(connection, workspace_id, {number: changes[number] for number in batch}, now)
+    if len(changes) > BATCH:
+        sort_words_in(connection)
     return versions
 
 
@@ -184,6 +188,11 @@ _ADD_WORDS = {
     "sqlite": "INSERT INTO item_search (rowid, words) VALUES (?, ?)",
     "postgresql": "INSERT INTO item_search (item_id, words) VALUES (%s, %s::tsvector)",
 }
+_LEAVE_MORE = text("SET LOCAL gin_pending_list_limit = '4MB'")
+_SORT_IN = text(
+    "SELECT gin_clean_pending_list(oid) FROM pg_class "
+    "WHERE oid = to_regclass('ix_item_search_words') AND pg_has_role(relowner, 'USAGE')"
+)
 _FORGET = text("DELETE FROM item_search WHERE item_id = ANY(:ids)")
 
 
@@ -195,7 +204,18 @@ def _index(connection: Connection, workspace_id: int, rows: Sequence[Row]) -> No
     if connection.dialect.name == "sqlite" or len(values) < FEW:
         connection.exec_driver_sql(_ADD_WORDS[connection.dialect.name], values)
         return
+    if len(values) >= BATCH:
+        connection.execute(_LEAVE_MORE)
     copy_rows(connection, "COPY item_search (item_id, words) FROM STDIN", values)
+
+
+def sort_words_in(connection: Connection) -> None:
+    """Sort the words of many new items into the index, at the end of their transaction: till then searches read them one by one.
+
+    On PostgreSQL, where that costs a third less than sorting in a few at a time; left to later where the index is not one's own.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_SORT_IN)
 
 
 def _forget(connection: Connection, ids: list[int]) -> None:

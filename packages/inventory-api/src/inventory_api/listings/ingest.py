@@ -23,7 +23,7 @@ from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.bulk import insert_rows, new_ids
 from inventory_api.errors import NotFound
 from inventory_api.events.service import NewEvent, record
-from inventory_api.inventory.store import insert_items, read_items
+from inventory_api.inventory.store import insert_items, read_items, sort_words_in
 from inventory_api.listings import lookups, telling
 from inventory_api.listings.fill import item_of, refill
 from inventory_api.listings.models import ListingRow, Observation
@@ -80,6 +80,8 @@ def ingest(
     rest = iter(listings)
     while batch := list(islice(rest, _BATCH)):
         _Batch(connection, workspace_id, now, done, item_id=item_id, job_id=job_id).write(_sightings(batch, keep_seller_names))
+    if done.new + done.changed >= _BATCH:
+        sort_words_in(connection)
     return done
 
 
