@@ -12,6 +12,7 @@ from inventory_core import (
     LayoutChanged,
     Listing,
     LoginRequired,
+    Money,
     NeedsRendering,
     Note,
     NotFound,
@@ -324,3 +325,18 @@ def test_a_text_that_was_not_decoded_whole_is_told(body: bytes, codes: list[str]
     )
     assert ([note.code for note in result.notes], len(result.listings)) == (codes, 1)
     assert all(note.message.startswith("title:") for note in result.notes)
+
+
+@pytest.mark.parametrize("update", [{"original_price": Money(amount="1", currency="EUR")}, {"title": 3}])
+def test_a_listing_made_past_the_model_is_refused(update: dict[str, object]) -> None:
+    """One that model_copy gave what the model does not allow is told as invalid; those beside it are kept."""
+
+    class Careless(Noting):
+        @page(r"/careless")
+        def careless(self, page: Page) -> Iterator[Yielded]:
+            yield Listing(source=self.name, listing_id="1")
+            yield Listing(source=self.name, listing_id="2", price=Money(amount="2", currency="EUR")).model_copy(update=update)
+
+    result = read_page(Careless(), Page(b"<p>x", url="https://noting.example/careless"))
+    assert ([one.listing_id for one in result.listings], result.outcome) == (["1"], "partial")
+    assert {error.code for error in result.errors} == {"invalid_listing"}

@@ -84,15 +84,16 @@ class _Reading:
         elif isinstance(item, Request):
             self._follow(item)
         elif isinstance(item, Draft):
-            self._build(item)
+            self._build(item.listing)
         elif isinstance(item, Listing):
-            self._keep(item)
+            # It may have been made past the model, as model_copy does.
+            self._build(lambda: Listing.model_validate(dict(item)))
         else:
             self._fail("wrong_type", f"{self.kind.name} yielded {type(item).__name__}, not a listing, Request, Note or Empty")
 
-    def _build(self, draft: Draft) -> None:
+    def _build(self, make: Callable[[], Listing]) -> None:
         try:
-            self._keep(draft.listing())
+            self._keep(make())
         except ValidationError as error:
             self._refuse(error)
 

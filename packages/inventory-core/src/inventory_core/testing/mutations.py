@@ -14,6 +14,7 @@ BYTES = 20_000_000
 NO_WORD = "Qwxzy"
 """What no site calls anything."""
 FEWEST, MOST = 25, 250
+LONGEST_AMOUNT = 40
 _CLASS = re.compile(r"""(\bclass\s*=\s*["'])([^"']*)""", re.IGNORECASE)
 _NAMED = re.compile(r"""\b(id|itemprop|property|name|rel|role|type|data-[\w-]+)=(["'])([^"'<>]{1,60})\2""")
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
@@ -75,6 +76,16 @@ def with_other_words(text: str, words: Iterable[str]) -> Iterator[Mutant]:
         whole = re.compile(rf'([>"]\s*){re.escape(word)}(?=\s*["<])')
         if whole.search(text):
             yield Mutant(f"{word!r} replaced by {NO_WORD!r}", whole.sub(rf"\g<1>{NO_WORD}", text))
+
+
+def with_other_amounts(text: str, raws: Iterable[str]) -> Iterator[Mutant]:
+    """The page with one of these texts of prices, alone in an element or a value of JSON, holding other digits; at most a few."""
+    found = [raw for raw in dict.fromkeys(raws) if any(map(str.isdecimal, raw)) and len(raw) <= LONGEST_AMOUNT]
+    for raw in found[:FEWEST]:
+        whole = re.compile(rf'([>"]\s*){re.escape(raw)}(?=\s*["<])')
+        if whole.search(text):
+            other = re.sub(r"\d", lambda digit: str((int(digit[0]) + 1) % 10 or 1), raw)
+            yield Mutant(f"{raw!r} replaced by {other!r}", whole.sub(lambda match, new=other: match[1] + new, text))
 
 
 def relaid(text: str, raws: list[str]) -> list[Mutant]:

@@ -1,0 +1,141 @@
+"""What a listing says, held against what its page says of the same: amounts, signs of money, markup, prices in texts."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from inventory_core.currencies import CODES
+from inventory_core.listing import Listing
+from inventory_core.money import Money, plain
+from inventory_core.results import PageResult
+from inventory_core.testing import mutations
+from inventory_core.testing.cases import Case
+from inventory_core.testing.check import Subject, check
+from inventory_core.testing.compare import Difference
+
+AMOUNTS = ("price", "original_price", "price_max")
+TEXTS = ("title", "brand", "size", "color", "material", "category")
+_DOLLARS = (
+    "USD ARS AUD BBD BMD BND BOB BRL BSD BZD CAD CLP COP CUP CVE DOP FJD GYD HKD JMD KYD LRD MOP MXN NAD NIO NZD SBD SGD SRD TOP"
+    " TTD TWD UYU WST XCD ZWG"
+)
+SIGNS = {
+    **{
+        "€": "EUR",
+        "₹": "INR",
+        "₩": "KRW KPW",
+        "₽": "RUB",
+        "₺": "TRY",
+        "₪": "ILS",
+        "฿": "THB",
+        "₫": "VND",
+        "₴": "UAH",
+        "₦": "NGN",
+    },
+    **{"£": "GBP EGP FKP GIP LBP SDG SHP SSP SYP", "¥": "JPY CNY", "￥": "JPY CNY", "円": "JPY", "zł": "PLN", "$": _DOLLARS},
+}
+"""The currencies that a sign may stand for."""
+_CODE = re.compile(r"\b([A-Z]{3})[ \u00a0]?\d|\d[ \u00a0]?([A-Z]{3})\b")
+# One number in a text, with decimals that nothing else can be: "12.50", "1.234,50"; not "1.5k".
+_DECIMAL = re.compile(
+    r"\D*?(\d{1,3}(?:[.,'\s]\d{3})+|\d+)[.,](\d{1,2})(?!\s*(?:k|m|mil|tis|mio|lakh|crore)\b|\s*[万萬억만億])\D*", re.IGNORECASE
+)
+_AVAILABILITY = re.compile(r"schema\.org\\?/(InStock|OutOfStock|SoldOut|Discontinued)\b", re.IGNORECASE)
+_CURRENCY = re.compile(r'"priceCurrency"\s*:\s*"([A-Z]{3})"')
+_IN = frozenset({"in_stock", "limited"})
+
+
+@check("case")
+def money_is_as_written(subject: Subject, case: Case) -> Iterator[Difference]:
+    """An amount is the number that its evidence quotes, in units and not in cents, and its currency is one of the sign there."""
+    for path, listing in _listings(subject.reading(case)):
+        for name in AMOUNTS:
+            money, evidence = getattr(listing, name), listing.evidence.get(name)
+            if isinstance(money, Money) and evidence and evidence.raw:
+                yield from _otherwise(f"{path}.{name}", money, evidence.raw)
+
+
+def _otherwise(path: str, money: Money, raw: str) -> Iterator[Difference]:
+    """How an amount or its currency differs from what was quoted for it."""
+    found = _DECIMAL.fullmatch(raw)
+    if found and (amount := Decimal(f"{re.sub(r'[^0-9]', '', found[1])}.{found[2]}")) != money.amount:
+        hint = "give the amount in units of its currency: divide cents by a hundred, and nothing else"
+        yield Difference(f"{path}.amount", f"{plain(amount)}, as in {raw!r}", plain(money.amount), hint)
+    named = _currencies(raw)
+    if money.currency and named and money.currency not in named:
+        hint = "read the currency where the page names it; leave it null where it does not"
+        yield Difference(f"{path}.currency", f"{' or '.join(sorted(named)[:5])}, or null", f"{money.currency} of {raw!r}", hint)
+
+
+def _currencies(raw: str) -> set[str]:
+    """The currencies that a text names by code, else those that its only sign may stand for."""
+    codes = {code for pair in _CODE.findall(raw) for code in pair if code in CODES}
+    signs = [codes_of for sign, codes_of in SIGNS.items() if sign in raw]
+    return codes or (set(signs[0].split()) if len(signs) == 1 else set())
+
+
+@check("case")
+def agrees_with_markup(subject: Subject, case: Case) -> Iterator[Difference]:
+    """Where the markup of a page of one thing names its currency, or that it is sold out, the listing says the same, or warns."""
+    reading, text = subject.reading(case), case.page().text
+    if len(reading.listings) != 1:
+        return
+    listing = reading.listings[0]
+    warned = {str(warning.field).partition(".")[0] for warning in listing.warnings}
+    for field, named, found in _contradictions(listing, text):
+        if field not in warned:
+            hint = "read what this page says; where it contradicts itself, warn with draft.warn(code, field)"
+            yield Difference(f"listings[0].{field}", f"{named}, as its markup says, or a warning", found, hint)
+
+
+def _contradictions(listing: Listing, text: str) -> Iterator[tuple[str, str, str]]:
+    """Field, what the markup names, and what the listing says, where they cannot both be true."""
+    currencies = set(_CURRENCY.findall(text))
+    if listing.price and listing.price.currency and len(currencies) == 1 and listing.price.currency not in currencies:
+        yield "price", *currencies, listing.price.currency
+    # The other way round markup is often stale: it says "InStock" of everything.
+    states = {word.lower() for word in _AVAILABILITY.findall(text)}
+    if states and "instock" not in states and listing.availability in _IN:
+        yield "availability", " or ".join(sorted(states)), str(listing.availability)
+
+
+@check("case")
+def conditions_are_quoted(subject: Subject, case: Case) -> Iterator[Difference]:
+    """What a condition quotes, or its evidence, stands on the page: it is what this page says, and no constant."""
+    page = _folded(case.page().text)
+    for path, listing in _listings(subject.reading(case)):
+        raw, evidence = listing.condition.raw if listing.condition else None, listing.evidence.get("condition")
+        quoted = [text for text in (raw, evidence.raw if evidence else None) if text]
+        if raw and not any(_folded(text) in page for text in quoted):
+            hint = "give as `raw` what the page says; leave the condition null where it says nothing"
+            yield Difference(f"{path}.condition.raw", "a text of the page", repr(raw), hint)
+
+
+def _folded(text: str) -> str:
+    """A text or a page without tags, escapes and white space, in lower case."""
+    plain_text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), html.unescape(text)).replace("\\", "")
+    return re.sub(r"<[^<>]*>|\s+", "", plain_text).casefold()
+
+
+@check("case")
+def prices_stay_out_of_texts(subject: Subject, case: Case) -> Iterator[Difference]:
+    """A text is not read together with a price: where another amount stands there, title, brand and the like stay the same."""
+    right = subject.reading(case)
+    raws = [proof.raw for one in right.listings if (proof := one.evidence.get("price")) and proof.raw]
+    true = {one.key: one for one in right.listings}
+    for mutant in mutations.with_other_amounts(case.page().text, raws):
+        result = subject.read(case, case.page(mutant.body.encode("utf-8", "replace")))
+        for listing in result.listings:
+            for name in TEXTS if listing.key in true else ():
+                before, value = getattr(true[listing.key], name), getattr(listing, name)
+                if value and value != before:
+                    path = f"{case.name}, {mutant.change}: listing {listing.key}: {name}"
+                    yield Difference(path, repr(before), repr(value), "take the text of the element that holds this alone")
+
+
+def _listings(result: PageResult) -> Iterator[tuple[str, Listing]]:
+    for place, listing in enumerate(result.listings):
+        yield f"listings[{place}]", listing
