@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -134,6 +135,44 @@ def test_what_nobody_entered_into_the_queue_runs(shop: Shop, settings: Settings,
     with TestClient(create_app(settings)) as client:
         work = Work(sign_in(client, "ada@example.org"), ended)
         assert work.end(job(database, work.user, None, "queued"))["state"] == "done"
+
+
+@pytest.mark.parametrize("name", ["take_lease", "holding.enter"])
+def test_a_worker_that_cannot_begin_yet_begins_later(
+    shop: Shop, settings: Settings, database: Database, ended: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Where nothing can be written when the service starts, it answers all the same, and runs jobs as soon as it can (J7)."""
+    shop.pages[ITEM] = "Desk lamp|12.50"
+    faults = threading.Semaphore(3)
+
+    def refuse(*_arguments: Any) -> Any:
+        if faults.acquire(blocking=False):
+            raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+        return kept(*_arguments)
+
+    kept = take_lease if name == "take_lease" else holding.enter
+    monkeypatch.setattr(f"inventory_api.scraping.worker.{name}", refuse)
+    monkeypatch.setattr("inventory_api.scraping.worker.LATER_SECONDS", 0.05)
+    with TestClient(create_app(settings)) as client:
+        assert Work(sign_in(client, "ada@example.org"), ended).run(url=ITEM)["state"] == "done"
+    assert not faults.acquire(blocking=False)
+
+
+def test_a_worker_that_could_not_begin_can_be_stopped(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does not begin after that."""
+    begun = threading.Event()
+
+    def refuse(*_arguments: Any) -> Any:
+        begun.set()
+        raise OSError("read-only")
+
+    monkeypatch.setattr("inventory_api.scraping.worker.take_lease", refuse)
+    monkeypatch.setattr("inventory_api.scraping.worker.LATER_SECONDS", 0)
+    with TestClient(create_app(settings)):
+        assert begun.wait(30)
+    until(lambda: not [thread for thread in threading.enumerate() if thread.name == "jobs later"])
 
 
 def test_a_job_with_which_workers_die_fails(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:

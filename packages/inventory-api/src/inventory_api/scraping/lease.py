@@ -59,7 +59,11 @@ class _FileLease:
         self._folder = _folder(database)
         self._folder.mkdir(mode=0o700, exist_ok=True)
         self._connection = _open(self._folder / name)
-        self._connection.execute("BEGIN EXCLUSIVE")
+        try:
+            self._connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error:
+            self.release()
+            raise
 
     def is_held(self, name: str) -> bool:
         if _is_locked(self._folder / name):

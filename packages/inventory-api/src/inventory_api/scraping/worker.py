@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import platform
+import sqlite3
 import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from inventory_api.database import Database
 from inventory_api.direct import first
@@ -26,6 +27,7 @@ from inventory_api.scraping.lease import Lease, take_lease
 from inventory_api.scraping.lookout import Lookout
 from inventory_api.scraping.running import Running, stop_what_is_not_ours
 from inventory_api.settings import Settings
+from inventory_api.web.logs import of_database
 
 if TYPE_CHECKING:
     from inventory_api.scraping.engine import Engine
@@ -34,6 +36,8 @@ NEW_SECONDS = 0.1
 """How often a worker looks for jobs that the queue does not have yet."""
 LOOK_SECONDS = 1.0
 """How often it looks whether its jobs are still its own, and others alive."""
+LATER_SECONDS = 2.0
+"""How long it waits where it could not begin."""
 COMPARE_SECONDS = 10.0
 """How often it compares table and queue."""
 log = structlog.get_logger(__name__)
@@ -45,12 +49,36 @@ class Worker:
     def __init__(self, database: Database, plugins: Plugins, settings: Settings) -> None:
         self._database, self._plugins, self._settings = database, plugins, settings
         self._shift: _Shift | None = None
+        self._beginning, self._ended = threading.Lock(), threading.Event()
 
     def start(self) -> None:
-        """Begin to work, in threads of its own."""
+        """Begin to work, in threads of its own; where nothing can be written yet, as on a full disk, as soon as it can."""
+        self._ended.clear()
+        if not self._has_begun():
+            threading.Thread(target=self._begin_later, name="jobs later", daemon=True).start()
+
+    def _begin_later(self) -> None:
+        while not self._ended.wait(LATER_SECONDS) and not self._has_begun():
+            pass
+
+    def _has_begun(self) -> bool:
+        """Begin, unless it was stopped meanwhile; false where that must be tried again."""
+        with self._beginning:
+            if self._ended.is_set():
+                return True
+            try:
+                self._shift = self._begin()
+            except (DBAPIError, sqlite3.Error, OSError) as error:
+                log.warning("jobs_unavailable", error=type(error).__name__, **of_database(error))
+            return self._shift is not None
+
+    def _begin(self) -> _Shift:
         lease = take_lease(self._database)
-        running = Running(self._database, self._plugins, self._settings, lease)
-        self._shift = _Shift(self._database, self._settings, lease, running)
+        try:
+            return _Shift(self._database, self._settings, lease, Running(self._database, self._plugins, self._settings, lease))
+        except BaseException:
+            lease.release()
+            raise
 
     def running(self) -> list[int]:
         """The ids of the jobs that it has."""
@@ -69,9 +97,11 @@ class Worker:
 
     def stop(self) -> None:
         """Hand all jobs back to the queue; wait for the pages that are on their way as long as the settings say."""
-        if self._shift:
-            self._shift.end(self._settings.shutdown_seconds)
-            self._shift = None
+        self._ended.set()
+        with self._beginning:
+            if self._shift:
+                self._shift.end(self._settings.shutdown_seconds)
+                self._shift = None
 
 
 class _Shift:
