@@ -62,7 +62,7 @@ WORDS = {
 OTHERS = (
     "Goes great with/Dazu passt/Kunden haben sich ebenfalls angesehen/Récemment consultés/Ils ont aussi acheté/Quizás te interese"
     "/Comprados juntos habitualmente/Visti di recente/Ti potrebbe interessare/Veja também/Sugestões para si/Recent bekeken"
-    "/Meer van dit merk/Senast visade/Passar bra till/Sidst sete/Andre så også på/Tutustu myös/Suosittelemme/Pasuje do"
+    "/Meer van dit merk/Senast visade/Passar bra till/Sidst sete/Andre så også på/Tutustu myös/Suosittelemme/Polecane dla Ciebie"
     "/Może Ci się spodobać/Zákazníci, kteří koupili tento produkt, koupili také/Ostatní tiež kúpili/S-ar putea să vă placă"
     "/Akik ezt vették, ezt is vették/Още от категорията/Смотрите также/Вместе с этим товаром покупают/З цим товаром купують"
     "/Παρόμοια προϊόντα/Είδατε πρόσφατα/İlgili ürünler/Sizin için seçtiklerimiz/Nedavno pregledano/Priporočamo/Сродни производи"
@@ -74,6 +74,19 @@ SHELVES = (
     "Featured products/Bestseller/Neu im Sortiment/Accessoires/Meilleures ventes/Novedades/I più venduti/Novidades/Aanraders"
     "/Uutuudet/Nowości/Příslušenství/Odporúčame/Tartozékok/Noutăți/Хиты продаж/Новинки/Αξεσουάρ/Çok satanlar/Najprodavanije"
     "/Tillbehör/Priedai/人気ランキング/신상품/热销商品/熱銷商品/Phụ kiện/Produk terlaris/สินค้าขายดี/הנמכרים ביותר"
+)
+
+# What a price is called: the former one, and today's.
+FORMER = (
+    "Normal pris/Běžná cena/Teljes ár/Sena kaina/Vana hind/Fullt verð/元の価格/零售价/Προτεινόμενη τιμή"
+    "/Препоръчана цена/Önerilen fiyat"
+    "/मूल कीमत/ძველი ფასი/Rekomenduojama kaina"
+)
+TODAY = (
+    "Prix spécial/Nuestro precio/Precio especial/Adesso/Prezzo web/Hoje/Speciale prijs/Nupris/Tilbudspris/Nu kun/Erikoishinta"
+    "/Cena aktualna/Cena po slevě/Akciová cena/Kedvezményes ár/Preț promoțional/Сега/Специальная цена/Стало/Ціна зі знижкою"
+    "/Η τιμή μας/İndirimli fiyat/Cijena/Nova cena/Zdaj/Cena sa popustom/Kaina/Akcijas cena/Soodushind/Tilboðsverð/販売価格(税込)"
+    "/現在只要/Giá mới/Harga jual/Kini/ลดเหลือ/السعر الجديد/מחיר מיוחד/قیمت ویژه/विशेष मूल्य/ფასი/Yeni qiymət/Preu especial"
 )
 
 
@@ -133,3 +146,22 @@ def test_badge(badge: str) -> None:
     """What names a shelf as a heading is a badge of the thing elsewhere."""
     listing = read("en", f"<span>{badge}</span><p>Now <b>39.90 EUR</b></p><button>Add to cart</button>")
     assert (listing.price and str(listing.price.amount), listing.availability) == ("39.90", "in_stock")
+
+
+@pytest.mark.parametrize("label", FORMER.split("/"))
+def test_former_price(label: str) -> None:
+    """The higher of two amounts is the former price where its label says so."""
+    assert _shown(f"<p>{label}: 59.90 EUR</p><p>39.90 EUR</p>") == "39.90"
+
+
+@pytest.mark.parametrize("label", TODAY.split("/"))
+def test_price_of_today(label: str) -> None:
+    """The lower of two amounts is the price where its label says so, behind one without a label."""
+    assert _shown(f"<p>59.90 EUR</p><p>{label}: 39.90 EUR</p>") == "39.90"
+
+
+def _shown(amounts: str) -> str | None:
+    page = f"<h1>Veltrona 500</h1><div>{amounts}</div><button>Add to cart</button>"
+    html = f"<html><head><meta charset=utf-8><title>Veltrona 500 | Kosmo</title></head><body>{page}</body></html>"
+    (listing,) = read_page(Generic(), Page(body=html.encode(), url="https://kosmo.example/p/7", status=200)).listings
+    return str(listing.price.amount) if listing.price else None

@@ -26,17 +26,21 @@ FORMER_TEXT = _ends(
     r"|f[öo]rr|tidigare(?: pris)?|ord\.?(?:inarie)?(?: ?pris)?|før(?:pris)?|tidligere(?: pris)?|gammel pris|ordin[æa]r(?: pris)?"
     r"|aiemmin|ennen|alkuper[äa]inen hinta|aiempi hinta"
     r"|cena regularna|stara cena|poprzedni[ao](?: cena)?|przed (?:obni[żz]k[ąa]|promocj[ąa])|cena (?:przed|pierwotna)|zamiast"
-    r"|p[uů]vodn[ěeií](?: cena)?|p[řr]edchoz[íi] cena|be[zž]n[aáeě](?: cena)?|d(?:ř[íi]|rí)ve|p[řr]ed slevou|m[íi]sto"
+    r"|p[uů]vodn[ěeií](?: cena)?|p[řr]edchoz[íi] cena|b[eě][zž]n[aáeě](?: cena)?|d(?:ř[íi]|rí)ve|p[řr]ed slevou|m[íi]sto"
     r"|p[oô]vodn[aá](?: cena)?|predt[ýy]m|pred z[ľl]avou|namiesto"
-    r"|eredeti [aá]r|r[ée]gi [aá]r|kor[áa]bbi [aá]r|el[őo]z[őo] [aá]r|pre[tțţ] (?:vechi|ini[tțţ]ial|[iî]ntreg)|[iî]n loc de"
+    r"|(?:eredeti|teljes|norm[áa]l) [aá]r|r[ée]gi [aá]r|kor[áa]bbi [aá]r|el[őo]z[őo] [aá]r|pre[tțţ] (?:vechi|ini[tțţ]ial"
+    r"|[iî]ntreg)|[iî]n loc de"
     r"|redna cena|redovna c(?:ij|)ena|stara cijena|umesto|umjesto|prije|eski fiyat[ıi]?|[öo]nceki fiyat[ıi]?"
-    r"|[įi]prasta kaina|buvusi kaina|anks[čc]iau|vec[āa] cena|iepriek[šs]|tavahind|endine hind|varem"
+    r"|[įi]prasta kaina|buvusi kaina|anks[čc]iau|vec[āa] cena|iepriek[šs]|sena kaina|kaina be nuolaidos|(?:k[öo]hn[əe]"
+    r"|[əe]vv[əe]lki) qiym[əe]t|preu (?:anterior|original)|abans|tavahind|(?:endine|vana|algne) hind"
+    r"|fullt ver[ðd]|(?:पुरानी|मूल|नियमित) कीमत|ძველი ფასი|ескі баға|varem"
     r"|gi[áa] (?:g[ốo]c|c[ũu])|harga (?:asli|normal|awal)|sebelumnya"
     r"|старая цена|прежняя цена|было|раньше|(?:цена )?без скидки|вместо|стара ціна|було|раніше|замість|без знижки"
     r"|стара цена|преди"
     r"|αρχική τιμή|παλιά τιμή|πριν|ήταν|αντί",
-    r"原価|元値|旧価格|通常価格|原价|原價|划线价|정상가|할인전|السعر (?:القديم|السابق|الأصلي|قبل)|قبل(?: الخصم)?|بدلا? من"
-    r"|מחיר (?:קודם|מקורי)|במקום|ราคา(?:ปกติ|เดิม|เต็ม)",
+    r"原価|元値|元の価格|標準価格|セール前価格|旧価格|通常価格|原价|原價|划线价|정상가|할인전|السعر (?:القديم|السابق"
+    r"|الأصلي|قبل)|قبل(?: الخصم)?|بدلا? من"
+    r"|מחיר (?:קודם|מקורי)|במקום|قیمت (?:قبلی|اصلی|قبل|قدیم|بازار)|ราคา(?:ปกติ|เดิม|เต็ม)",
 )
 # A price that others ask, or that the shop asks on other days; where it is the only one, it is the price.
 LIST_TEXT = _ends(
@@ -50,14 +54,15 @@ LIST_TEXT = _ends(
     r"|cena (?:katalogowa|sugerowana|detaliczna|rynkowa)|doporu[čc]en[aá] cena|dmoc|moc|odpor[úu][čc]an[aá] cena|lista[áa]r"
     r"|prr?p|pre[tțţ] recomandat|mpc|mp (?:cena|cijena)|maloprodajna (?:cena|cijena)|liste fiyat[ıi]?|piyasa fiyat[ıi]?"
     r"|gi[áa] (?:ni[êe]m y[ếe]t|th[ịi] tr[ườuo]+ng)"
-    r"|розничная цена|ррц|пцд",
-    r"定価|参考価格|(?:メーカー)?希望小売価格|市場価格|市场价|吊牌价|專櫃價|市價|建議售價|定價|參考價"
+    r"|розничная цена|ррц|пцд|προτεινόμενη τιμή|препоръч(?:ана|ителна) цена|preporu[čc]ena (?:cijena|cena)"
+    r"|rekomenduojama kaina|soovituslik hind|ieteicam[āa] cena|[öo]nerilen (?:sat[ıi][şs] )?fiyat[ıi]?",
+    r"定価|参考価格|(?:メーカー)?希望小売価格|市場価格|零售[价價]|市场价|吊牌价|專櫃價|市價|建議售價|定價|參考價"
     r"|정가|소비자가|시중가|מחיר (?:מחירון|שוק)",
 )
 # Themes write these before a price that was never reduced, too: former only right beside a lower price.
 WEAK_FORMER_TEXT = _ends(
     r"reg(?:ular|\.)?(?: price)?|retail(?: price)?|normal(?:e)?(?: price| preis)?|normalpreis|precio (?:habitual|normal|regular)"
-    r"|prix (?:habituel|normal|r[ée]gulier)|pre[çc]o (?:normal|regular)|prezzo (?:normale|regolare)|normale prijs|normalpris"
+    r"|prix (?:habituel|normal|r[ée]gulier)|pre[çc]o (?:normal|regular)|prezzo (?:normale|regolare)|normale prijs|normal ?pris"
     r"|normaalihinta|norm\.(?: hinta)?|normal fiyat[ıi]?|обычная цена|звичайна ціна",
     r"מחיר רגיל",
 )
@@ -200,9 +205,18 @@ PRICE_TEXT = _ends(
     r"|pris|v[åa]r pris|n[åa]|hinta|nyt|tarjoushinta|cena|nasza cena|teraz|cena (?:promocyjna|brutto|s dph|z dph)|nyn[íi]"
     r"|[aá]r|akci[óo]s [aá]r|most"
     r"|pre[tțţ]|pre[tțţ] (?:special|nou)|acum|fiyat[ıi]?|[şs]imdi|gi[áa](?: b[áa]n)?|harga|цена|наша цена|сейчас|ціна|зараз"
+    r"|nuestro precio|tu precio|precio web|hoy|il nostro prezzo|prezzo web|adesso|hoje|(?:speciale|jouw|uw) prijs"
+    r"|nu (?:slechts|maar|voor)|slechts|nupris|ditt pris|din pris|(?:n[uåa] )?kun|hintamme|nyt vain|cena aktualna|twoja cena"
+    r"|va[šs]e? cena|te[ďd]|brutt[óo] [áa]r|[úu]j [áa]r|doar|numai|cijena|sada|(?:nova|na[šs]a|posebna) (?:cijena|cena)|zdaj"
+    r"|spletna cena|(?:nauja )?kaina|dabar|kaina internetu|tagad|jaun[āa] cena|(?:uus |e-poe )?hind|n[üu][üu]d|ver[ðd]"
+    r"|n[úu]na|gi[áa] (?:m[ớo]i|hi[ệe]n t[ạa]i|online)|ch[ỉi] c[òo]n|sekarang|harga (?:jual|baru|sekarang)|hanya|kini"
+    r"|(?:yeni )?qiym[əe]t|i\u0307?ndi|preu|ara|kdv dahil|сега|стало|цена сегодня|итоговая цена|μόνο|τιμή e-shop|η τιμή μας"
+    r"|(?:жаңа )?баға(?:сы)?"
     r"|τιμή|τώρα",
     r"販売価格|税込価格|特価|セール価格|当店価格|通販価格|価格|价格|售价|现价|促销价"
-    r"|優惠價|售價|特價|價格|판매가격?|할인가|가격|السعر|الآن|מחיר(?: מבצע)?|ราคา",
+    r"|優惠價|售價|特價|價格|판매가격?|할인가|가격|السعر (?:الحالي|الجديد)|السعر|الآن|מחיר(?: מבצע)?|ราคา"
+    r"|ราคา(?:ขาย|สุทธิ)|เหลือเพียง|(?:販売)?価格[(（]税込み?[)）]|現在只要|עכשיו|מחיר (?:חדש|אתר)|המחיר שלנו"
+    r"|قیمت(?: (?:فعلی|نهایی|جدید|فروش|برای شما))?|कीमत|मूल्य|(?:ახალი )?ფასი",
 )
 # What a shop calls a price that is lower than on other days.
 SALE_TEXT = _ends(
@@ -213,8 +227,17 @@ SALE_TEXT = _ends(
     r"|rea(?:pris)?|kampanjpris|extrapris|tarjous(?:hinta)?|(?:web|online|internet) (?:cena|cijena|price|preis|prijs"
     r"|[áa]r|pre[tț])|akcijska (?:cena|cijena)|(?:cena )?promocyjna|promocja|akce|ak[čc]n[íi] cena"
     r"|akci[óo]s [áa]r|pre[țt] redus|indirimli(?: fiyat)?"
+    r"|prix sp[ée]cial|pre[çc]o especial|tilbudspris|kampanjepris|(?:eriko?is|ale)hinta|ak[čc]iov[áa] cena|akci[ajaó]+"
+    r"|cena po (?:slev[ěe]|z[ľl]ave)|kedvezm[ée]nyes [áa]r|pre[tțţ] promo[tțţ]ional"
+    r"|(?:kampanyal[ıi]|i\u0307?ndirimli|sat[ıi][şs]) fiyat[ıi]?|zni[žz]ana cena|cen[ao] sa? popustom"
+    r"|(?:akcijos|speciali) kaina|kaina su nuolaida|(?:akcijas|speci[āa]l[āa]) cena|cena ar atlaidi"
+    r"|(?:soodus|kampaania|eri)hind|sooduspakkumine|tilbo[ðd](?:sver[ðd])?|[úu]ts[öo]luver[ðd]|endirimli qiym[əe]t"
+    r"|gi[áa] (?:km|[ưu]u [đd][ãa]i)|harga (?:spesial|istimewa|jualan)|preu especial|промоционална цена|цена с отстъпка"
+    r"|специална цена|специальная цена|ціна зі знижкою|спеціальна ціна|акція|акциска цена|ειδική τιμή|προσφορά"
     r"|цена со скидкой|акция|акційна ціна|промо(?:цена)?|τιμή προσφοράς|gi[áa] khuy[ếe]n m[ãa]i|harga (?:promo|diskon)",
-    r"(?:السعر )?بعد الخصم|セール(?:価格)?|特価|優惠價|促销价|特價|할인가|판매가|سعر العرض|مبلغ العرض|מחיר מבצע|ราคาพิเศษ",
+    r"(?:السعر )?بعد الخصم|セール(?:価格)?|特価|優惠價|促销价|特價|할인가|판매가|سعر العرض|مبلغ العرض|מחיר מבצע|ราคาพิเศษ"
+    r"|ลดเหลือ|ราคา(?:โปรโมชั่น|ลด)|พิเศษ|سعر خاص|(?:מחיר )?(?:מיוחד|(?:אחרי|לאחר) הנחה)|قیمت (?:ویژه|با تخفیف)"
+    r"|(?:विशेष|बिक्री) मूल्य|ऑफर कीमत|ფასდაკლების ფასი",
 )
 _MONTH = (
     r"hour|hr|day|night|week|year|annum|person|stunde|tag|nacht|woche|jahr|heure|jour|nuit|semaine|hora|d[íi]a|noche"

@@ -181,7 +181,7 @@ class PriceSearch:
             seen.note("other_text")
         if following := after or self.around.after(run).lower():
             seen.note_all(_of_following(following, has_label=bool(before), is_own=bool(after)))
-        letters = _count_letters(before, after) if before or after else 0
+        letters = _count_letters("" if _is_whole_label(before) else before, after) if before or after else 0
         if letters <= 3:
             seen.note("alone")
         elif letters > 10:
@@ -224,6 +224,13 @@ def _of_label(label: str) -> tuple[bool, tuple[str, ...]]:
         ("with_tax", read_tax(label) is True),
     )
     return is_former, tuple(reason for reason, is_so in reasons if is_so)
+
+
+@lru_cache(maxsize=2_048)
+def _is_whole_label(before: str) -> bool:
+    """True where the words before an amount are what shops call a price and nothing else, however long."""
+    tables = (words.PRICE_TEXT, words.SALE_TEXT)
+    return any((found := table.search(before)) is not None and not before[: found.start()].strip() for table in tables)
 
 
 def _is_threshold(label: str) -> bool:
