@@ -160,3 +160,22 @@ def test_time_is_linear(name: str, unit: str) -> None:
 def test_million_nested_tags() -> None:
     """A million open tags are read, and do not exhaust the stack."""
     read(b"<h1>Blue Mug</h1>" + b"<div class=price>" * 1_000_000)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ['<span vocab="http://schema.org/" typeof="Product" property="a"><b property="b">', '<div class="h-product p-a">'],
+)
+def test_properties_that_hold_each_other_cost_what_is_in_them_a_few_times(unit: str) -> None:
+    """Nested below what is flattened, each holds all that follow: their texts are looked for until that costs too much."""
+    body = b"<h1>Blue Mug</h1>" + unit.encode() * (6_000 // unit.count("<")) + b"x"
+    started = time.process_time()
+    read(body)
+    assert time.process_time() - started < 8.0
+
+
+def test_an_object_without_fields_is_tried_a_few_hundred_times() -> None:
+    """The name in thousands of objects that tell nothing does not make the scripts be read thousands of times."""
+    started = time.process_time()
+    read(b"<title>Blue Mug</title><h1>Blue Mug</h1><script>" + b'{"name":"Blue Mug",' * 20_000 + b"</script>")
+    assert time.process_time() - started < 8.0

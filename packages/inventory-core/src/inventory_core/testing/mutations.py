@@ -85,7 +85,8 @@ def with_other_amounts(text: str, raws: Iterable[str]) -> Iterator[Mutant]:
         whole = re.compile(rf'([>"]\s*){re.escape(raw)}(?=\s*["<])')
         if whole.search(text):
             other = re.sub(r"\d", lambda digit: str((int(digit[0]) + 1) % 10 or 1), raw)
-            yield Mutant(f"{raw!r} replaced by {other!r}", whole.sub(lambda match, new=other: match[1] + new, text))
+            escaped = other.replace("\\", r"\\")
+            yield Mutant(f"{raw!r} replaced by {other!r}", whole.sub(rf"\g<1>{escaped}", text))
 
 
 def relaid(text: str, raws: list[str]) -> list[Mutant]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from inventory_scrapers.toolkit.literal import unescape
 from inventory_scrapers.toolkit.text import plain_text
 
-MAX_OBJECTS = 12
+MAX_OBJECTS, MAX_TRIED = 12, 300
 _BEFORE, _AFTER, _KEY = 3000, 6000, 400
 _KEYS = {
     "sku": (
@@ -77,12 +77,13 @@ def find_embedded(source: bytes, name: str) -> Iterator[Embedded]:
     """The objects in the page's bytes whose name is `name`."""
     if len(name) < 3:
         return
-    count = 0
+    count = tried = 0
     for needle in _needles(name):
         at = source.find(needle)
-        while at >= 0 and count < MAX_OBJECTS:
+        while at >= 0 and count < MAX_OBJECTS and tried < MAX_TRIED:
             end = at + len(needle)
             quoted = source[at - 1 : at] in (b'"', b"'", b";") and source[end : end + 1] in (b'"', b"'", b"&", b"\\")
+            tried += quoted
             if quoted and (found := _object_at(source, at, end)):
                 count += 1
                 yield found

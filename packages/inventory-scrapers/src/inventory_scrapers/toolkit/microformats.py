@@ -211,7 +211,7 @@ class _Reader:
 
     def _value_class(self, node: LexborNode) -> str | None:
         """The value class pattern: what elements of class `value` say, put together; null where there is none."""
-        if self._parts_left < 0 or is_plain(node):
+        if self._parts_left < 0 or is_plain(node) or not self._budget.search(node):
             return None
         found = [part for part in node.css(".value, .value-title") if part.mem_id != node.mem_id]
         self._parts_left -= len(found)

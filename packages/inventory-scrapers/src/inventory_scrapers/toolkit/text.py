@@ -43,11 +43,22 @@ def plain_text(text: str) -> str:
     return text
 
 
+_FREE_SEARCHES, _SEARCH_COST = 300, 10
+
+
 class Budget:
     """How many elements and characters the texts of one page may cost: elements that hold each other could multiply them."""
 
     def __init__(self, left: int = 5_000_000) -> None:
         self.left = left
+        self._searched = 0
+
+    def search(self, node: LexborNode) -> bool:
+        """Pay for a look at all that an element holds; false where the budget is used up. What a page of people needs is free."""
+        self._searched += 1
+        if self._searched > _FREE_SEARCHES and self.left > 0:
+            self.left -= _SEARCH_COST * len(node.css("*"))
+        return self.left > 0
 
 
 def line_of(node: LexborNode, budget: Budget | None = None) -> str:
@@ -60,7 +71,7 @@ def text_of(node: LexborNode, budget: Budget | None = None) -> str:
 
     Empty where the budget is used up.
     """
-    if budget is not None and budget.left <= 0:
+    if budget is not None and (budget.left <= 0 or not (is_plain(node) or budget.search(node))):
         return ""
     if is_plain(node) or node.css_first(_STRUCTURE) is None:
         text = str(node.text(deep=True)).strip()

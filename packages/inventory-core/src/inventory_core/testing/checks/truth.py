@@ -95,7 +95,7 @@ def _contradictions(listing: Listing, text: str) -> Iterator[tuple[str, str, str
     """Field, what the markup names, and what the listing says, where they cannot both be true."""
     currencies = set(_CURRENCY.findall(text))
     if listing.price and listing.price.currency and len(currencies) == 1 and listing.price.currency not in currencies:
-        yield "price", *currencies, listing.price.currency
+        yield "price", next(iter(currencies)), listing.price.currency
     # The other way round markup is often stale: it says "InStock" of everything.
     states = {word.lower() for word in _AVAILABILITY.findall(text)}
     if states and "instock" not in states and listing.availability in _IN:
