@@ -89,6 +89,34 @@ TODAY = (
     "/現在只要/Giá mới/Harga jual/Kini/ลดเหลือ/السعر الجديد/מחיר מיוחד/قیمت ویژه/विशेष मूल्य/ფასი/Yeni qiymət/Preu especial"
 )
 
+# Pages that show nothing, and pages that serve whoever buys.
+NOTHING = (
+    "This page does not exist/Diese Seite existiert nicht/Cette page n'existe pas/No se encontró la página/La pagina non esiste"
+    "/Página não existe/Deze pagina bestaat niet/Sidan kunde inte hittas/Siden findes ikke/Fant ikke siden/Sivua ei löytynyt"
+    "/Strona nie istnieje/Stránka nenalezena/Stránka nebola nájdená/Az oldal nem található/Pagina nu a fost găsită"
+    "/Lehte ei leitud"
+    "/Страницата не е намерена/Страница не существует/Сторінку не знайдено/Η σελίδα δεν βρέθηκε/Sayfa bulunamadı/Lapa nav atrasta"
+    "/Stranica nije pronađena/Strani ni mogoče najti/Puslapis nerastas/商品は存在しません/존재하지 않는 상품입니다"
+    "/页面不存在/查無此商品"
+    "/Không tìm thấy trang/Halaman tidak ditemukan/ไม่พบสินค้า/الصفحة غير موجودة/הדף לא נמצא/صفحه یافت نشد"
+)
+SERVICE = (
+    "Wish list/Thank you for your order/Merkliste/Vielen Dank für Ihre Bestellung/Mes favoris/Merci pour votre commande/Mi cuenta"
+    "/Gracias por tu compra/Riepilogo ordine/Grazie per il tuo ordine/Minha sacola/Obrigado pela sua compra/Afrekenen"
+    "/Bedankt voor je bestelling/Din varukorg/Orderbekräftelse/Tack för din beställning/Ønskeliste/Tak for din ordre/Handlevogn"
+    "/Toivelista/Kiitos tilauksestasi/Schowek/Dziękujemy za zamówienie/Pokladna/Děkujeme za objednávku/Nákupný košík"
+    "/Kívánságlista"
+    "/Köszönjük a rendelését/Coșul meu/Mulțumim pentru comandă/Моята количка/Оформление заказа/Спасибо за заказ/Ваш кошик"
+    "/Το καλάθι μου/Alışveriş Sepeti/Blagajna/Hvala na narudžbi/Moj nalog/Jūsų krepšelis/Iepirkumu grozs/Soovinimekiri/お気に入り"
+    "/ご注文ありがとうございました/관심상품/确认订单/結帳/Giỏ hàng của bạn/Keranjang belanja/ตะกร้าสินค้า/سلة المشتريات"
+    "/עגלת קניות/سبد خرید شما"
+)
+MAKERS = (
+    "Marchio/Brändi/Tuotemerkki/Бранд/Εταιρία/Prekinis ženklas/Preču zīme/制造商/廠牌/Hãng sản xuất/Produsen/برند"
+    "/Förlag/Kustantaja"
+    "/Wydawnictwo/Kiadó/Editura/Издателство/Εκδότης/Yayınevi/Nakladnik/Založba/Leidykla/출판사/Nhà xuất bản/Penerbit"
+)
+
 
 def cases(kind: int) -> list[tuple[str, str]]:
     return [(language, word) for language, words in WORDS.items() for word in words[kind].split("/")]
@@ -165,3 +193,29 @@ def _shown(amounts: str) -> str | None:
     html = f"<html><head><meta charset=utf-8><title>Veltrona 500 | Kosmo</title></head><body>{page}</body></html>"
     (listing,) = read_page(Generic(), Page(body=html.encode(), url="https://kosmo.example/p/7", status=200)).listings
     return str(listing.price.amount) if listing.price else None
+
+
+@pytest.mark.parametrize("heading", [*NOTHING.split("/"), *SERVICE.split("/")])
+def test_page_of_nothing(heading: str) -> None:
+    """A page whose heading says that nothing is here, or that it serves whoever buys, is none of the things that it shows."""
+    card = "<p>Kandora 3</p><p>59.90 EUR</p><button>Add to cart</button>"
+    html = f"<html><head><meta charset=utf-8><title>Kosmo</title></head><body><h1>{heading}</h1>{card}</body></html>"
+    result = read_page(Generic(), Page(body=html.encode(), url="https://kosmo.example/x/abc", status=200))
+    assert result.outcome is not Outcome.OK
+
+
+@pytest.mark.parametrize(
+    "name", ["Kasa fiskalna Mini", "Košarica za kruh", "Kassa 4 tum", "Panier en osier", "Cassa acustica 12"]
+)
+def test_name_that_begins_as_a_service(name: str) -> None:
+    """A thing may be called what serves whoever buys, and more."""
+    offer = "<p>39.90 EUR</p><button>Buy</button>"
+    html = f"<html><head><meta charset=utf-8><title>{name}</title></head><body><h1>{name}</h1>{offer}"
+    (listing,) = read_page(Generic(), Page(body=html.encode(), url="https://kosmo.example/x/abc", status=200)).listings
+    assert listing.title == name
+
+
+@pytest.mark.parametrize("label", MAKERS.split("/"))
+def test_maker(label: str) -> None:
+    """What stands behind the label of a maker or a publisher is the brand."""
+    assert read("en", f"<p>{label}: Bramwell</p>").brand == "Bramwell"

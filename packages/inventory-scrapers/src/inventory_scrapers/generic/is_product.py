@@ -30,7 +30,30 @@ _FOR_LISTS = "this scraper reads the page of one thing, and lists are read (and 
 _GONE = re.compile(
     r"^\W*(?:error |fehler |erreur )?404\b|page 404|404 error|not found|no longer exists|nicht gefunden"
     r"|introuvable|no encontrad|non trovat|n[ãa]o encontrad|niet gevonden"
-    r"|nie znalezion|не найден|見つかりません|找不到",
+    r"|nie znalezion|не найден|見つかりません|找不到"
+    r"|(?:page|product|item)s? (?:does|could|can)(?: ?not|n['’]t) (?:exist|be found)|(?:page|product) can['’]t be found"
+    r"|(?:can|could)n['’]t find (?:that|the|this) page|^\W*(?:this|the) (?:product|item|page) is no longer available"
+    r"|seite (?:existiert|gibt es) nicht|^\W*diese[rs]? (?:artikel|produkt) ist (?:leider )?nicht mehr"
+    r"|(?:page|produit)(?: que vous \w+)? n['’]existe (?:pas|plus)|page non trouv"
+    r"|(?:p[áa]gina|producto|produto) n(?:o|[ãa]o) existe|no se (?:ha )?encontr[óo]|no encontramos es[at]e? p"
+    r"|^\W*est[ea] produ[ct]+o (?:ya|j[áa]) n(?:o|[ãa]o)|(?:pagina|prodotto) non esiste|non [èe] stat[ao] trovat"
+    r"|err(?:ore|o) 404|n[ãa]o encontramos a p|^\W*questo prodotto non [èe] pi[ùu]|(?:pagina|product) bestaat niet|fout 404"
+    r"|niet worden gevonden|^\W*dit product is niet meer|hittades (?:inte|ej)|(?:sidan|produkten) finns inte"
+    r"|kunde inte hittas|blev ikke fundet|(?:siden|varen|produktet) fin(?:des|nes) ikke|kunne ikke findes|ble ikke funnet"
+    r"|fant ikke siden|ei l[öo]ytynyt|(?:sivua|tuotetta) ei (?:ole|en[äa]{2})|nie zosta[łl][ao] znalezion"
+    r"|(?:strona|produkt) nie istnieje|nie ma takiej strony|b[łl][ąa]d 404|^\W*ten produkt jest ju[żz] niedost|nenalezen"
+    r"|(?:str[áa]nka|produkt) neexistuje|nebyl[ao]? nalezen|nepoda[řr]ilo naj[íi]t|chyba 404|ji[žz] nen[íi] v nab[íi]dce"
+    r"|nen[áa]jden|sa nena[šs]iel|nebol[ao]? n[áa]jden|(?:oldal|term[ée]k) nem (?:tal[áa]lhat[óo]|l[ée]tezik)"
+    r"|^\W*a term[ée]k m[áa]r nem|404(?:-es)? hiba|nu a fost g[ăa]sit|pagina nu exist[ăa]|eroare 404|^\W*produsul nu mai"
+    r"|bulunamad[ıi]|sayfa (?:mevcut de[ğg]il|yok)|hata 404|nije prona[đd]en|stranica ne postoji|gre[šs]ka 404"
+    r"|ni bil[ao]? najden|stran ne obstaja|napaka 404|ni mogo[čc]e najti|nerast[ao]s?\b|neegzistuoja|klaida 404|nav atrast"
+    r"|neeksist[ēe]|k[ļl][ūu]da 404|ei leitud|viga 404|kh[ôo]ng (?:t[ìi]m th[ấa]y|t[ồo]n t[ạa]i)|l[ỗo]i 404|tidak ditemukan"
+    r"|halaman tidak ada|не (?:е|беше) намерен"
+    r"|(?:страницата|страница|товар|сторінка|сторінки) не (?:съществува|существует|існує)|грешка 404|ошибка 404|помилка 404"
+    r"|такой страницы нет|больше не прода|не знайден|није пронађен|продуктът вече не|δεν βρέθηκε|σελίδα δεν υπάρχει"
+    r"|σφάλμα 404|(?:ページ|商品)は存在しません|404 ?エラー|찾을 수 없|존재하지 않는|판매 ?중인 상품이 아닙"
+    r"|(?:页面|頁面|商品|面)(?:已)?不存在|404错误|查[无無]此|ไม่พบ(?:หน้า|สินค้า)|ไม่มีหน้านี้|غير موجود|لم يتم العثور|خطأ 404"
+    r"|(?:הדף|העמוד|המוצר) לא נמצא|שחיפשת לא קיים|שגיאה 404|یافت نشد|پیدا نشد|خطای ۴۰۴",
     re.IGNORECASE,
 )
 _ARTICLE_TYPES = frozenset(

@@ -72,7 +72,8 @@ _LABELS = {
         |商品代碼|貨號|商品号|상품번호|상품코드|제품코드|딜번호|품번|رقم المنتج
         |رمز المنتج|كود المنتج|رقم الإعلان|رقم الموديل|ugs|ref.ª|réf. produit|réf. article|ref. produto|ref.producto
         |מק"ט|מקט|מק״ט|מספר פריט|קוד מוצר|รหัสสินค้า|รหัส|mã sản phẩm|mã sp|mã hàng|kode produk|kode barang|kod produk
-        |κωδικος|κωδικος προϊοντος|κωδ|article nr|stock keeping unit|our ref|part ref|catalogue ref|sku/code|model/sku|product-nr
+        |κωδικος|κωδικος προϊοντος|κωδ|article nr|stock keeping unit|our ref|part ref|catalogue ref|sku/code|model/sku
+        |product-nr
         |produkt nr|prod.nr|prod.-nr|prod. code|best. nr|best nr|bestell nr|vörunúmer|item #|product #|style #|sku #
         |код на продукт|шифра производа|шифра|kôd|kat. br|kat. broj|mpn/sku|tuotekoodi|tuote-id|tootekood|品番・型番|商品id
         |型號|产品编号|款号|商品型號|code|kod|номер|арт. №|артикул №|каталожен №""",
@@ -101,7 +102,10 @@ _LABELS = {
         |varenr. produsent|メーカー型番|メーカー品番|제조사 모델명""",
     "brand": """brand|brand name|brands|manufacturer|manufactured by|product brand|make|designer|maker|label|marke
         |hersteller|fabrikat|marque|fabricant|marca|fabricante|produttore|merk|fabrikant|producent|marka|výrobce|výrobca
-        |značka|varumärke|märke|tillverkare|merke|mærke|varemerke|varemærke|brand/manufacturer
+        |značka|varumärke|märke|tillverkare|merke|mærke|varemerke|varemærke|marchio|brändi|tuotemerkki|бранд|εταιρία
+        |prekinis ženklas|preču zīme
+        |制造商|製造商|厂商|廠商|廠牌|hãng
+        |hãng sản xuất|produsen|ผู้ผลิต|برند|سازنده|تولید کننده|البراند|brand/manufacturer
         |merkki|valmistaja|znamka|blagovna znamka|proizvajalec|proizvođač|brend|robna marka|marka proizvoda|gyártó
         |márka|producător|marcă|zīmols|ražotājs|prekės ženklas|gamintojas|kaubamärk|tootja|bränd|üretici|κατασκευαστής
         |μάρκα|бренд|производитель|торговая марка|марка|виробник|торгова марка|произвођач
@@ -110,7 +114,10 @@ _LABELS = {
         |แบรนด์|המותג|יצרן|מותג|merkki|produsent|производител|tuottaja|framleitt af|thương hiệu|nhà sản xuất|nhãn hiệu
         |jenama|brend
         |by brand|publisher|verlag|éditeur|editorial
-        |editore|editora|uitgever|wydawca|nakladatelství|издательство|出版社|vendor|marca/fabricante|fabricante/marca
+        |editore|editora|uitgever|förlag|forlag|kustantaja|wydawnictwo|vydavateľstvo|kiadó|editura|издателство
+        |видавництво|εκδότης
+        |yayınevi|nakladnik|založba|izdavač|leidykla|출판사|nhà xuất bản|penerbit|สำนักพิมพ์|دار النشر|ناشر|הוצאה
+        |wydawca|nakladatelství|издательство|出版社|vendor|marca/fabricante|fabricante/marca
         |marka/producent|proizvajalec
         |framleiðandi|merki|الشركة المصنعة|صنع|καtασκευαστής""",
     "condition": """condition|item condition|product condition|zustand|artikelzustand|état|etat|estado|condición

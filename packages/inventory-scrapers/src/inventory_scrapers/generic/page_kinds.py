@@ -104,6 +104,64 @@ _SERVICE_TEXT = re.compile(
     r"|\d+ (?:results|products|items|artikel|produkte|produits|productos|prodotti|produktów) (?:for|found|gefunden|trouv))",
     re.IGNORECASE,
 )
+# The headings of pages that serve whoever buys, as whole ones: a thing may be called so and more.
+_SERVICE_WHOLE = re.compile(
+    r"\W*(?:"
+    r"my (?:account|orders?|wish ?list|favou?rites)|wish ?list|order (?:confirmation|summary|received|review)"
+    r"|(?:merkliste|wunsch(?:liste|zettel)|mein konto|meine bestellungen|bestell(?:best[äa]tigung|[üu]bersicht)"
+    r"|zahlungsart(?:en)?(?: (?:aus)?w[äa]hlen)?)"
+    r"|(?:r[ée]capitulatif|validation|confirmation)(?: de (?:la |votre |ma )?commande)?"
+    r"|(?:ma |mes )?listes? d['’](?:envies?|achats)|mon compte|commande confirm[ée]e|identification"
+    r"|mes (?:favoris|commandes)|finalizar (?:a |la )?compra|(?:mi |minha )?lista de dese(?:o|jo)s|mi cuenta|minha conta"
+    r"|pedido (?:confirmado|reci?bido|recebido)|resumen (?:de(?:l| tu| su) )?pedido|(?:mis |meus )?favoritos|mis pedidos"
+    r"|meus pedidos|(?:minha )?sacola|cassa|(?:la mia )?lista dei desideri|il mio account"
+    r"|(?:conferma|riepilogo|completa) (?:dell['’]|l['’])?ordine|preferiti|i miei ordini|afrekenen"
+    r"|(?:mijn )?verlanglijst(?:je)?|mijn (?:account|favorieten)|bestelling (?:bevestigd|ontvangen)"
+    r"|(?:je|jouw|uw) winkel(?:mand|wagen)(?:je)? is leeg"
+    r"|(?:din |min )?(?:varukorg(?:en)?|kundvagn(?:en)?|kurv|indk[øo]bskurv|handle(?:kurv|vogn))|(?:till? )?kass(?:a|an|en)"
+    r"|[öoø]nskelist[ae]|mi(?:tt|n) konto|ordr?e?r?bekr[äæea]ftelse|ordrebekreftelse|favorit(?:er|ter)"
+    r"|ostos(?:kori(?:si)?|k[äa]rry)|toivelista|oma tili|tilausvahvistus|maksu|suosikit|zam[óo]wienie|lista [żz]ycze[ńn]"
+    r"|moje konto|(?:potwierdzenie|podsumowanie)(?: zam[óo]wienia)?|schowek|ulubione|przechowalnia|kasa|pokladna"
+    r"|seznam p[řr][áa]n[íi]|m[ůu]j [úu][čc]et|(?:potvrzen[íi]|dokon[čc]en[íi]|potvrdenie) objedn[áa]vky|obl[íi]ben[ée]"
+    r"|n[áa]kupn[ýy] ko[šs][íi]k|poklad[ňn]a|zoznam [žz]elan[íi]|m[ôo]j [úu][čc]et|ob[ľl][úu]ben[ée]|kos[áa]r tartalma"
+    r"|az [öo]n kosara|p[ée]nzt[áa]r|k[íi]v[áa]ns[áa]glista|fi[óo]kom|rendel[ée]s visszaigazol[áa]sa|kedvencek"
+    r"|megrendel[ée]s|co[șsş](?:ul)?(?: de cump[ăa]r[ăa]turi| meu| t[ăa]u)?|finalizarea? comand[ăa]|lista de dorin[țt]e"
+    r"|contul meu|comand[ăa] confirmat[ăa]|favorite|al[ıi][şs]veri[şs] sepeti?m?|sepet|favorilerim|hesab[ıi]m"
+    r"|sipari[şs] onay[ıi]|istek listesi|(?:va[šs]a |moja |nakupovalna )?ko[šs]arica|blagajna|(?:lista|seznam) [žz]elja"
+    r"|moj (?:ra[čc]un|nalog)|favoriti|(?:va[šs]a |moja )?korpa|(?:preki[ųu] |j[ūu]s[ųu] )?krep[šs]elis|atsiskaitymas"
+    r"|nor[ųu] s[ąa]ra[šs]as|mano paskyra|mok[ėe]jimas|(?:iepirkumu |j[ūu]su )?grozs|nor[ēe][ķk]ini|v[ēe]lmju saraksts"
+    r"|mans konts|apmaksa|(?:sinu )?ostukorv|kassa|soovinimekiri|minu konto|maksmine|gi[ỏo] h[àa]ng(?: c[ủu]a b[ạa]n)?"
+    r"|thanh to[áa]n|danh s[áa]ch y[êe]u th[íi]ch|t[àa]i kho[ảa]n|[đd][ặa]t h[àa]ng th[àa]nh c[ôo]ng"
+    r"|s[ảa]n ph[ẩa]m y[êe]u th[íi]ch|keranjang(?: belanja| anda)?|pembayaran|daftar keinginan|akun saya|pesanan diterima"
+    r"|(?:вашата |моята )?количка|поръчка|моят профил|любими|каса|(?:ваша |моя )?корзина(?: покупок)?|оформление заказа"
+    r"|избранное|личный кабинет|список (?:желаний|бажань)|списък с желания|отложенные товары"
+    r"|(?:сравнение|порівняння) товар(?:ов|ів)|(?:ваш |мій )?кошик|оформлення замовлення|обране|особистий кабінет|корпа"
+    r"|(?:το )?καλάθι(?: αγορών| μου)?|ταμείο|λίστα επιθυμιών|ο λογαριασμός μου|αγαπημένα|ολοκλήρωση παραγγελίας|πληρωμή"
+    r"|買い物かご|ご?注文(?:手続き|確認|内容の確認)|お気に入り|マイページ|お支払い方法|レジ|주문 ?/ ?결제|찜한 상품"
+    r"|마이페이지|주문이 완료되었습니다|관심 ?상품|결제하기|주문서 ?작성|我的(?:购物车|購物車|订单|收藏)|结算|收藏夹"
+    r"|订单确认|确认订单|支付方式|个人中心|結帳|訂單確認|付款方式|會員中心|收藏清單|ตะกร้าสินค้า|รถเข็น|ชำระเงิน|รายการโปรด"
+    r"|บัญชีของฉัน|สินค้าที่ชอบ|سلة المشتريات|السلة|عربة التسوق|إتمام الطلب|المفضلة|حسابي|الدفع|قائمة (?:الأمنيات|الرغبات)"
+    r"|(?:סל|עגלת) ה?קניות|הסל שלי|קופה|תשלום|רשימת משאלות|החשבון שלי|מועדפים|سبد خرید(?: شما| من)?|تسویه حساب"
+    r"|علاقه.?مندی.?ها|حساب کاربری(?: من)?|پرداخت"
+    r")\W*",
+    re.IGNORECASE,
+)
+# What the page after an order begins with.
+_THANKS = re.compile(
+    r"\W*(?:"
+    r"thank you for (?:your|the) (?:order|purchase)|vielen dank f[üu]r (?:ihre|deine|die) bestellung"
+    r"|merci pour votre commande|gracias por (?:tu|su) (?:compra|pedido)|grazie per (?:il tuo|l['’]) ?ordine"
+    r"|obrigad[oa] pel[ao] (?:sua |seu )?(?:compra|pedido|encomenda)|bedankt voor (?:je|uw) bestelling"
+    r"|ta(?:ck|kk?) f[öo]r (?:din )?(?:best[äa]llning|order|ordre|bestilling)|kiitos tilauksesta"
+    r"|dzi[ęe]kujemy za zam[óo]wienie|d[ěe]kujeme za objedn[áa]vku|[ďd]akujeme za objedn[áa]vku"
+    r"|k[öo]sz[öo]nj[üu]k a \w*rendel|mul[țt]umim pentru comand[ăa]|sipari[şs]iniz i[çc]in te"
+    r"|hvala (?:na|za) (?:narud[žz]b|naro[čc]il|porud[žz]bin)|a[čc]i[ūu] u[žz] u[žz]sakym|paldies par pas[ūu]t"
+    r"|t[äa]name tellimuse|c[ảa]m [ơo]n b[ạa]n [đd][ãa] [đd][ặa]t|terima kasih atas pesanan|благодарим за поръчката"
+    r"|спасибо за заказ|дякуємо за замовлення|ευχαριστούμε για την παραγγελία|ご注文ありがとう|感谢您的订单|感謝您的訂購"
+    r"|ขอบคุณสำหรับการสั่งซื้อ|شكر.{0,2} لطلبك|תודה על הזמנ"
+    r")",
+    re.IGNORECASE,
+)
 _READ_TEXT = re.compile(
     r"\W*(?:how to (?:choose|buy|pick|select|find|clean|use|make|care)|the (?:\d+ )?best |best [\w ]+ (?:of|for"
     r"|in) (?:20\d\d|\w+)|(?:top )?\d+ (?:best|ways|tips|things|reasons)"
@@ -184,6 +242,12 @@ def kind_of_address(url: str) -> str | None:
 
 def kind_of_heading(text: str) -> str | None:
     """Service or editorial by the main heading of a page; null where it tells nothing."""
-    if _SERVICE_TEXT.match(text) or _is_help(text) or re.search(r"\bFAQs?\b", text):
+    if (
+        _SERVICE_TEXT.match(text)
+        or _SERVICE_WHOLE.fullmatch(text)
+        or _THANKS.match(text)
+        or _is_help(text)
+        or re.search(r"\bFAQs?\b", text)
+    ):
         return "service"
     return "editorial" if _READ_TEXT.match(text) else None
