@@ -19,12 +19,23 @@ from inventory_core.decoding import decode
         ("Prix 12 €", "utf-8", '<meta charset="iso-8859-1">'),
         ("Prix 12 €", "utf-8", ""),
         ("Größe", "windows-1252", ""),
+        ("Цена: кружка", "windows-1251", "<html lang=ru>"),
+        ("青いマグカップ", "shift_jis", '<html class="x" lang="ja-JP">'),
+        ("青いマグカップ", "euc-jp", "<html lang='ja'>"),
+        ("蓝色马克杯", "gbk", "<html lang=zh-CN>"),
+        ("藍色馬克杯", "big5", "<html lang=zh-TW>"),
+        ("파란 머그컵", "euc-kr", "<html lang=ko>"),
+        ("Žlutý čajový hrnek", "windows-1250", "<html lang=cs>"),
+        ("Μπλε κούπα", "windows-1253", "<html lang=el>"),
         ("价格", "gbk", '<?xml version="1.0" encoding="GBK"?>'),
         ("価格", "iso-2022-jp", '<meta charset="iso-2022-jp">'),
     ],
 )
 def test_declared_and_undeclared_charsets(text: str, codec: str, head: str) -> None:
-    """The declared charset is used, as its superset; a body that is valid UTF-8 is UTF-8 whatever it declares."""
+    """The declared charset is used, as its superset; a body that is valid UTF-8 is UTF-8 whatever it declares.
+
+    Where nothing is declared, a page is in what its language was written in before.
+    """
     page = f"{head}<p>{text}</p>"
     assert decode(page.encode(codec)) == page
 

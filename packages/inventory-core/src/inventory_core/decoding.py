@@ -40,6 +40,23 @@ _WEB_CODECS = re.compile(
     r"utf-8|cp(125\d|866|874|932|949)|iso8859-\d+|koi8-[ru]|gb18030|big5hkscs|euc_jp|iso2022_jp|mac-(cyrillic|roman)"
 )
 
+_LANGUAGE = re.compile(rb"""<html\b[^>]{0,500}?\blang\s*=\s*["']?\s*([a-z]{2,3}(?:[-_][a-z]{2,4})?)\b""", re.IGNORECASE)
+_TRADITIONAL = ("zh-tw", "zh-hk", "zh-mo", "zh-hant")
+# What pages of a language were written in before UTF-8, likeliest first.
+_BY_LANGUAGE = {
+    "ja": ("euc_jp", "cp932"),
+    "zh": ("gb18030",),
+    "ko": ("cp949",),
+    "el": ("cp1253",),
+    "tr": ("cp1254",),
+    "he": ("cp1255",),
+    "th": ("cp874",),
+    "vi": ("cp1258",),
+    **dict.fromkeys(("ru", "uk", "bg", "be", "mk", "sr"), ("cp1251",)),
+    **dict.fromkeys(("cs", "pl", "hu", "sk", "sl", "hr", "ro", "sq"), ("cp1250",)),
+    **dict.fromkeys(("ar", "fa", "ur"), ("cp1256",)),
+    **dict.fromkeys(("lt", "lv", "et"), ("cp1257",)),
+}
 # A page is decoded in parts to see whether it can be: the text of a whole one, which nobody keeps, costs more memory than time.
 _PART = 32_768
 
@@ -97,11 +114,27 @@ def _codec(label: str) -> str | None:
 
 
 def _guess(body: bytes) -> str:
-    """Nothing was declared: UTF-16 shows by its zeros, the rest is Windows' western code page."""
+    """Nothing was declared: UTF-16 shows by its zeros, the rest is what the page's language was written in, or western."""
     head = body[:400]
     if head.count(0) > len(head) // 4:
         return "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
-    return "utf-8" if _mostly_utf8(body) else "cp1252"
+    return "utf-8" if _mostly_utf8(body) else _by_language(body)
+
+
+def _by_language(body: bytes) -> str:
+    """The first encoding of the page's language that fits its beginning; the western one where it names none that has its own."""
+    found = _LANGUAGE.search(body[:4096])
+    language = found[1].decode().lower().replace("_", "-") if found else ""
+    names = ("big5hkscs",) if language.startswith(_TRADITIONAL) else _BY_LANGUAGE.get(language[:2], ())
+    return next((name for name in names if _fits(body[:20_000], name)), names[0] if names else "cp1252")
+
+
+def _fits(head: bytes, name: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(name)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _mostly_utf8(body: bytes) -> bool:
