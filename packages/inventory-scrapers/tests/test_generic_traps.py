@@ -557,3 +557,50 @@ def test_a_maker_above_the_name(title: str) -> None:
     )
     assert only(html).brand == "Potter"
     assert only(html.replace("<h2>Potter", "<h2>Kitchen")).brand is None
+
+
+def test_sizes_in_rows() -> None:
+    """A weight that begins the next row of a table is no unit of the amount before it, and one size that is out is a part."""
+    rows = "".join(
+        f"<tr><td><input type=radio name=v> {size}</td><td>{stock}</td><td>{price}</td></tr>"
+        for size, stock, price in (("50 g", "In stock", "$5.90"), ("100 g", "In stock", "$9.90"), ("500 g", "Sold out", "$39.90"))
+    )
+    listing = only(f"<h1>Blue Mug</h1><table>{rows}</table>{BUTTON}")
+    assert (amount(listing), listing.availability) == ("5.90", "in_stock")
+    divided = re.sub("<(/?)(?:table|tr|td)>", r"<\1div>", rows).replace("<input type=radio name=v>", "")
+    assert only(f"<h1>Blue Mug</h1>{divided}{BUTTON}").availability == "in_stock"
+
+
+def test_discount_between_two_prices() -> None:
+    """Of two amounts with a discount in words between them the higher one is the former price."""
+    for said in ("Sepette %20 İndirim", "-20 % Rabatt", "20% korting", "Скидка 20%"):
+        listing = only(f"<h1>Blue Mug</h1><div><b>1.799,99 €</b><p>{said}</p><b>1.199,99 €</b></div>{BUTTON}")
+        assert (amount(listing), str(listing.original_price and listing.original_price.amount)) == ("1199.99", "1799.99"), said
+
+
+def test_buttons_with_prices() -> None:
+    """Links that look like buttons and name the price of each format are no cards of other things."""
+    formats = "<a class='btn' href=/e>Ebook $9.99</a> <a class='btn' href=/a>Audiobook $19.99</a>"
+    listing = only(f"<h1>Blue Mug</h1><div>{formats}</div><button>Buy ebook for $9.99</button>")
+    assert (amount(listing), listing.availability) == ("9.99", "in_stock")
+
+
+def test_address_with_a_date() -> None:
+    """Below a year and a month stand articles, whatever sum they name; what can be bought there is a thing all the same."""
+    news = "<h1>Blue Mug</h1><p>Price: $149</p><p>The mug ships in June.</p>"
+    assert read(news, "https://news.example/2024/05/blue-mug").outcome is Outcome.UNSUPPORTED
+    assert amount(only(news, "https://news.example/2024/550/blue-mug")) == "149"
+    assert amount(only(news + BUTTON, "https://news.example/2024/05/blue-mug")) == "149"
+
+
+def test_buying_guide() -> None:
+    """A guide is read, also where its name ends in the word."""
+    card = "<div><a href=/p/7>Mug, large</a> <span class=price>$12.50</span></div>"
+    assert read(f"<title>Mug Buying Guide</title><h1>Mug Buying Guide</h1>{card}").outcome is Outcome.UNSUPPORTED
+
+
+def test_replaced_thing() -> None:
+    """What is taken out of the range cannot be had, and what is shown in its place is another thing."""
+    gone = "<h1>Blue Mug</h1><p>SKU: BM-1</p><p>Dit artikel is uit het assortiment genomen.</p>"
+    listing = only(f"{gone}<p>Bekijk ook het vervangende model:</p><div><a href=/p/7>Mug II</a> <b>€ 89,95</b>{BUTTON}</div>")
+    assert (listing.price, listing.availability) == (None, "out_of_stock")

@@ -33,6 +33,7 @@ NOTIFY_TEXT = re.compile(
 )
 PRE_TEXT = re.compile(rf"^\W*(?:{words.PRE_BEGINNINGS})")
 _VARIANT = re.compile(r"variant|swatch|option|size|sizes|colou?r|selector|radio|dropdown|attribute|store|pickup|branch|filial")
+_CHOSEN = "input[type=radio],input[type=checkbox]"
 _STOCK = re.compile(r"avail|stock|dispo|dostup|lager|inventory|sold")
 _NONE_LEFT = re.compile(words.NONE_LEFT)
 _SOME_LEFT = re.compile(
@@ -192,7 +193,7 @@ def _is_about_a_part(place: Place) -> bool:
             return True
         if _STOCK.search(step.label.text):
             return False
-        if step.node.tag == "li":
+        if step.node.tag == "li" or (step.node.tag == "tr" and step.node.css_first(_CHOSEN) is not None):
             return True
         step = step.up
     return False

@@ -104,6 +104,8 @@ def _why_other_kind(reading: Reading, heading: str) -> str | None:
         return _SEARCH
     if by_address == "editorial" and not _has_number(reading):
         return "it is an article"
+    if by_address == "dated" and not _has_number(reading) and not reading.own_buttons:
+        return "it is an article"
     if by_heading == "editorial" and not _has_number(reading) and not _is_simple(reading):
         return "it is an article"
     if by_address == "list" and len(cards_of(reading.prices)) >= MANY and not _has_number(reading) and not reading.own_buttons:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from inventory_core import Page, Unreadable
@@ -61,6 +62,8 @@ _PRODUCT = re.compile(
     r"products?|produ(?:k|c)t[eosy]?|produit|producto|prodotto|p|dp|pd|prod|item|items|artikel|goods|detail|listing|tovar"
     r"|urun|product[-_]page"
 )
+# A year and a month before the last part, as in the addresses of news and of blogs.
+_YEAR, _MONTH = re.compile(r"(?:19|20)\d\d"), re.compile(r"0?[1-9]|1[0-2]")
 _SEARCHES = frozenset({"q", "query", "s", "search", "keyword", "keywords", "k", "text", "searchterm", "search_query", "suche"})
 _SERVICE_TEXT = re.compile(
     r"\W*(?:(?:your |my )?(?:shopping )?(?:cart|basket|bag)(?: is empty|\W*$|\W+\()|checkout\W*$|(?:ihr |mein )?warenkorb"
@@ -178,6 +181,9 @@ _READ_TEXT = re.compile(
     r"|πώς να επιλέξ|nas[ıi]l se[çc]ilir|選び方|おすすめ\d+選|如何选|怎么选|고르는 ?법|כיצד לבחור|كيف تختار"
     r"|.*\b(?:im vergleich|vergleich|comparison|compared|comparatif|comparativa|confronto|comparativo|vergelijking"
     r"|por[óo]wnanie|srovn[áa]n[íi]|сравнение)\W*$"
+    r"|.*\b(?:buying|buyer'?s|shopping) guide\W*$"
+    r"|.*\b(?:guide d'achat|gu[íi]a de compras?|guida all'acquisto|koopgids|k[öo]pguide|k[øo]beguide|kj[øo]peguide"
+    r"|ostajan opas|n[áa]kupn[íi] r[áa]dce|ghid de cump[ăa]rare)\W*$"
     r"|[\w ,]+ vs\.? [\w ,]+$|[\w ,]+ versus [\w ,]+$)",
     re.IGNORECASE,
 )
@@ -224,7 +230,7 @@ def is_data(page: Page) -> bool:
 
 
 def kind_of_address(url: str) -> str | None:
-    """One of service, editorial, list and search by the path and the query of an address; null where they tell nothing."""
+    """One of service, editorial, dated, list and search by the path and the query of an address; null where they tell nothing."""
     parts = urlsplit(url)
     path = [re.sub(r"\.\w{2,5}$", "", unquote(part)) for part in parts.path.lower().split("/") if part]
     if not path:
@@ -237,6 +243,8 @@ def kind_of_address(url: str) -> str | None:
         return "search"
     if any(_EDITORIAL.fullmatch(part) for part in path[:-1]):
         return "editorial"
+    if any(_YEAR.fullmatch(year) and _MONTH.fullmatch(month) for year, month in pairwise(path[:-1])):
+        return "dated"
     return "list" if any(_LIST.fullmatch(part) for part in path[:-1]) else None
 
 

@@ -17,6 +17,8 @@ _MOST_AMOUNTS, _LONGEST_CARD = 4, 600
 # What makes one of a row differ from the others: its number, its place, its state.
 _OWN = re.compile(r"[\d_-]+|(?<![a-z])(?:first|last|odd|even|active|current|selected|clone[sd]?)(?![a-z])")
 _Step = tuple[Place, list[PriceSeen]]
+# A link that looks like a button is pressed to buy: "Ebook $9.99".
+_BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?:$|[\s_-])")
 _CHOICES = frozenset({"label", "option", "th"})
 
 
@@ -70,7 +72,11 @@ def _mark_row(steps: list[_Step], known: dict[int, bool]) -> None:
 
 def _is_card(step: Place, inner: list[PriceSeen]) -> bool:
     """True for a short element with few amounts and a link to a page of its own, or a picture."""
-    if step.tag in _CHOICES or len({seen.amount for seen in inner}) > _MOST_AMOUNTS:
+    if (
+        step.tag in _CHOICES
+        or (step.tag == "a" and _BUTTON.search(step.label.text))
+        or len({seen.amount for seen in inner}) > _MOST_AMOUNTS
+    ):
         return False
     link = step.node if step.tag == "a" else step.node.css_first("a[href]")
     target = (link.attributes.get("href") or "") if link is not None else ""

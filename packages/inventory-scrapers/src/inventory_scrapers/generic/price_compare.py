@@ -31,8 +31,15 @@ _IN_BUTTON = 3
 _NEXT, _LONGEST_ROW, _MOST_CELLS = 2, 300, 30
 _NAMED_KIND = re.compile(r"\.[a-z_]|(?:^| )(?:li|tr|td|dd|article)\.")
 # What stands between a former price and today's: cents, a sign, what is saved, a label.
+_OFF = r"(?:%\s?\d+|\d+\s?%)"
+_DISCOUNT = (
+    r"(?:i\u0307?ndirim|discount|rabat\w*|korting|descuento|desconto|sconto|remise|sleva|z[ľl]ava|zni[žz]k\w|kedvezm\w+|alennus"
+    r"|reducere|скидк\w|знижк\w|отстъпка|popust|割引|할인|خصم|הנחה)"
+)
 _BETWEEN = re.compile(
-    r"[\W\d]*|\W*\D{0,3}\W*|[-–(]?\s*\d+\s?%.*|.*(?:sale|save|off|now|jetzt|nu|ora|ahora|price|prix|preis|precio|prezzo|por)\W*"
+    r"[\W\d]*|\W*\D{0,3}\W*|[-–(]?\s*\d+\s?%.*"
+    rf"|.{{0,20}}(?:{_OFF}\W*{_DISCOUNT}|{_DISCOUNT}\W*{_OFF})\W*"
+    r"|.*(?:sale|save|off|now|jetzt|nu|ora|ahora|price|prix|preis|precio|prezzo|por)\W*"
 )
 # A number of parts, and how exactly their sum is the price.
 _COUNT = re.compile(r"(?<![\d.,])\d{1,2}(?![\d.,]*\d)")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from selectolax.lexbor import LexborNode
+
 from inventory_scrapers.generic import price_words, words
 from inventory_scrapers.generic.amounts import has_currency_mark, is_mark
 from inventory_scrapers.generic.class_names import Label
@@ -24,6 +26,7 @@ _GOES_ON = re.compile(r"[.,]\d{2,3}\Z|[.,]\Z")
 # What goes on the number before it by one of these.
 _MAY_GO_ON = re.compile(r"(?:[.,]?\s*\d{2}\s*\*?|\d{3}|[.,](?:\d{2,3})?|[€£$]\s?\d{2})\Z")
 _MOST_PIECES = 4
+_ROW_LEVELS = 4
 _SIGN_AND_CENTS = re.compile(r"[€£$]\s?\d{2}\Z")
 # Longer runs are sentences, to which nothing is joined.
 _LONGEST_PRICE, _LONGEST_LABEL, _LONGEST_NOTE = 30, 60, 32
@@ -166,6 +169,8 @@ class PriceText:
             following = self._run(run.index + 2)
         if not following or len(following.text) > _LONGEST_NOTE or not self.is_beside(run, following) or _is_amount(following):
             return ""
+        if self._row(run) != self._row(following):
+            return ""
         place = self._outline.place(following.node)
         return "" if place is not None and place.hidden else following.text
 
@@ -173,6 +178,15 @@ class PriceText:
         """True where two runs stand in the same element, or in elements at most four and three levels below a shared one."""
         around = self._outline.around(one.node, 4)
         return any(key in around for key in self._outline.around(other.node, 3))
+
+    def _row(self, run: Run) -> int | None:
+        """The row of a table that a run stands in, by its element's key; null in none."""
+        step: LexborNode | None = run.node
+        for _ in range(_ROW_LEVELS):
+            if step is None or step.tag == "tr":
+                break
+            step = step.parent
+        return step.mem_id if step is not None and step.tag == "tr" else None
 
     def _run(self, index: int) -> Run | None:
         return self._runs[index] if 0 <= index < self._count else None

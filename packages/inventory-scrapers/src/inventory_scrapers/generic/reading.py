@@ -216,6 +216,9 @@ class Reading:
         buttons = [self.outline.start(node) for node in self.own_buttons if is_enabled(self.outline, node)]
         if out is None or any(index < out for index in buttons):
             return False
+        if any(kind == "in" and heading < index < out for kind, _, index in self.notices):
+            # Of several sizes in a list one is out.
+            return False
         plain = next((seen.amount for seen in self.prices if seen.is_plain and seen.index < out), None)
         first = min(buttons, default=0)
         between = [seen for seen in self.all_prices if out < seen.index <= first and seen.currency_text and seen.amount != plain]

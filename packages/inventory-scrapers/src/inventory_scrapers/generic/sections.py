@@ -140,7 +140,9 @@ _INSTEAD_HEADING = re.compile(
     r"|replacements?(?: (?:product|item|model)s?)?\W*$|successors?\W*$|alternatives?(?: (?:product|item|model)s?)?\W*$"
     r"|suggested (?:replacement|alternative)|(?:nachfolger|ersatz)(?:produkt|artikel|modell)?\W*$|ersetzt durch|alternativen?\W*$"
     r"|remplac[ée]e? par|produits? de remplacement|(?:reemplazado|sustituido|substitu[íi]do) por|sostituito da|vervangen door"
-    r"|opvolger\W*$|zast[ąa]piony (?:przez|modelem)|n[áa]stupce\W*$|n[áa]hrada\W*$|ersatt av|erstattet (?:af|av)"
+    r"|opvolger\W*$|(?:bekijk (?:ook )?)?(?:het |ons )?vervangend\w* (?:model|product|artikel)|(?:zum |zu unserem "
+    r"|unser )nachfolge(?:r|modell|produkt|artikel)\W*$"
+    r"|zast[ąa]piony (?:przez|modelem)|n[áa]stupce\W*$|n[áa]hrada\W*$|ersatt av|erstattet (?:af|av)"
     r"|後継(?:品|機種|商品)|代替品|替代(?:品|型号)|대체 ?(?:상품|품)|후속 ?(?:상품|모델)|замен[её]н? на|аналоги\W*$)"
 )
 _BEGIN = (Beginnings(OTHERS_HEADING), Beginnings(_SHELF_HEADING), Beginnings(_INSTEAD_HEADING))
