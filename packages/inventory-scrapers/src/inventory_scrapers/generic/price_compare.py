@@ -235,6 +235,16 @@ def clear_lone_units(found: list[PriceSeen]) -> None:
             seen.note("unit_alone")
 
 
+def clear_lone_quantities(found: list[PriceSeen]) -> None:
+    """A number before the only amount of a page is no number of pieces: prices for several stand in rows."""
+    if any(seen.has(("single",)) or (seen.is_plain and seen.score > 0) for seen in found):
+        return
+    several = [seen for seen in found if "quantity" in seen.reasons and not seen.has(("side", "other_text"))]
+    if len({seen.amount for seen in several}) == 1:
+        for seen in several:
+            del seen.reasons["quantity"]
+
+
 def _lowers(other: PriceSeen, seen: PriceSeen) -> bool:
     """True for an amount that may be the price which the other one was reduced to."""
     return (
@@ -263,5 +273,6 @@ def find_unmarked_formers(outline: Outline, found: list[PriceSeen]) -> None:
         between = outline.runs[one.index + 1 : other.index]
         low, high = sorted((one, other), key=lambda seen: seen.amount)
         is_alike = low.amount < high.amount <= 4 * low.amount and abs(one.score - other.score) < 1.2
+        is_alike = is_alike and not high.has(("price_text", "sale_text"))
         if is_alike and all(_BETWEEN.fullmatch(run.text.lower()) for run in between):
             high.note("former_unmarked")

@@ -23,7 +23,8 @@ FORMER_TEXT = _ends(
     r"|antes|precio (?:anterior|original|antiguo)|en lugar de|pre[çc]o (?:anterior|original|antigo)|em vez de|(?:^|pre[çc]o )de"
     r"|anzich[eé]|invece di|prima|prezzo (?:precedente|originale|pieno|iniziale)|era"
     r"|^van|vroeger|voorheen|eerst|oude prijs|oorspronkelijke prijs|in plaats van|van de prijs"
-    r"|f[öo]rr|tidigare(?: pris)?|ord\.?(?:inarie)?(?: ?pris)?|før(?:pris)?|tidligere(?: pris)?|gammel pris|ordin[æa]r(?: pris)?"
+    r"|f[öo]rr|tidigare(?: pris)?|ord\.?(?:inarie)?(?: ?pris)?|før(?:pris)?|tidligere(?: pris)?|gammel pris"
+    r"|ordin[æa]r(?: pris)?"
     r"|aiemmin|ennen|alkuper[äa]inen hinta|aiempi hinta"
     r"|cena regularna|stara cena|poprzedni[ao](?: cena)?|przed (?:obni[żz]k[ąa]|promocj[ąa])|cena (?:przed|pierwotna)|zamiast"
     r"|p[uů]vodn[ěeií](?: cena)?|p[řr]edchoz[íi] cena|b[eě][zž]n[aáeě](?: cena)?|d(?:ř[íi]|rí)ve|p[řr]ed slevou|m[íi]sto"
@@ -61,7 +62,8 @@ LIST_TEXT = _ends(
 )
 # Themes write these before a price that was never reduced, too: former only right beside a lower price.
 WEAK_FORMER_TEXT = _ends(
-    r"reg(?:ular|\.)?(?: price)?|retail(?: price)?|normal(?:e)?(?: price| preis)?|normalpreis|precio (?:habitual|normal|regular)"
+    r"reg(?:ular|\.)?(?: price)?|retail(?: price)?|normal(?:e)?(?: price| preis)?|normalpreis|precio (?:habitual|normal"
+    r"|regular)"
     r"|prix (?:habituel|normal|r[ée]gulier)|pre[çc]o (?:normal|regular)|prezzo (?:normale|regolare)|normale prijs|normal ?pris"
     r"|normaalihinta|norm\.(?: hinta)?|normal fiyat[ıi]?|обычная цена|звичайна ціна",
     r"מחיר רגיל",
@@ -69,7 +71,8 @@ WEAK_FORMER_TEXT = _ends(
 _SAVED = (
     r"save|saving|savings|saves?|you save|off|spar(?:en|st|e|a)?|(?:du|sie|u) spar(?:st|en|ar)|gespart|ersparnis"
     r"|[eé]conomi[sz]e[zr]?"
-    r"|[eé]conomie|ahorr[aáo]s?|risparmi[oa]?|bespaar(?:t)?|oszcz[eę]dzasz|oszcz[eę]dno[śs][ćc]|u[sš]et[rř][íi]te|u[sš]etr[íi]te"
+    r"|[eé]conomie|ahorr[aáo]s?|risparmi[oa]?|bespaar(?:t)?|oszcz[eę]dzasz|oszcz[eę]dno[śs][ćc]|u[sš]et[rř][íi]te"
+    r"|u[sš]etr[íi]te"
     r"|megtakar[íi]t[áa]s|economise[sș]ti|popust|zni[zž]ka|sleva|z[ľl]ava|rabatt?|discount|descuento|desconto|sconto"
     r"|korting|remise"
     r"|kazanc[ıi]n[ıi]z|indirim|ti[ếe]t ki[ệe]m|hemat|экономия|скидка|выгода|економія|знижка|отстъпка"
@@ -114,7 +117,7 @@ _OR = r"or|ou|oder|(?<!price )of|eller|tai|lub|albo|nebo|alebo|vagy|sau|veya|и�
 _QUANTITY = (
     # Thousands are rounded; 1163 is a number of another kind.
     r"^(?!1$)(?:\d{1,3}|\d{2,3}00)\+?$"
-    r"|\d+ for|(?!1\D)\d+ or more(?: for)?|(?!1\D)\d+\+|buy (?!1(?!\d))\d+|[≥>]=? ?(?!1(?!\d))\d+"
+    r"|\d+ for|(?!1\D)\d+ or more(?: for)?|(?<![a-z] )(?!1\D)\d+\+|buy (?!1(?!\d))\d+|[≥>]=? ?(?!1(?!\d))\d+"
     r"|(?:^|(?:qty|quantity|menge|anzahl|buy)\.?:? )(?!1\D)\d+ ?[-–] ?[1-9]\d*"
     r"|(?!1\D)\d+ (?:bis|to|do) \d+"
     r"|(?:ab|bis|od|do|from|vanaf|from|desde|da|d[èe]s|от|від) (?!1(?!\d))\d+(?: ?(?:stk|st|st[üu]ck|szt|ks|pcs|pieces"
@@ -130,14 +133,22 @@ _PER_UNIT = (
 # What is saved, paid in parts, paid for other things or in other quantities.
 OTHER_TEXT = _ends(
     "|".join((rf"(?<!%)(?<!% )(?<!% de )(?:{_SAVED})", _SHIPPED, _PAID, _ASKED, _OR)),
-    r"[+＋]|配送料|送料|月々|月額|월|每期|每月|分期|ผ่อน|เดือนละ|trả góp|cicilan|または|或|또는|أو|או|หรือ|hoặc|atau"
+    r"(?<!\d)[+＋]|配送料|送料|月々|月額|월|每期|每月|分期|ผ่อน|เดือนละ|trả góp|cicilan|または|或|또는|أو|או|หรือ|hoặc|atau"
     r"|תשלומים של|بقيمة|滿|满|分割|節約|割引"
     r"|ポイント|运费|運費|배송비|무이자|할인|적립|税抜|税別"
     r"|本体価格|会員価格|会员价|會員價|회원가|الشحن|خصم|توصيل|توفير|חיסכון|משלוח|ประหยัด|ค่าส่ง",
 )
+# For who has it sent again and again.
+SUBSCRIBED = re.compile(
+    r"subscribe (?:&|and) save|spar-?abo\b|auto-?(?:ship|delivery) (?:&|and) save|abonnez-vous|suscr[íi]bete y ahorra"
+    r"|定期(?:便|購入)"
+    r"|정기 ?배송"
+)
 # A number of parts that the amount behind it is one of.
 PARTS = re.compile(
-    r"\d{1,2} ?(?:x\b(?! ?\d)|×(?! ?\d)|\w{0,14} ?(?:payments?|inst(?:al)?lments?|rat(?:en?|es|y|a|as|i)?(?!\w)|mensualit|cuotas?"
+    # Not of "2 x AA batteries".
+    r"\d{1,2} ?(?:x\b(?! ?\d)(?! +(?!(?:de|of|sin|sem|sans|ohne|zu|je|à|da|di|per|a|for)\b|mens|month|monat|mois"
+    r"|rat)[a-z]{2})|×(?! ?\d)|\w{0,14} ?(?:payments?|inst(?:al)?lments?|rat(?:en?|es|y|a|as|i)?(?!\w)|mensualit|cuotas?"
     r"|plazos"
     r"|versements|fois|parcelas|vezes|prestac|rate"
     r"|spl[áa]t|r[ée]szlet|taksit|плат[её]ж|частин|вноск|δόσεις|termijnen|betalingen|delbetal|avbetal|osamaksu|er[äa][äa]"

@@ -17,6 +17,7 @@ from inventory_scrapers.generic.outline import Outline, Place
 from inventory_scrapers.generic.price_cards import cards_of, mark_cards
 from inventory_scrapers.generic.price_compare import (
     clear_lone_formers,
+    clear_lone_quantities,
     clear_lone_units,
     find_parts,
     find_unmarked_formers,
@@ -37,7 +38,7 @@ from inventory_scrapers.values.price_words import read_tax
 
 _EMPHASIS = frozenset({"strong", "b", "big", "h1", "h2", "h3", "h4", "h5", "h6", "em", "ins"})
 _LONGEST_TAX = 60
-_OTHER = (words.OTHER_TEXT, words.THIRTY_DAYS, words.PARTS)
+_OTHER = (words.OTHER_TEXT, words.THIRTY_DAYS, words.PARTS, words.SUBSCRIBED)
 _CELLS = frozenset({"td", "dd"})
 _LETTERLESS = re.compile(r"[\W\d_]+")
 _LONGEST = 160
@@ -64,6 +65,7 @@ def find_prices(search: PriceSearch, buttons: list[int]) -> list[PriceSeen]:
     weigh_repetition(found)
     clear_lone_formers(found)
     clear_lone_units(found)
+    clear_lone_quantities(found)
     find_unmarked_formers(outline, found)
     return in_order(found)
 
@@ -119,7 +121,17 @@ class PriceSearch:
                     found.extend(self._weighed(candidate))
             if len(found) > _MAX_CANDIDATES:
                 break
-        return found
+        return found if any(seen.currency_text for seen in found) else [*found, *self._of_choices()]
+
+    def _of_choices(self) -> Iterator[PriceSeen]:
+        """Where no other amount is shown, that of the first choice in a list to choose from is the price."""
+        begin = len(self.outline.runs) if self.heading is None else self.heading
+        runs = (self.outline.runs[index] for index in self._elsewhere if index > begin and self._may_show(index))
+        candidates = (candidate for run in runs if run.node.tag == "option" and (candidate := self._candidate(run)))
+        for candidate in islice(candidates, 1):
+            for seen in islice(self._weighed(candidate), 1):
+                seen.note("choice")
+                yield seen
 
     @cached_property
     def aside(self) -> list[PriceSeen]:
@@ -171,7 +183,7 @@ class PriceSearch:
 
     def _weigh_words(self, seen: PriceSeen, run: Run, before: str, after: str) -> None:
         beside = self.around.before(run).lower()
-        if beside == self.name:
+        if beside == self.name or _repeats(beside, seen.raw):
             beside = ""
         if label := before or beside:
             is_former, reasons = _of_label(label)
@@ -198,6 +210,11 @@ class PriceSearch:
                 seen.note("near_heading", 1 / (1 + distance / 25))
             levels = self.depth - seen.shared
             seen.note("same_block", 1 / (1 + max(0, levels - 1) / 2))
+
+
+def _repeats(beside: str, raw: str) -> bool:
+    """True for the last digits of an amount before it: the same was shown in pieces, "$", "12", "50", and once more whole."""
+    return beside.isdecimal() and re.sub(r"\D", "", raw).endswith(beside)
 
 
 # The same few labels stand beside the amounts of a shop, or of all: each is tried by all tables once.
@@ -246,7 +263,7 @@ def _of_following(following: str, *, has_label: bool, is_own: bool) -> tuple[str
     is_any = words.ANY_UNIT_AFTER.match(following) and not words.PIECE_AFTER.match(following)
     is_size = not is_own and words.SIZE_AFTER.match(following)
     is_part = _begins(words.MONTHLY_AFTER, following, is_own=is_own) or words.THRESHOLD_AFTER.match(following)
-    is_noted = not has_label and _begins(words.OTHER_AFTER, following, is_own=is_own)
+    is_noted = not has_label and is_about_it and _begins(words.OTHER_AFTER, following, is_own=is_own)
     is_other = is_part or is_noted or words.THIRTY_DAYS.search(following)
     reasons = (
         ("unit", not is_size and (words.UNIT_AFTER.match(following) or is_any)),
