@@ -50,8 +50,8 @@ def checked(key: str, mend: str) -> str:
 
 
 def _repeats(key: str) -> bool:
-    """True where the key is a shorter text again and again."""
-    return any(key[length:] == key[:-length] for length in range(1, len(key) // 2 + 1))
+    """True where the key is one text again and again that would be too short by itself."""
+    return any(key[length:] == key[:-length] for length in range(1, min(SHORTEST, len(key) // 2 + 1)))
 
 
 def _make(file: Path) -> None:
