@@ -42,3 +42,31 @@ def test_another_price_that_is_called_so_is_no_former_one() -> None:
     """What it costs to buy at once is not what the current bid was before."""
     listing = only("<p>Current bid</p><p>$12.50</p><p>Buy it now $40.00</p><button>Place bid</button>")
     assert (str(listing.price and listing.price.amount), listing.original_price) == ("12.50", None)
+
+
+NET = """<script type="application/ld+json">{"@type":"Product","name":"Blue Mug",
+"offers":{"price":"12.50","priceCurrency":"EUR"}}</script>"""
+
+
+def test_markup_may_name_the_price_before_tax() -> None:
+    """Where the page shows the markup's amount as the one before tax, the price is the one beside it that has its tax."""
+    listing = only(f"{NET}<p class=price>€14.88 incl. VAT</p><p>€12.50 excl. VAT</p>{BUTTON}")
+    assert str(listing.price) == "14.88 EUR"
+    assert str(only(f"{NET}<p class=price>€12.50 excl. VAT</p>{BUTTON}").price) == "12.50 EUR"
+
+
+@pytest.mark.parametrize(
+    ("where", "currency"),
+    [
+        ('<script>Platform.currency = {"active":"CAD","rate":"1.0"};</script>', "CAD"),
+        ('<meta property="og:locale" content="en_CA">', "CAD"),
+        ('<meta http-equiv="content-language" content="en-AU">', "AUD"),
+        ('<meta property="og:locale" content="en_US">', None),
+        ('<meta property="og:locale" content="en_GB">', None),
+    ],
+)
+def test_what_a_dollar_is(where: str, currency: str | None) -> None:
+    """The active currency of a shop's settings tells, and a region whose dollar it may be; en_US stands everywhere."""
+    listing = only(f"<p class=price>$12.50</p>{BUTTON}{where}")
+    assert listing.price is not None
+    assert listing.price.currency == currency

@@ -14,7 +14,7 @@ from inventory_scrapers.values.currency import currency_of_host, currency_of_loc
 
 _CODE = re.compile(r"[A-Z]{3}")
 _NAMED = re.compile(
-    rb"""urrency(?:_?code|_?iso|_?active|_?id)?\\?["']?\s*[:=]\s*\\?["']([A-Z]{3})\\?["']""",
+    rb"""urrency(?:_?code|_?iso|_?active|_?id)?\\?["']?\s*[:=]\s*(?:\{\s*\\?["']?active\\?["']?\s*:\s*)?\\?["']([A-Z]{3})\\?["']""",
     re.IGNORECASE,
 )
 _MOST_NAMED = 300
@@ -51,7 +51,7 @@ class Currencies:
             return self.named or self.shown or currency_of_host(self._url) or currency_of_locale(self._language)
         hint = self.named or self._script(written) or self.shown
         code, _ = to_iso4217(written, locale=self._language, host=self._url, hint=hint)
-        return code or self._american(written)
+        return code or self._regional(written) or self._american(written)
 
     def of_shown(self, text: str | None) -> str | None:
         """The code of what a visitor sees, where it contradicts the markup: a sign of one currency alone, a country's dollar.
@@ -93,6 +93,12 @@ class Currencies:
         if written not in ("¥", "￥"):
             return None
         return "JPY" if _KANA.search(title) else "CNY" if _IDEOGRAPH.search(title) else None
+
+    def _regional(self, written: str) -> str | None:
+        """What the sign means in the region that a meta names; "en_US" stands on pages of all countries, which tells nothing."""
+        locale = (self._reading.meta("og:locale", "content-language") or "").replace("_", "-")
+        local = currency_of_locale(locale) if not locale.lower().endswith("-us") else None
+        return local if local and to_iso4217(written, hint=local)[0] == local else None
 
     def _american(self, written: str) -> str | None:
         """The dollar of an English page at an address of no country: that of the country whose numbers it writes, else USD."""

@@ -11,7 +11,7 @@ from inventory_scrapers.generic.amounts import exact, find_amounts
 from inventory_scrapers.generic.buttons import asks_for_offers, has_no_price
 from inventory_scrapers.generic.currency import Currencies
 from inventory_scrapers.generic.hidden_prices import hidden_prices
-from inventory_scrapers.generic.price_compare import NEAR_RUNS
+from inventory_scrapers.generic.price_compare import HIGHEST_TAX, NEAR_RUNS
 from inventory_scrapers.generic.price_seen import WEIGHTS, PriceSeen
 from inventory_scrapers.generic.reading import Reading
 from inventory_scrapers.values.price_words import read_tax
@@ -74,6 +74,7 @@ def _collect(reading: Reading) -> dict[Decimal, Amount]:
         amount.currency_text = amount.currency_text or currency
         amount.weight = max(amount.weight, alone)
     _add_visible(reading, amounts)
+    _weigh_net(reading, amounts)
     _add_hidden(reading, amounts)
     return {
         value: amount for value, amount in amounts.items() if amount.weight >= VISIBLE_ALONE or not amount.seen or amount.found
@@ -155,6 +156,15 @@ def _add_visible(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
         amount.found.append(found)
         amount.seen = seen
         amount.currency_text = amount.currency_text or seen.currency_text
+
+
+def _weigh_net(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
+    """Markup may name the price before tax; where the page shows one with it, a little higher, that is the price."""
+    gross = [seen for seen in reading.prices if seen.is_plain and "with_tax" in seen.reasons]
+    for amount in amounts.values():
+        is_net = amount.seen is not None and "no_tax" in amount.seen.reasons
+        if is_net and any(amount.value < seen.amount <= amount.value * HIGHEST_TAX for seen in gross):
+            amount.weight = min(amount.weight, VISIBLE_ALONE)
 
 
 def _is_clear(reading: Reading) -> bool:

@@ -26,7 +26,7 @@ _LOWEST_SHARE = Decimal("0.1")
 _BUTTON_RUNS = 25
 # The heads of a table are so near to its first row, and taxes are no higher.
 _HEAD_RUNS = 12
-_HIGHEST_TAX = Decimal("1.28")
+HIGHEST_TAX = Decimal("1.28")
 _IN_BUTTON = 3
 _NEXT, _LONGEST_ROW, _MOST_CELLS = 2, 300, 30
 _NAMED_KIND = re.compile(r"\.[a-z_]|(?:^| )(?:li|tr|td|dd|article)\.")
@@ -62,7 +62,7 @@ def mark_rows(outline: Outline, found: list[PriceSeen]) -> None:
         if len(row_of) == 2 and "single" in row_of[0].reasons:
             low, high = sorted(row_of, key=lambda seen: seen.amount)
             heads = outline.runs.texts[max(0, row_of[0].index - _HEAD_RUNS) : row_of[0].index]
-            if low.amount < high.amount <= low.amount * _HIGHEST_TAX and any(read_tax(text) is not None for text in heads):
+            if low.amount < high.amount <= low.amount * HIGHEST_TAX and any(read_tax(text) is not None for text in heads):
                 low.note("no_tax")
 
 
@@ -104,7 +104,7 @@ def mark_net(found: list[PriceSeen]) -> None:
     for one, other in pairwise(found):
         low, high = sorted((one, other), key=lambda seen: seen.amount)
         is_said = "with_tax" in high.reasons and not low.has(("with_tax", "side")) and not high.is_former
-        if is_said and other.index - one.index <= _NEXT and low.amount < high.amount <= low.amount * _HIGHEST_TAX:
+        if is_said and other.index - one.index <= _NEXT and low.amount < high.amount <= low.amount * HIGHEST_TAX:
             low.note("no_tax")
 
 
