@@ -1,31 +1,30 @@
-"""Items that are made one by one and come together, on PostgreSQL."""
+"""Items that are made one by one and come together."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import insert, select
+from sqlalchemy.exc import OperationalError
 
 from inventory_api.auth.models import Workspace
-from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.database import Database
+from inventory_api.errors import Conflict, NotFound
 from inventory_api.inventory.counters import recount
 from inventory_api.inventory.creating import Creating
 from inventory_api.inventory.models import Counter, Item
+from inventory_api.inventory.store import Row
 
-from .waiting import until
-
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 Rows = list[dict[str, Any]]
 
 
 @pytest.fixture(autouse=True)
-def _only_postgresql(database: Database) -> Iterator[None]:
-    if database.is_sqlite:
-        pytest.skip("SQLite has one writer, which is a thread")
+def _connections_end(database: Database) -> Iterator[None]:
     yield
     database.close()
 
@@ -84,7 +83,7 @@ def test_one_that_cannot_be_is_refused_alone(database: Database, workspace: int)
     """Of two with one ref the first is made; all others are, too."""
     refs = ["a", "b", "a", "c"]
     made = create_all(database, workspace, [{"title": f"{number}", "ref": ref} for number, ref in enumerate(refs)])
-    assert [type(each) for each in made] == [dict, dict, IntegrityError, dict]
+    assert [type(each) for each in made] == [dict, dict, Conflict, dict]
     assert titles(database, workspace) == ["0", "1", "3"]
     assert are_right(database, workspace)
 
@@ -92,73 +91,70 @@ def test_one_that_cannot_be_is_refused_alone(database: Database, workspace: int)
 def test_a_workspace_that_is_gone_refuses_all(database: Database) -> None:
     """Nobody waits for ever."""
     made = create_all(database, 999_999, [{"title": "lamp"}] * 3)
-    assert [type(each) for each in made] == [IntegrityError] * 3
+    assert [type(each) for each in made] == [NotFound] * 3
+
+
+class Held(Creating):
+    """Its first transaction, or that of one workspace, waits until it is let go."""
+
+    def __init__(self, database: Database, workspace: int) -> None:
+        super().__init__(database)
+        self.workspace, self.let_go, self.sent = workspace, asyncio.Event(), asyncio.Event()
+
+    async def _insert(self, workspace_id: int, rows: Sequence[Row]) -> list[dict[str, Any]]:
+        if workspace_id == self.workspace:
+            self.sent.set()
+            await self.let_go.wait()
+        return await super()._insert(workspace_id, rows)
 
 
 def test_a_broken_database_refuses_all(database: Database, workspace: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who waits gets the error, and is not asked a second time: nobody knows what was kept."""
     asked = []
 
-    async def broken(_database: Database, steps: Any) -> Any:
-        asked.append(steps)
+    async def broken(_creating: Creating, _workspace: int, rows: Sequence[Row]) -> Any:
+        asked.append(len(rows))
         raise OperationalError("", {}, Exception("the connection is lost"))
 
-    monkeypatch.setattr(Database, "tell", broken)
+    monkeypatch.setattr(Creating, "_insert", broken)
     made = create_all(database, workspace, [{"title": "lamp"}] * 3)
-    assert [type(each) for each in made] == [OperationalError] * 3
-    assert len(asked) == 1
-
-
-def while_locked(database: Database, workspace: int, work: Callable[[Creating], Awaitable[Any]]) -> Any:
-    """What `work` gives, begun while another transaction holds the workspace."""
-
-    async def run() -> Any:
-        with database.writing() as connection:
-            lock_workspace(connection, workspace)
-            begun = asyncio.ensure_future(work(Creating(database)))
-            await asyncio.to_thread(until, lambda: _is_waited_for(database))
-        return await begun
-
-    return asyncio.run(run())
-
-
-def _is_waited_for(database: Database) -> bool:
-    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    with database.glancing() as connection:
-        return connection.exec_driver_sql(waiting).first() is not None
+    assert ([type(each) for each in made], asked) == ([OperationalError] * 3, [3])
 
 
 def test_who_goes_away_before_it_is_sent_is_not_made(database: Database, workspace: int) -> None:
     """What a request that was cancelled still waited with is left out; the others are made."""
 
-    async def work(creating: Creating) -> list[Any]:
+    async def work() -> list[Any]:
+        creating = Held(database, workspace)
         first = asyncio.create_task(creating.create(workspace, {"title": "first"}))
+        await creating.sent.wait()
+        gone, last = (asyncio.create_task(creating.create(workspace, {"title": title})) for title in ("gone", "last"))
         await asyncio.sleep(0)
-        late = [asyncio.create_task(creating.create(workspace, {"title": title})) for title in ("gone", "last")]
-        await asyncio.sleep(0)
-        late[0].cancel()
-        return await asyncio.gather(first, *late, return_exceptions=True)
+        gone.cancel()
+        creating.let_go.set()
+        return await asyncio.gather(first, gone, last, return_exceptions=True)
 
-    _, gone, last = while_locked(database, workspace, work)
+    _, gone, last = asyncio.run(work())
     assert isinstance(gone, asyncio.CancelledError)
     assert last["title"] == "last"
     assert titles(database, workspace) == ["first", "last"]
 
 
 def test_workspaces_do_not_wait_for_each_other(database: Database, workspace: int) -> None:
-    """While one is locked by somebody, an item of another one is made."""
+    """While the items of one are on their way, one of another is made."""
     with database.writing() as connection:
-        other = connection.execute(
-            Workspace.__table__.insert().values(name="other", created_at=func.now()).returning(Workspace.id)
-        ).scalar_one()
+        new = insert(Workspace).values(name="other", created_at=NOW).returning(Workspace.id)
+        other = connection.execute(new).scalar_one()
 
-    async def work(creating: Creating) -> list[Any]:
-        locked = asyncio.create_task(creating.create(workspace, {"title": "locked"}))
-        free = await creating.create(other, {"title": "free"})
-        is_early = not locked.done()
-        return [free["title"], is_early, (await locked)["title"]]
+    async def work() -> list[Any]:
+        creating = Held(database, workspace)
+        slow = asyncio.create_task(creating.create(workspace, {"title": "slow"}))
+        quick = await creating.create(other, {"title": "quick"})
+        is_first = not slow.done()
+        creating.let_go.set()
+        return [quick["title"], is_first, (await slow)["title"]]
 
-    assert while_locked(database, workspace, work) == ["free", True, "locked"]
+    assert asyncio.run(work()) == ["quick", True, "slow"]
 
 
 def test_nothing_is_kept_of_what_is_done(database: Database, workspace: int) -> None:

@@ -1,4 +1,4 @@
-"""Items that are made one by one, on PostgreSQL: those of one workspace that come together go in one transaction.
+"""Items that are made one by one: those of one workspace that come together go in one transaction.
 
     creating = Creating(database)
     row = await creating.create(workspace_id, {"title": "Lamp"})
@@ -16,9 +16,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.exc import DataError, IntegrityError
 
+from inventory_api.auth.workspaces import no_workspace
 from inventory_api.database import Database
-from inventory_api.inventory.store import Row, insert_together
+from inventory_api.errors import Conflict
+from inventory_api.inventory.store import Row, insert_items, insert_together, read_items, ref_taken
 
+_NO_SUCH_WORKSPACE = "23503"  # SQLSTATE of a foreign key that leads nowhere
 MOST = 50
 """So many go together."""
 
@@ -37,7 +40,7 @@ class Creating:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def create(self, workspace_id: int, row: Row) -> dict[str, Any]:
-        """The item by column; SQLAlchemy's IntegrityError where its ref is there already."""
+        """The item by column. Conflict ("ref_taken") where its ref is there already, NotFound where the workspace is gone."""
         new = _New(row, asyncio.get_running_loop().create_future())
         if workspace_id in self._waiting:
             self._waiting[workspace_id].append(new)
@@ -60,8 +63,8 @@ class Creating:
 
     async def _create(self, workspace_id: int, together: Sequence[_New]) -> None:
         try:
-            rows = await self._database.tell(insert_together(workspace_id, [new.row for new in together], datetime.now(UTC)))
-        except (DataError, IntegrityError) as error:
+            rows = await self._insert(workspace_id, [new.row for new in together])
+        except (Conflict, DataError) as error:
             await self._create_apart(workspace_id, together, error)
         except Exception as error:
             _refuse(together, error)
@@ -69,6 +72,22 @@ class Creating:
             for new, row in zip(together, rows, strict=True):
                 if not new.made.done():
                     new.made.set_result(row)
+
+    async def _insert(self, workspace_id: int, rows: Sequence[Row]) -> list[dict[str, Any]]:
+        if not self._database.writes_in_loop:
+            return await asyncio.to_thread(self._insert_in_thread, workspace_id, rows)
+        try:
+            return await self._database.tell(insert_together(workspace_id, rows, datetime.now(UTC)))
+        except IntegrityError as error:
+            if getattr(error.orig, "sqlstate", None) == _NO_SUCH_WORKSPACE:
+                raise no_workspace() from error
+            raise ref_taken() from error
+
+    def _insert_in_thread(self, workspace_id: int, rows: Sequence[Row]) -> list[dict[str, Any]]:
+        with self._database.writing() as connection:
+            ids = insert_items(connection, workspace_id, rows, datetime.now(UTC))
+            found = {row["id"]: row for row in read_items(connection, workspace_id, ids)}
+        return [found[number] for number in ids]
 
     async def _create_apart(self, workspace_id: int, together: Sequence[_New], error: Exception) -> None:
         """One of them cannot be, so that none was kept: each has its own answer."""

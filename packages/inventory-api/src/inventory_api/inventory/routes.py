@@ -114,13 +114,12 @@ class Inventory(Controller):
         self, data: JSONBody[ItemNew], request: AnyRequest, idempotency_key: KeyHeader = None
     ) -> Response[Item]:
         """A new item."""
-        caller, database = request.user, database_of(request)
-        if idempotency_key is None and database.writes_in_loop:
-            creating: Creating = request.app.state.creating
-            return _answer(await service.create_in_loop(creating, caller.workspace_id, data), location=True)
-        return await to_thread(self._create_once, data, caller, database, idempotency_key)
+        if idempotency_key is not None:
+            return await to_thread(self._create_once, data, request.user, database_of(request), idempotency_key)
+        creating: Creating = request.app.state.creating
+        return _answer(await service.create_together(creating, request.user.workspace_id, data), location=True)
 
-    def _create_once(self, data: ItemNew, caller: Caller, database: Database, idempotency_key: str | None) -> Response[Item]:
+    def _create_once(self, data: ItemNew, caller: Caller, database: Database, idempotency_key: str) -> Response[Item]:
         with database.writing() as connection:
             item = once(
                 connection,

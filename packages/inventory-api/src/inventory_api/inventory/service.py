@@ -13,17 +13,15 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.direct import Steps, run
-from inventory_api.errors import Conflict, NotFound, PreconditionFailed, Problem
+from inventory_api.errors import NotFound, PreconditionFailed, Problem
 from inventory_api.inventory import store
 from inventory_api.inventory.creating import Creating
 from inventory_api.inventory.rows import FIELDS, columns_of, fields_of, item_of
 from inventory_api.inventory.schemas import BulkChange, BulkResult, Item, ItemNew, ItemPatch, ItemRecord
 
-_NO_SUCH_WORKSPACE = "23503"  # SQLSTATE of a foreign key that leads nowhere
 _EMPTY_LISTS: dict[str, Any] = {"tags": [], "category": [], "images": [], "custom": {}}
 
 
@@ -42,20 +40,13 @@ def find_one(workspace_id: int, item_id: int, *, to_show: bool = False) -> Steps
 
 def create(connection: Connection, workspace_id: int, new: ItemNew) -> Item:
     """A new item; Conflict ("ref_taken") where its ref is there already."""
-    row = {**_change(new, []), **({} if new.ref is UNSET else {"ref": new.ref})}
-    (item_id,) = store.insert_items(connection, workspace_id, [row], datetime.now(UTC))
+    (item_id,) = store.insert_items(connection, workspace_id, [_columns(new)], datetime.now(UTC))
     return find(connection, workspace_id, item_id)
 
 
-async def create_in_loop(creating: Creating, workspace_id: int, new: ItemNew) -> Item:
-    """The same in a transaction that the event loop runs."""
-    row = {**_change(new, []), **({} if new.ref is UNSET else {"ref": new.ref})}
-    try:
-        return item_of(await creating.create(workspace_id, row))
-    except IntegrityError as error:
-        if getattr(error.orig, "sqlstate", None) == _NO_SUCH_WORKSPACE:
-            raise NotFound("workspace_not_found", "There is no such workspace.") from error
-        raise Conflict("ref_taken", "There is an item with this ref already.") from error
+async def create_together(creating: Creating, workspace_id: int, new: ItemNew) -> Item:
+    """The same in a transaction with those that come at the same moment."""
+    return item_of(await creating.create(workspace_id, _columns(new)))
 
 
 def patch(connection: Connection, workspace_id: int, item_id: int, change: ItemPatch, allowed: Callable[[int], bool]) -> Item:
@@ -75,8 +66,7 @@ def replace(connection: Connection, workspace_id: int, item_id: int, new: ItemNe
     lock_workspace(connection, workspace_id)
     if not allowed(find(connection, workspace_id, item_id).version):
         raise changed()
-    columns = {**_change(whole, []), **({} if new.ref is UNSET else {"ref": new.ref})}
-    store.update_items(connection, workspace_id, {item_id: columns}, datetime.now(UTC))
+    store.update_items(connection, workspace_id, {item_id: _columns(whole)}, datetime.now(UTC))
     return find(connection, workspace_id, item_id)
 
 
@@ -126,6 +116,10 @@ def _refusal(change: BulkChange, row: Mapping[str, Any] | None, wanted: Mapping[
     if row is None or change.id in wanted:
         return NotFound("named_twice" if row else "not_found", "")
     return changed() if change.version not in (None, row["version"]) else None
+
+
+def _columns(new: ItemNew) -> dict[str, Any]:
+    return {**_change(new, []), **({} if new.ref is UNSET else {"ref": new.ref})}
 
 
 def _change(patch: ItemPatch | ItemRecord, edited: Sequence[str]) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def _insert(connection: Connection, workspace_id: int, rows: Sequence[Row], now:
     try:
         insert_rows(connection, ITEMS, full)
     except IntegrityError as error:
-        raise Conflict("ref_taken", "There is an item with this ref already.") from error
+        raise ref_taken() from error
     _index(connection, workspace_id, full)
     totals = Totals()
     totals.add(full)
@@ -135,7 +135,7 @@ def _write(connection: Connection, workspace_id: int, rows: Sequence[dict[str, A
     try:
         connection.execute(_UPDATE, [{**row, "its_id": row["id"], "its_workspace": workspace_id} for row in rows])
     except IntegrityError as error:
-        raise Conflict("ref_taken", "There is an item with this ref already.") from error
+        raise ref_taken() from error
 
 
 def delete_items(connection: Connection, workspace_id: int, ids: Collection[int]) -> set[int]:
@@ -166,6 +166,11 @@ def read_item(workspace_id: int, item_id: int, *, to_show: bool = False) -> Step
     """One item by column; `to_show` has those of WIRE."""
     (found,) = yield [Ask(_ONE_TO_SHOW if to_show else _ONE, {"workspace_id": workspace_id, "id": item_id})]
     return found[0] if found else None
+
+
+def ref_taken() -> Conflict:
+    """Two items of a workspace cannot have one ref."""
+    return Conflict("ref_taken", "There is an item with this ref already.")
 
 
 def _new(now: datetime) -> dict[str, Any]:
