@@ -604,3 +604,43 @@ def test_replaced_thing() -> None:
     gone = "<h1>Blue Mug</h1><p>SKU: BM-1</p><p>Dit artikel is uit het assortiment genomen.</p>"
     listing = only(f"{gone}<p>Bekijk ook het vervangende model:</p><div><a href=/p/7>Mug II</a> <b>€ 89,95</b>{BUTTON}</div>")
     assert (listing.price, listing.availability) == (None, "out_of_stock")
+
+
+@pytest.mark.parametrize("title", ["Shop", "Welcome to our store", ""])
+def test_title_that_names_nothing(title: str) -> None:
+    """The only heading of the first level names the thing, also where the title of the page has none of its words."""
+    html = f"<html><head><title>{title}</title></head><body>%s<b class=price>12.50 EUR</b>{BUTTON}</body></html>"
+    listing = only(html % "<h1>Blue Mug</h1>")
+    assert (listing.title, amount(listing)) == ("Blue Mug", "12.50")
+    logo = "<h1><a href=/>Potter</a></h1>"
+    assert only(html % f"{logo}<h1>Blue Mug</h1>").title == "Blue Mug"
+
+
+@pytest.mark.parametrize(
+    ("html", "price", "currency"),
+    [
+        ("<p>Our Price: $<span>17.95</span></p>", "17.95", "USD"),
+        ("<p><b>12,90</b> zł / szt.</p>", "12.90", "PLN"),
+        ("<p><b>12,90</b> € inkl. MwSt.</p>", "12.90", "EUR"),
+        ("<p><span>2,420</span>円(税込)</p>", "2420", "JPY"),
+        ("<p>SKU# 100233</p><p><span>$</span><span>19</span><span>.97</span></p>", "19.97", "USD"),
+    ],
+)
+def test_sign_within_words(html: str, price: str, currency: str) -> None:
+    """A sign that ends the label of a number, or begins the note behind it, is its own; a code is no amount."""
+    listing = only(f"<h1>Blue Mug</h1>{html}{BUTTON}", "https://shop.com/p/blue-mug")
+    assert (amount(listing), listing.price and listing.price.currency) == (price, currency)
+
+
+def test_number_without_a_sign_is_of_the_country() -> None:
+    """An amount without a sign is of the country of the host, whatever signs stand elsewhere on the page."""
+    paid = "".join(f"<p>Paid {n},99 € and love it</p>" for n in range(11, 15))
+    listing = only(f"<h1>Blue Mug</h1><b class=price>1 999,-</b>{BUTTON}<h2>Reviews</h2>{paid}", "https://shop.no/p/blue-mug")
+    assert (amount(listing), listing.price and listing.price.currency) == ("1999", "NOK")
+
+
+def test_other_things_with_signs_of_their_own() -> None:
+    """The amounts of other things are known for such, too, where their currency stands in an element of its own."""
+    other = "<div><p>Red Mug</p><p>12 <span>€</span></p><a class=btn href=/p/8>Buy now</a></div>"
+    listing = only(f"<h1>Blue Mug</h1><p>Sold out</p><p>9 <span>€</span></p><div><h2>Similar products</h2>{other}</div>")
+    assert (amount(listing), listing.availability) == ("9", "out_of_stock")

@@ -48,7 +48,7 @@ class Currencies:
         """The ISO 4217 code for a written currency; for none, what the page, its host or its region name; else null."""
         written = (text or "").strip(" .,:-–—")
         if not written:
-            return self.named or self.shown or currency_of_host(self._url) or currency_of_locale(self._language)
+            return self.named or currency_of_host(self._url) or self.shown or currency_of_locale(self._language)
         hint = self.named or self._script(written) or self.shown
         code, _ = to_iso4217(written, locale=self._language, host=self._url, hint=hint)
         return code or self._regional(written) or self._american(written)

@@ -101,7 +101,19 @@ def find_heading(outline: Outline, names: Names, shop: frozenset[str] = frozense
     if first and (not names or agreed >= GOOD):
         return first
     other, _ = _best(outline, outline.tree.css(_OTHER_HEADINGS), names, max(FAIR, agreed + 0.15), shop)
-    return other or (_named_text(outline, names, shop) if agreed < FAIR else None) or first or _pictured_text(outline)
+    named = other or (_named_text(outline, names, shop) if agreed < FAIR else None)
+    return named or first or _pictured_text(outline) or _lone_heading(outline, shop)
+
+
+def _lone_heading(outline: Outline, shop: frozenset[str]) -> Heading | None:
+    """The only h1 that is no logo, where the page's title has none of its words: of old shops all pages have one title."""
+    texts = {clean_line(node.text(separator=" ")): node for node in outline.tree.css("h1")[:MAX_HEADINGS]}
+    found = [
+        Heading(node, text, outline.start(node))
+        for text, node in texts.items()
+        if text and len(text) <= _LONGEST and not _is_of_the_shop(node, text, shop)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _pictured_text(outline: Outline) -> Heading | None:
@@ -130,7 +142,7 @@ def _best(
         score = names.agreement(text) if names else 0.5
         if names and score < 1.0 and (own := _own_text(node)) and (better := names.agreement(own)) > score:
             text, score = own, better
-        if score >= FAIR and _is_of_the_shop(node, text, shop):
+        if (score >= FAIR or not names) and _is_of_the_shop(node, text, shop):
             score = 0.1
         if score > best_score + 1e-6:
             best, best_score = Heading(node, text, outline.start(node)), score

@@ -26,6 +26,9 @@ _GOES_ON = re.compile(r"[.,]\d{2,3}\Z|[.,]\Z")
 # What goes on the number before it by one of these.
 _MAY_GO_ON = re.compile(r"(?:[.,]?\s*\d{2}\s*\*?|\d{3}|[.,](?:\d{2,3})?|[€£$]\s?\d{2})\Z")
 _MOST_PIECES = 4
+# A currency that a label ends with, or a note begins with and no amount follows.
+_ENDS_IN_SIGN = re.compile(r"(?<![\d\s])\s*((?:US|R|A|C|NZ|HK)?\$|[€£¥₹₽₺₴₩฿₫₪])\Z")
+_BEGINS_WITH_MARK = re.compile(r"([^\W\d_]{1,4}\.?|[€£¥₹₽₺₴₩฿₫₪円元원])(?=[\s(（/*|,;–-])(?!\W{0,3}\d)")
 _ROW_LEVELS = 4
 _SIGN_AND_CENTS = re.compile(r"[€£$]\s?\d{2}\Z")
 # Longer runs are sentences, to which nothing is joined.
@@ -91,7 +94,7 @@ class PriceText:
             after = self._run(run.index + reach)
             between = self._run(run.index + 1) if reach == 2 else None
             mark = between.text if between and self._is_sign_within(between, run.index + 3) else ""
-            is_joint = between is None or between.text in (".", ",") or bool(mark)
+            is_joint = between is None or between.text in (".", ",") or (bool(mark) and is_number_alone(text))
             if after and is_joint and (cents := self._cents(run, after, between)):
                 whole = text.rstrip("., ")
                 return f"{whole}{',' if '.' in whole else '.'}{cents} {mark}".strip(), after.index
@@ -106,6 +109,17 @@ class PriceText:
         for mark in (after, before) if is_own else (before, after):
             if mark and self.is_beside(run, mark):
                 return f"{mark.text} {text}" if mark is before else f"{text} {mark.text}", True
+        return self._with_sign_of_label(run, text, last)
+
+    def _with_sign_of_label(self, run: Run, text: str, last: int) -> tuple[str, bool]:
+        """As _with_mark, where the sign ends the words before the number, or begins those behind it: "Our price: $" "17.95"."""
+        if not is_number_alone(text) or not text[0].isdigit():
+            return text, False
+        before, after = self._run(run.index - 1), self._run(last + 1)
+        if before and (found := _ENDS_IN_SIGN.search(before.text)) and self.is_beside(run, before):
+            return f"{found[1]} {text}", True
+        if after and (found := _BEGINS_WITH_MARK.match(after.text)) and is_mark(found[1]) and self.is_beside(run, after):
+            return f"{text} {found[1]}", True
         return text, False
 
     def _is_sign_within(self, between: Run, behind: int) -> bool:

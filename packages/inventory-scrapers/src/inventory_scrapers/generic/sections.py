@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborNode
 
+from inventory_scrapers.generic.amounts import is_mark
 from inventory_scrapers.generic.beginnings import Answers, Beginnings
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ SHORT_AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d[\d.,'\s]*")
 _LONGEST_HEADING = 60
 _LINKS = frozenset({"a", "button", "li", "option", "label"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "dt", "legend", "summary"})
@@ -202,8 +204,17 @@ def _amounts_behind(runs: Runs, heading: int) -> Iterator[int]:
     """The numbers of the short texts behind the heading that show an amount of money, sought one by one as they are asked for."""
     numbered, texts = runs.numbered, runs.texts
     for index in numbered[bisect_right(numbered, heading) :]:
-        if len(texts[index]) <= _LONGEST_HEADING and SHORT_AMOUNT.search(texts[index]):
+        if _shows_amount(texts, index):
             yield index
+
+
+def _shows_amount(texts: Sequence[str], index: int) -> bool:
+    """True for a short text with an amount of money, also where its currency stands in an element of its own beside it."""
+    text = texts[index]
+    if len(text) > _LONGEST_HEADING:
+        return False
+    beside = (*texts[index + 1 : index + 2], *(texts[index - 1 : index] if index else ()))
+    return SHORT_AMOUNT.search(text) is not None or (_NUMBER.fullmatch(text) is not None and any(map(is_mark, beside)))
 
 
 def _goes_on(run: Run) -> bool:
@@ -219,8 +230,8 @@ def _end_of(outline: Outline, run: Run, main: set[int], *, priced: bool) -> int:
     if top.mem_id in main:
         return len(outline.runs) + 1 if priced else 0
     end = _behind(outline, top)
-    texts = outline.runs.texts[run.index + 1 : end]
-    if any(SHORT_AMOUNT.search(text) for text in texts if len(text) <= _LONGEST_HEADING and _DIGIT.search(text)):
+    texts = outline.runs.texts
+    if any(_shows_amount(texts, index) for index in range(run.index + 1, min(end, len(texts))) if _DIGIT.search(texts[index])):
         return end
     return _behind(outline, top.parent) if priced and top.parent is not None else 0
 
