@@ -70,3 +70,37 @@ def test_what_a_dollar_is(where: str, currency: str | None) -> None:
     listing = only(f"<p class=price>$12.50</p>{BUTTON}{where}")
     assert listing.price is not None
     assert listing.price.currency == currency
+
+
+DATA = '{"name":"Blue Mug","sku":"BM1","price":12.50,"currency":"EUR","available":true}'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<script id="__NEXT_DATA__" type="application/json">{{"props":{{"product":{DATA}}}}}</script>',
+        f"<script>window.__INITIAL_STATE__={DATA}</script>",
+        f"<div data-gtm='{DATA}'></div>",
+        f'<div data-price="12.50" data-currency="EUR"></div>{BUTTON}',
+        f"<form><input type=hidden name=amount value=12.50><input name=currency_code value=EUR>{BUTTON}</form>",
+    ],
+)
+def test_a_price_that_scripts_will_show(body: str) -> None:
+    """A page called as its heading, whose data or form has a price of it, is a product before its scripts have run."""
+    assert str(only(body).price) == "12.50 EUR"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<script>x={"name":"Blue Mug","sku":"BM1"}</script>',
+        '<script>x={"name":"Red Mug","sku":"BM1","price":12.50,"available":true}</script>',
+        '<script>x={"name":"Blue Mug","price":12.50}</script>',
+        '<div data-price="12.50"></div>',
+    ],
+)
+def test_data_that_sells_nothing(body: str) -> None:
+    """Data without a price, of another name, or that could be of anything makes no product of a page that offers nothing."""
+    html = f"<html><head><title>Blue Mug</title></head><body><main><h1>Blue Mug</h1><p>A text.</p>{body}</main></body></html>"
+    page = Page(body=html.encode(), url="https://shop.example/p/blue-mug", status=200)
+    assert not read_page(Generic(), page).listings

@@ -17,6 +17,8 @@ _NAMED = re.compile(
     rb"""urrency(?:_?code|_?iso|_?active|_?id)?\\?["']?\s*[:=]\s*(?:\{\s*\\?["']?active\\?["']?\s*:\s*)?\\?["']([A-Z]{3})\\?["']""",
     re.IGNORECASE,
 )
+# A hidden field of a form.
+_FIELD = re.compile(rb"""urrency(?:_?code)?["']?\s+value\s*=\s*["']?([A-Z]{3})\b""", re.IGNORECASE)
 _MOST_NAMED = 300
 # Domains of countries that are sold to everyone, and those that RFC 2606 keeps from use.
 _GENERIC = frozenset({"us", "io", "co", "me", "cc", "tv", "ai", "gg", "to", "ly"})
@@ -131,6 +133,6 @@ def _embedded_codes(source: bytes) -> Counter[str]:
     """The codes that scripts and attributes name as a currency, counted."""
     codes: Counter[str] = Counter()
     for at in islice(_places(source, b"urrency"), _MOST_NAMED):
-        if found := _NAMED.match(source, at):
+        if found := _NAMED.match(source, at) or _FIELD.match(source, at):
             codes[found[1].decode().upper()] += 1
     return codes

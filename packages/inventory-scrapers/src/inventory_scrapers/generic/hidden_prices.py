@@ -13,7 +13,8 @@ from inventory_scrapers.generic.price_cards import is_in
 from inventory_scrapers.generic.reading import Reading
 
 _ATTRIBUTES = ("data-price-amount", "data-product-price", "data-price")
-_SELECTOR = ",".join((*(f"[{name}]" for name in _ATTRIBUTES), "input[name=amount]"))
+_FIELDS = ("input[name=amount]", "input[type=hidden][name=price]")
+_SELECTOR = ",".join((*(f"[{name}]" for name in _ATTRIBUTES), *_FIELDS))
 _REACH, _MOST = 60, 40
 
 

@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 from inventory_scrapers.generic.buttons import asks_for_offers
 from inventory_scrapers.generic.headings import FAIR, GOOD, agreement, is_root
+from inventory_scrapers.generic.hidden_prices import hidden_prices
 from inventory_scrapers.generic.page_forms import asks_who_pays, sorts_by_price
 from inventory_scrapers.generic.page_kinds import is_data, kind_of_address, kind_of_heading
 from inventory_scrapers.generic.price_cards import cards_of
 from inventory_scrapers.generic.price_seen import PriceSeen
 from inventory_scrapers.generic.product import Node, offers_in
-from inventory_scrapers.generic.reading import Reading
+from inventory_scrapers.generic.reading import OF_A_THING, Reading
 from inventory_scrapers.values.price import read_price
 
 # A page without any markup must show a price this clearly; with a buy button, or a number that it calls its own, a little less.
@@ -214,11 +215,23 @@ def _why_not_visible(reading: Reading, heading: str) -> str | None:
         return reason
     if _is_start(reading):
         return "it is a start page"
-    if reading.drawn_name:
+    if reading.drawn_name or (heading and _is_told(reading)):
         return None
     if heading and _is_offered(reading):
         return None
     return _what_it_shows(reading, heading)
+
+
+def _is_told(reading: Reading) -> bool:
+    """True where no price is shown, and data has one of a thing called as the page is, or a form with a button has."""
+    heading = reading.heading
+    if any(seen.is_plain and seen.currency_text for seen in reading.prices) or not heading:
+        return False
+    if not (reading.names.agreement(heading.text) >= FAIR or reading.names.hold(heading.text)):
+        return False
+    told = (found.origin == "embedded_json" for _, found, _ in hidden_prices(reading) if "." in (found.raw or ""))
+    is_thing = any("price" in one.fields and one.fields.keys() & OF_A_THING for one in reading.embedded)
+    return any(bool(reading.own_buttons) or (is_embedded and is_thing) for is_embedded in told)
 
 
 def _what_it_shows(reading: Reading, heading: str) -> str:

@@ -27,7 +27,7 @@ from inventory_scrapers.toolkit.text import plain_text
 # So little do the names of two things have in common.
 UNLIKE = 0.25
 _MOST_PARTS = 6
-_OF_A_THING = frozenset({"sku", "id", "available", "availability", "gtin", "soldout", "stock"})
+OF_A_THING = frozenset({"sku", "id", "available", "availability", "gtin", "soldout", "stock"})
 ALL_SOURCES = frozenset({"json_ld", "microdata", "rdfa", "opengraph", "microformat", "embedded_json", "visible"})
 
 
@@ -262,7 +262,7 @@ class Reading:
         """The name in the title of a page without a heading, where data about a thing for sale has it, too."""
         if self.heading or self.product:
             return None
-        is_sold = any("price" in one.fields and one.fields.keys() & _OF_A_THING for one in self.embedded)
+        is_sold = any("price" in one.fields and one.fields.keys() & OF_A_THING for one in self.embedded)
         return next((part for part in title_parts(self.title_texts) if is_sold and self._is_embedded(part)), None)
 
     def _is_embedded(self, name: str) -> bool:
