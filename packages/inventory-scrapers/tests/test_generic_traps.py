@@ -644,3 +644,20 @@ def test_other_things_with_signs_of_their_own() -> None:
     other = "<div><p>Red Mug</p><p>12 <span>€</span></p><a class=btn href=/p/8>Buy now</a></div>"
     listing = only(f"<h1>Blue Mug</h1><p>Sold out</p><p>9 <span>€</span></p><div><h2>Similar products</h2>{other}</div>")
     assert (amount(listing), listing.availability) == ("9", "out_of_stock")
+
+
+def test_former_by_class_beside_cards() -> None:
+    """A class that says "regular" makes no former price of the only one, whatever the cards of other things cost."""
+    cards = "".join(f"<li class=card><a href=/p/{n}><img src={n}.jpg>Mug {n}</a> ${n}.99</li>" for n in range(6, 11))
+    price = "<div class=price-box><span class=regular-price><span class=price>$34.95</span></span></div>"
+    listing = only(f"<div><h1>Blue Mug</h1><p>Out of stock</p>{price}</div><ul>{cards}</ul>")
+    assert (amount(listing), listing.availability) == ("34.95", "out_of_stock")
+    assert amount(only(f"<ul>{cards}</ul><div><h1>Blue Mug</h1>{price}{BUTTON}</div>")) == "34.95"
+
+
+def test_ad_among_ads() -> None:
+    """An ad has a price of its own and a seller to ask, whatever other ads stand below it; a list has no seller."""
+    cards = "".join(f"<div><a href=/p/{n}><img src={n}.jpg>Mug {n}</a> ${n}.99</div>" for n in range(6, 11))
+    ad = "<h1>Blue Mug</h1><h3>$12.50</h3><p>Hardly used.</p>"
+    assert amount(only(f"{ad}<button>Contact seller</button><div>{cards}</div>")) == "12.50"
+    assert read(f"<h1>Blue Mug</h1><p>Mugs of all kinds</p><div>{cards}</div>").outcome is Outcome.UNSUPPORTED

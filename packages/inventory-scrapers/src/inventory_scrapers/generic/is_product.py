@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from urllib.parse import urlsplit
 
-from inventory_scrapers.generic.buttons import asks_for_offers
+from inventory_scrapers.generic.buttons import CONTACT_TEXT, asks_for_offers, find_buttons
 from inventory_scrapers.generic.headings import FAIR, GOOD, agreement, is_root
 from inventory_scrapers.generic.hidden_prices import hidden_prices
 from inventory_scrapers.generic.page_forms import asks_who_pays, sorts_by_price
@@ -248,13 +248,22 @@ def _why_list_or_questions(reading: Reading, types: set[str]) -> str | None:
     """A page with no way to buy and no number: cards below an amount that nothing calls a price, or questions."""
     best = next((seen for seen in reading.prices if seen.is_plain), None)
     is_price = best is not None and best.has(_CALLED_PRICE) and not best.has(("from", "sentence"))
-    if len(cards_of(reading.prices)) >= MANY and not is_price and not reading.is_out_of_stock:
+    if len(cards_of(reading.prices)) >= MANY and not (is_price or reading.is_out_of_stock or _is_ad(reading, best)):
         return _LIST
     if types & _LIST_TYPES and not is_price:
         return _LIST
     if best is not None and best.has(_CALLED_PRICE):
         return None
     return "it answers questions" if "faqpage" in types or _count_questions(reading) >= MANY else None
+
+
+def _is_ad(reading: Reading, best: PriceSeen | None) -> bool:
+    """True where a page that is called as its heading shows a clear amount and a way to ask a seller, among other ads."""
+    heading = reading.heading
+    if heading is None or best is None or best.score < LEAST_PRICE or not best.has(("alone",)):
+        return False
+    is_asked = next(find_buttons(reading.outline, heading.index, CONTACT_TEXT), None) is not None
+    return is_asked and (reading.names.agreement(heading.text) >= FAIR or reading.names.hold(heading.text))
 
 
 def _count_questions(reading: Reading) -> int:

@@ -254,7 +254,7 @@ def _lowers(other: PriceSeen, seen: PriceSeen) -> bool:
         and not other.is_marked_former
         and not other.has(("former", "former_alone"))
         and ("choice" in seen.reasons or "choice" not in other.reasons)
-        and "side" not in other.reasons
+        and not other.is_elsewhere
         and "sentence" not in other.reasons
         and bool(other.currency_text) >= bool(seen.currency_text)
     )
