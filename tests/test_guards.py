@@ -36,8 +36,8 @@ def test_a_guard_is_where_the_list_says(guard: unguard.Guard) -> None:
 
 
 def test_the_document_tells_of_each_guard() -> None:
-    """The last run in the document is one of the guards in the list, and the tests that failed in it are still there."""
-    told = rows(SAFETY, "| line | taken out | the first test that failed |")
+    """The last run in the documents is one of the guards in the list, and the tests that failed in it are still there."""
+    told = [row for document in (SAFETY, SERVICE) for row in rows(document, "| line | taken out | the first test that failed |")]
     assert sorted((line, what) for line, what, _ in told) == sorted((guard.line, guard.what) for guard in GUARDS)
     tests = {(guard.line, guard.what): unguard.tests_of(guard.tests).read_text("utf-8") for guard in GUARDS}
     failed = [(line, what, re.match(r"`(test_\w+)", cell)) for line, what, cell in told]

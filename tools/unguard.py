@@ -1,4 +1,4 @@
-"""Takes each guard of the fetcher out, one at a time, and shows which tests fail without it.
+"""Takes each guard out, one at a time, and shows which tests fail without it.
 
     python tools/unguard.py [LINE ...]
 
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = ("inventory-core", "inventory-scrapers")
+SOURCES = ("inventory-core", "inventory-scrapers", "inventory-api")
 PACKAGES = [ROOT / "packages" / name / "src" for name in SOURCES]
 FETCH = "inventory_scrapers/fetch/"
 FETCH_TESTS = "packages/inventory-scrapers/tests/test_fetch_"
@@ -27,7 +27,10 @@ LISTS = Path(__file__).with_name("guards")
 
 @dataclass(frozen=True)
 class Guard:
-    """A line of the list, what is taken out (`old` becomes `new` in `file`), and the tests that must notice."""
+    """A line of the list, what is taken out (`old` becomes `new` in `file`), and the tests that must notice.
+
+    `only` chooses among the tests of a file, as pytest's -k does.
+    """
 
     line: str
     what: str
@@ -35,6 +38,7 @@ class Guard:
     old: str
     new: str
     tests: str
+    only: str = ""
 
 
 def guards() -> list[Guard]:
@@ -56,9 +60,9 @@ def tests_of(name: str) -> Path:
     return ROOT / (f"packages/{name}.py" if "/" in name else f"{FETCH_TESTS}{name}.py")
 
 
-def failures(root: Path, tests: str) -> tuple[int, str]:
-    """How many tests of a file fail with the sources under `root`, and the name of the first."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "--tb=no", "--no-header", str(tests_of(tests))]
+def failures(root: Path, tests: str, only: str) -> tuple[int, str]:
+    """With which code the tests of a file end on the sources under `root`, and the name of the first that fails."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--tb=no", "--no-header", str(tests_of(tests)), "-k", only]
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(str(root / name) for name in SOURCES),
@@ -96,17 +100,17 @@ def try_without(guard: Guard) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         copied(Path(folder))
         taken_out(guard, Path(folder))
-        code, first = failures(Path(folder), guard.tests)
+        code, first = failures(Path(folder), guard.tests, guard.only)
     print(f"| {guard.line} | {guard.what} | {f'`{first}`' if code else 'NOTHING FAILED'} |", flush=True)
     return bool(code)
 
 
-def all_pass(files: set[str]) -> bool:
+def all_pass(files: set[tuple[str, str]]) -> bool:
     """True where the tests pass with every guard in its place: else what fails without one says nothing."""
     with tempfile.TemporaryDirectory() as folder:
         copied(Path(folder))
-        failed = {name: first for name in sorted(files) if (found := failures(Path(folder), name))[0] and (first := found[1])}
-    for name, first in failed.items():
+        failed = {each: first for each in sorted(files) if (found := failures(Path(folder), *each))[0] and (first := found[1])}
+    for (name, _), first in failed.items():
         print(f"with every guard in its place: {name}: {first}", file=sys.stderr)
     return not failed
 
@@ -119,7 +123,7 @@ def main() -> int:
         print(*gone, sep="\n", file=sys.stderr)
         return 1
     chosen = [each for each in known if not wanted or each.line in wanted]
-    if not all_pass({each.tests for each in chosen}):
+    if not all_pass({(each.tests, each.only) for each in chosen}):
         return 1
     noticed = [try_without(each) for each in chosen]
     return 0 if all(noticed) else 1

@@ -175,8 +175,11 @@ def test_what_belongs_to_others_cannot_be_named_in_a_body(
     assert contents(signed_in) == before
 
 
-def test_lists_show_nobody_elses_rows(owned: dict[str, int], someone_else: SignedIn) -> None:
-    """A1: no route that lists, exports or counts shows anything of another account."""
+def test_lists_show_nobody_elses_rows(owned: dict[str, int], someone_else: SignedIn, database: Database) -> None:
+    """A1: no route that lists, exports or counts shows anything of another account, to one that has rows of its own either."""
+    mine = Listing.model_validate({"source": "acme", "listing_id": "1", "title": "Mine"})
+    with database.writing() as connection:
+        ingest(connection, someone_else.workspace_id, [mine], datetime.now(UTC))
     for route in ROUTES:
         if route.method == "GET" and not set(route.parameters) - set(NOT_OWNED):
             answer = ask(someone_else, route, someone_else.headers)

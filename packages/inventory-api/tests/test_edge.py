@@ -286,6 +286,12 @@ WRONG: dict[str, tuple[str, str, Any, dict[str, Any]]] = {
         None,
         {"field": "limit", "in": "query", "message": "takes at most 200"},
     ),
+    "a number of fifty digits": (
+        "GET",
+        f"/api/listings?limit={'9' * 50}",
+        None,
+        {"field": "limit", "in": "query", "message": "is too large a number"},
+    ),
     "an address without a scheme": (
         "POST",
         "/api/parse?url=lamps.example",

@@ -106,6 +106,7 @@ def test_no_text_cell_of_a_csv_is_a_formula_and_numbers_stay_numbers(item: Item)
         (b"\xff\xfe", None, "malformed"),
         (b'{"title": "\xff"}', None, "utf-8"),
         (b"[" * 100_000, None, ""),
+        (b'{"title": "a", "notes": "' + b"x" * 1_048_577 + b'"}', None, "more than 1 MiB"),
     ],
 )
 def test_a_bad_line_is_told_with_its_number_and_field(line: bytes, field: str | None, word: str) -> None:
@@ -130,6 +131,14 @@ def test_a_bad_row_of_a_table_is_told_with_its_number(row: str, field: str | Non
     if row != ",":
         assert isinstance(rows[0], RowError)
         assert rows[0].field == field
+
+
+def test_a_cell_that_is_too_long_is_told_with_what_became_of_the_rest() -> None:
+    """A19: nobody takes the rows behind it for read, where rows that are not valid are skipped."""
+    (_, error), *more = read_csv(b"title\n" + b"x" * 200_000 + b"\nfine\n")
+    assert isinstance(error, RowError)
+    assert "what follows was not read" in error.message
+    assert more == []
 
 
 @pytest.mark.parametrize("body", [b"", b"title,colour\na,b\n", b"title,title\na,b\n", b"title\n\xff\n"])

@@ -104,6 +104,16 @@ def test_rows_that_are_not_valid_are_told_and_nothing_is_written(signed_in: Sign
     assert titles(signed_in.client.get("/api/inventory", headers=signed_in.headers)) == ["b", "a"]
 
 
+def test_two_rows_cannot_mean_one_item(signed_in: SignedIn) -> None:
+    """A19: neither of them wins in silence; the second one is an error."""
+    item = create(signed_in, ref="R", title="old")
+    answer = post(signed_in, '{"ref": "R", "title": "first"}\n{"ref": "R", "title": "second"}\n')
+    assert (answer.status_code, answer.json()["errors"][0]["row"]) == (422, 2)
+    assert "same ref" in answer.json()["errors"][0]["message"]
+    now = signed_in.client.get(f"/api/inventory/{item['id']}", headers=signed_in.headers).json()
+    assert now["title"] == "old"
+
+
 def test_a_file_without_the_chosen_key_is_refused(signed_in: SignedIn) -> None:
     """Each row of it would make a new item, at each import again; where one row has the key, the others are new."""
     refused = post(signed_in, b"title\nlamp\n", "key=sku", "text/csv")

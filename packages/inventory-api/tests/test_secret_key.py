@@ -11,8 +11,8 @@ from inventory_api.app import create_app
 from inventory_api.secret_key import WeakSecret, kept_key
 from inventory_api.settings import Settings
 
-LONG_ENOUGH = "4f9c1d7a60e2b8354f9c"
-GUESSED = ["", "tiny-key", "x" * 64, "changeme-" * 5, "Your-Super-SECRET-key-0987654321-ZYX", "ab" * 32, LONG_ENOUGH * 2]
+SHORT = "4f9c1d7a60e2b8354f9c"
+GUESSED = ["", "tiny-key", "x" * 64, "changeme-" * 5, "Your-Super-SECRET-key-0987654321-ZYX", "ab" * 32, SHORT, SHORT * 2]
 
 
 @pytest.mark.parametrize("key", GUESSED)

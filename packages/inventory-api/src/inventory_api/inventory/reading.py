@@ -66,7 +66,7 @@ def read_csv(body: bytes) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield number, RowError(number, f"this is not CSV: {error}")
+            yield number, RowError(number, f"this is not CSV: {error}; what follows was not read")
             return
         if cells:
             yield number, _read_cells(number, header, cells)

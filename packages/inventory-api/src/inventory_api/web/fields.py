@@ -16,6 +16,7 @@ from inventory_api.web.wire import NO_MOMENT, NO_NUL
 
 _PLACE = re.compile(r" - at (?:`key` in )?`\$(.*)`$", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[\]]+)|\[[^\]]*\]")
+_LARGE = "Integer value out of range"
 _ENUM, _PATTERN = "Invalid enum value", "matching regex"
 _MOMENT = ("Expected `datetime` with a timezone", "Invalid RFC3339 encoded datetime")
 _LENGTH = re.compile(r"Expected `(str|array|object)` of length (>=|<=) (\d+)")
@@ -81,6 +82,8 @@ def _told(types: Iterable[inspect.Type], message: str) -> tuple[str | None, str,
         return None, f"is not of its form{', ' if said.startswith('such') else ': '}{said}", {}
     if _PATTERN in message and _NO_NUL in message:
         return None, "takes no character NUL", {}
+    if message == _LARGE:
+        return None, "is too large a number", {}
     if bound := _BOUND.fullmatch(message):
         return None, f"takes a number from {int(bound[2]):,} on" if bound[1] == ">=" else f"takes at most {int(bound[2]):,}", {}
     if length := _LENGTH.fullmatch(message):
