@@ -141,6 +141,21 @@ async def _is_asleep(database: Database) -> None:
         await asyncio.sleep(0)
 
 
+def test_no_processes_are_started_for_a_query(database: Database, workspace: int) -> None:
+    """Nor is a lock waited for for ever: so it is on the connections of threads, and of the loop that reads and writes."""
+    shown = [func.current_setting(name).label(name) for name in ("max_parallel_workers_per_gather", "lock_timeout")]
+    ask = Ask(select(*shown), {})
+
+    async def work() -> list[Any]:
+        return [await database.ask(steps(ask)), await database.tell(steps(ask))]
+
+    in_loop = asyncio.run(work())
+    with database.reading() as connection:
+        assert [[[dict(connection.execute(ask.statement).mappings().one())]]] * 2 == in_loop
+    assert in_loop[0] == [[{"max_parallel_workers_per_gather": "0", "lock_timeout": "30s"}]]
+    database.close()
+
+
 def test_one_that_nobody_waits_for_any_more_is_closed(database: Database) -> None:
     """Its answer cannot come to somebody else."""
 

@@ -252,8 +252,13 @@ _OPTIONS: dict[str, Any] = {
 
 
 # As long as SQLite's busy_timeout: nobody waits for a lock for ever.
-# How long one waits for another, and how many words may be left unsorted in their index: each search reads these, too.
-_SETTINGS = ("SET lock_timeout = '30s'", "SET gin_pending_list_limit = '512kB'")
+# How many words may be left unsorted in their index: each search reads these, too. No query has processes of its own: it finds a
+# few rows, and the server, which takes a rare word for a common one, waited for them.
+_SETTINGS = (
+    "SET lock_timeout = '30s'",
+    "SET gin_pending_list_limit = '512kB'",
+    "SET max_parallel_workers_per_gather = 0",
+)
 # Statements that are asked together are one transaction; in that of this kind they see one moment.
 _READ_ONLY = ("SET default_transaction_isolation = 'repeatable read'", "SET default_transaction_read_only = on", *_SETTINGS)
 
