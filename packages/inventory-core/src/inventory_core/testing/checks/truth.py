@@ -43,6 +43,8 @@ _CODE = re.compile(r"\b([A-Z]{3})[ \u00a0]?\d|\d[ \u00a0]?([A-Z]{3})\b")
 _DECIMAL = re.compile(
     r"\D*?(\d{1,3}(?:[.,'\s]\d{3})+|\d+)[.,](\d{1,2})(?!\s*(?:k|m|mil|tis|mio|lakh|crore)\b|\s*[万萬억만億])\D*", re.IGNORECASE
 )
+# What stands between the digits of one number, also escaped.
+_JOINT = re.compile(r"(?<=\d)(?:[.,'’\s]|&nbsp;|&#8239;|&#160;)(?=\d)")
 _AVAILABILITY = re.compile(r"schema\.org\\?/(InStock|OutOfStock|SoldOut|Discontinued)\b", re.IGNORECASE)
 _CURRENCY = re.compile(r'"priceCurrency"\s*:\s*"([A-Z]{3})"')
 _IN = frozenset({"in_stock", "limited"})
@@ -50,12 +52,22 @@ _IN = frozenset({"in_stock", "limited"})
 
 @check("case")
 def money_is_as_written(subject: Subject, case: Case) -> Iterator[Difference]:
-    """An amount is the number that its evidence quotes, in units and not in cents, and its currency is one of the sign there."""
+    """An amount is a number of the page, the one that its evidence quotes, in units; its currency is one of the sign there."""
+    digits = _JOINT.sub("", case.page().text)
     for path, listing in _listings(subject.reading(case)):
         for name in AMOUNTS:
             money, evidence = getattr(listing, name), listing.evidence.get(name)
             if isinstance(money, Money) and evidence and evidence.raw:
                 yield from _otherwise(f"{path}.{name}", money, evidence.raw)
+            if isinstance(money, Money) and not _stands_in(money, digits):
+                hint = "read the amount from the page; one that is made of others, or of none, is no value of it"
+                yield Difference(f"{path}.{name}.amount", "a number of the page", plain(money.amount), hint)
+
+
+def _stands_in(money: Money, digits: str) -> bool:
+    """True where an amount, in units or in smaller ones, stands in a text without the signs between its digits."""
+    significant = plain(money.amount).replace(".", "").strip("0")
+    return not significant or re.search(rf"(?<!\d)0*{significant}0*(?!\d)", digits) is not None
 
 
 def _otherwise(path: str, money: Money, raw: str) -> Iterator[Difference]:
