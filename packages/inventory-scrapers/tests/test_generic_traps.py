@@ -661,3 +661,33 @@ def test_ad_among_ads() -> None:
     ad = "<h1>Blue Mug</h1><h3>$12.50</h3><p>Hardly used.</p>"
     assert amount(only(f"{ad}<button>Contact seller</button><div>{cards}</div>")) == "12.50"
     assert read(f"<h1>Blue Mug</h1><p>Mugs of all kinds</p><div>{cards}</div>").outcome is Outcome.UNSUPPORTED
+
+
+def test_caption_in_pieces() -> None:
+    """A button whose caption stands in several elements buys as one in a piece does."""
+    button = "<button class=x><span>In den</span> <span>Warenkorb</span></button>"
+    assert only(f"<h1>Blue Mug</h1><b>12,50 €</b>{button}").availability == "in_stock"
+    assert only(f"<h1>Blue Mug</h1><b>12,50 €</b>{button.replace('Warenkorb', 'Newsletter')}").availability is None
+
+
+def test_link_to_another_page() -> None:
+    """A link to another page of the shop, does not contradict that the thing is sold out; one to a cart does."""
+    page = "<h1>Blue Mug</h1><b class=price>$12.50</b><p>Sold out</p><p>More on our sale: <a href=%s>Buy now</a></p>"
+    assert only(page % "/sale").availability == "out_of_stock"
+    assert only(page % "/cart/add/7").availability == "in_stock"
+    assert only((page % "/sale").replace("<a ", "<a class=btn ")).availability == "in_stock"
+
+
+def test_sold_thing_with_questions() -> None:
+    """A thing that is sold out answers questions and is a thing all the same; a page of questions is none."""
+    questions = "".join(f"<h3>{text}?</h3><p>Yes.</p>" for text in ("Is it new", "Is it blue", "Is it big", "Is it a mug"))
+    listing = only(f"<h1>Blue Mug</h1><p>$12.50</p><p>Sold out</p>{questions}")
+    assert (amount(listing), listing.availability) == ("12.50", "out_of_stock")
+    assert read(f"<h1>Blue Mug</h1><p>$12.50</p>{questions}").outcome is Outcome.UNSUPPORTED
+
+
+def test_former_by_class_behind_a_link() -> None:
+    """A class makes no former price of an amount for a lower one that stands before the name of the thing."""
+    crumbs = "<p><a href=/c>Sale under $20</a></p>"
+    price = "<p class=price-with-list-price>$79.99 <span class=list-price>$99.99</span></p>"
+    assert amount(only(f"{crumbs}<h1>Blue Mug</h1>{price}<p>Sold out</p><p>SKU: BM-1</p>")) == "79.99"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
+from inventory_core.text import clean_line
 from inventory_scrapers.generic.outline import Outline, Place
 from inventory_scrapers.generic.price_seen import above
 from inventory_scrapers.generic.runs import Run
@@ -149,12 +150,17 @@ _CARTS = (
     "kosik",
     "paypal",
 )
+# Where a link leads that buys: to a cart or an order, to a payment, or nowhere, as a script does the rest.
+_LEADS_ON = re.compile(
+    r"^(?:$|#|javascript:|mailto:|tel:)|cart|basket|add|buy|order|checkout|purchase|pay|bid|korb|bestell|kauf|panier|command|achat"
+    r"|carr|cest|compr|acquist|winkel|bestel|koszyk|kosik|objedn|kurv|kundvagn|varukorg|kori|sepet|korzina|zakaz|koop|kop|\?"
+)
 _DISABLED = re.compile(r"disabled|sold-?out|unavailable|inactive")
 _HEADER = re.compile(
     r"(?:^|\s)(?:site[-_]?|page[-_]?|main[-_]?|top[-_]?)?(?:header|head|top[-_]?bar|gnb|top[-_]?menu|top[-_]?area)(?:\s|$)"
 )
 _QUANTITIES = (("input", "qty"), ("input", "quantity"), ("select", "qty"), ("select", "quantity"), ("input", "menge"))
-_BEFORE, _AFTER, _LONGEST = 120, 160, 50
+_BEFORE, _AFTER, _LONGEST, _MOST_PIECED = 120, 160, 50, 100
 
 
 _SIEVES = {pattern: Sieve(pattern) for pattern in (BUY_TEXT, CONTACT_TEXT, ASK_TEXT)}
@@ -172,6 +178,7 @@ def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEX
             yield node
     if text is BUY_TEXT and not found:
         yield from _named_buttons(outline, heading)
+        yield from _pieced_buttons(outline, heading)
     for node in _captioned(outline, _CAPTIONED, heading, text):
         found = True
         yield node
@@ -203,6 +210,15 @@ def _named_buttons(outline: Outline, heading: int) -> Iterator[LexborNode]:
         # One deeper in the form may be for something else.
         is_submit = node.tag != "a" and node.parent is not None and node.parent.mem_id in forms
         if (is_submit or _is_called_cart(node)) and _is_near(outline, node, outline.start(node), heading):
+            yield node
+
+
+def _pieced_buttons(outline: Outline, heading: int) -> Iterator[LexborNode]:
+    """The buttons near the main heading whose caption stands in several elements: "In den" "Warenkorb"."""
+    for node in outline.tree.css("button:has(*)")[:_MOST_PIECED]:
+        caption = clean_line(node.text(separator=" ")).lower()
+        is_short = 1 < len(caption) <= _LONGEST
+        if is_short and BUY_TEXT.search(caption) and _is_near(outline, node, outline.start(node), heading):
             yield node
 
 
@@ -295,6 +311,14 @@ def is_enabled(outline: Outline, button: LexborNode) -> bool:
     """False for a button that is disabled or hidden, or that says so of itself."""
     place = outline.place(button)
     return not is_disabled(button) and not (place is not None and place.hidden)
+
+
+def is_mere_link(outline: Outline, button: LexborNode) -> bool:
+    """True for a link that neither looks like a button nor leads to a cart, an order or a script: to another page of the shop."""
+    target = (button.attributes.get("href") or "").lower()
+    return button.tag == "a" and not (
+        _LEADS_ON.search(target) or "onclick" in button.attributes or _PRESSED.search(outline.label(button).text)
+    )
 
 
 def is_disabled(button: LexborNode) -> bool:

@@ -252,7 +252,8 @@ def _why_list_or_questions(reading: Reading, types: set[str]) -> str | None:
         return _LIST
     if types & _LIST_TYPES and not is_price:
         return _LIST
-    if best is not None and best.has(_CALLED_PRICE):
+    is_clear = best is not None and best.score >= LEAST_PRICE and best.has(("alone",)) and reading.is_out_of_stock
+    if is_clear or (best is not None and best.has(_CALLED_PRICE)):
         return None
     return "it answers questions" if "faqpage" in types or _count_questions(reading) >= MANY else None
 

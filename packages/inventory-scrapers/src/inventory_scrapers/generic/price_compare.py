@@ -257,6 +257,7 @@ def _lowers(other: PriceSeen, seen: PriceSeen) -> bool:
         and not other.is_elsewhere
         and "sentence" not in other.reasons
         and bool(other.currency_text) >= bool(seen.currency_text)
+        and ("before_heading" in other.reasons) == ("before_heading" in seen.reasons)
     )
 
 

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 from inventory_core import Found, Page
 from inventory_core.listing import Origin
 from inventory_scrapers.generic.availability import heading_notice, notices, pictured_notices
-from inventory_scrapers.generic.buttons import find_buttons, is_enabled
+from inventory_scrapers.generic.buttons import find_buttons, is_enabled, is_mere_link
 from inventory_scrapers.generic.embedded import Embedded, find_embedded
 from inventory_scrapers.generic.headings import GOOD, Heading, Names, agreement, find_heading, letters, title_parts
 from inventory_scrapers.generic.labels import Labelled, find_labelled
@@ -213,7 +213,10 @@ class Reading:
         if out is not None and self.prices and not self.prices[0].amount:
             # A template shows its button and a price of zero for what it says that it has not.
             return True
-        buttons = [self.outline.start(node) for node in self.own_buttons if is_enabled(self.outline, node)]
+        enabled = [node for node in self.own_buttons if is_enabled(self.outline, node)]
+        if out is not None and enabled and all(is_mere_link(self.outline, node) for node in enabled):
+            return True
+        buttons = [self.outline.start(node) for node in enabled]
         if out is None or any(index < out for index in buttons):
             return False
         if any(kind == "in" and heading < index < out for kind, _, index in self.notices):

@@ -26,6 +26,7 @@ def _written() -> frozenset[str]:
     forms |= {f"{code}$" for code in codes if code.endswith("D")}
     # "C $12" is a vitamin and "S $9" a size; apart from its dollar sign only the real's letter is written.
     forms |= {f"{left} $" for left in ("US", "AU", "CA", "NZ", "HK", "R")} | {"F CFA"}
+    forms |= {"KR", "KČ", "ZŁ", "RP"}
     forms |= {form.upper() for form in SYMBOLS if len(form) > 2} | {form.title() for form in SYMBOLS if len(form) > 1}
     return frozenset(forms)
 
