@@ -691,3 +691,12 @@ def test_former_by_class_behind_a_link() -> None:
     crumbs = "<p><a href=/c>Sale under $20</a></p>"
     price = "<p class=price-with-list-price>$79.99 <span class=list-price>$99.99</span></p>"
     assert amount(only(f"{crumbs}<h1>Blue Mug</h1>{price}<p>Sold out</p><p>SKU: BM-1</p>")) == "79.99"
+
+
+def test_amounts_to_look_for_are_no_price() -> None:
+    """The least and the most to pay, in a form that looks for things, are no prices; amounts to choose a voucher from are."""
+    amounts = "".join(f"<option>{number}500 €</option>" for number in range(1, 5))
+    form = f"<label>Price</label><select name=least>{amounts}</select> to <select name=most>{amounts}</select>"
+    assert not read(f"<h1>Tell us what you look for</h1><form>{form}<button>Send</button></form>").listings
+    voucher = f"<label>Amount</label><select name=amount>{amounts}</select><button>Add to cart</button>"
+    assert amount(only(f"<h1>Gift Voucher</h1><form>{voucher}</form>")) == "1500"

@@ -129,9 +129,15 @@ class PriceSearch:
         runs = (self.outline.runs[index] for index in self._elsewhere if index > begin and self._may_show(index))
         candidates = (candidate for run in runs if run.node.tag == "option" and (candidate := self._candidate(run)))
         for candidate in islice(candidates, 1):
-            for seen in islice(self._weighed(candidate), 1):
+            for seen in islice(self._weighed(candidate), 0 if self._is_of_range(candidate) else 1):
                 seen.note("choice")
                 yield seen
+
+    def _is_of_range(self, candidate: _Candidate) -> bool:
+        """True for an amount alone that is offered twice: the least and the most to pay, in a form that looks for things."""
+        text = self.outline.runs.texts[candidate.run.index]
+        is_alone = any(found.text == text.strip() for found in find_amounts(text))
+        return is_alone and self.outline.runs.texts.count(text) > 1
 
     @cached_property
     def aside(self) -> list[PriceSeen]:
