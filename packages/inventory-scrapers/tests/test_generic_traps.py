@@ -700,3 +700,12 @@ def test_amounts_to_look_for_are_no_price() -> None:
     assert not read(f"<h1>Tell us what you look for</h1><form>{form}<button>Send</button></form>").listings
     voucher = f"<label>Amount</label><select name=amount>{amounts}</select><button>Add to cart</button>"
     assert amount(only(f"<h1>Gift Voucher</h1><form>{voucher}</form>")) == "1500"
+
+
+@pytest.mark.parametrize("name", ["site-branding", "navbar-brand", "site-brand"])
+def test_the_name_of_the_site_is_no_brand(name: str) -> None:
+    """What a theme calls the brand of the site is its name, with what it says of itself."""
+    masthead = f"<div class={name}><a href=/>Mugs Galore</a> <p>Everything for tea</p></div>"
+    main = f"<h1>Blue Mug</h1><p>$12.50</p>{BUTTON}"
+    assert only(f"<title>Blue Mug - Mugs Galore</title>{masthead}{main}").brand is None
+    assert only(f"<title>Blue Mug</title>{masthead}<a class=product-brand href=/b/acme>Acme</a>{main}").brand == "Acme"

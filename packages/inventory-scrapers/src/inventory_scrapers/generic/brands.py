@@ -26,7 +26,10 @@ _NO_BRAND = re.compile(
 )
 # What makes an element that of a brand: an attribute, a part of its class or its id, or where it leads.
 _BRAND_ATTRIBUTES = frozenset({"data-brand", "data-product-brand", "data-vendor"})
-_BRAND_CLASS = re.compile("[Bb]rand|[Mm]anufacturer|[Bb]yline|[Vv]endor|[Ss]upplier|[Hh]ersteller")
+# (Not that of the site: "site-branding", "navbar-brand".)
+_BRAND_CLASS = re.compile(
+    "(?<!nav-)(?<!navbar-)(?<!site-)(?<!header-)[Bb]rand(?!ing)|[Mm]anufacturer|[Bb]yline|[Vv]endor|[Ss]upplier|[Hh]ersteller"
+)
 _BRAND_ID = re.compile("[Bb]rand|[Bb]yline")
 _BRAND_LINK = re.compile(
     "/brand|/marke|/marca|/marque|manufacturer|/vendor|/hersteller|/fabricante|/producent|/merk|/marchi|/produttor|/designer"
