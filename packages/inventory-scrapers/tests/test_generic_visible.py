@@ -25,6 +25,8 @@ def only(body: str) -> Listing:
         f"<p>2 x AA</p><p>$12.50</p>{BUTTON}",
         f"<p>Ages 8+</p><p>$12.50</p>{BUTTON}",
         f"<p>8</p><p>$12.50</p>{BUTTON}",
+        f"<p>$12.50</p><p>≈ €11.50</p>{BUTTON}",
+        f"<p>US $12.50</p><p>Approximately £9.90</p>{BUTTON}",
         "<label><input type=radio checked>Subscribe &amp; save 10% $11.25</label>"
         f"<label><input type=radio>One-time purchase $12.50</label>{BUTTON}",
         f"<select name=size><option>Small - $12.50</option><option>Large - $15.00</option></select>{BUTTON}",
@@ -36,6 +38,11 @@ def test_the_price_beside_other_words_and_numbers(body: str) -> None:
     listing = only(body)
     assert listing.price is not None
     assert str(listing.price.amount) == "12.50"
+
+
+def test_the_same_in_other_money_is_no_former_price() -> None:
+    """An amount beside the price in another currency was not asked before."""
+    assert only(f"<p><b>£12.50</b> <b>€14.90</b></p>{BUTTON}").original_price is None
 
 
 def test_another_price_that_is_called_so_is_no_former_one() -> None:
@@ -104,3 +111,12 @@ def test_data_that_sells_nothing(body: str) -> None:
     html = f"<html><head><title>Blue Mug</title></head><body><main><h1>Blue Mug</h1><p>A text.</p>{body}</main></body></html>"
     page = Page(body=html.encode(), url="https://shop.example/p/blue-mug", status=200)
     assert not read_page(Generic(), page).listings
+
+
+def test_a_heading_may_be_a_picture() -> None:
+    """A heading without text is called as its picture is, where the title says the same; a logo that leads home is none."""
+    price = f"<b class=price>$12.50</b>{BUTTON}"
+    for heading in ('<h1><img alt="Blue Mug"></h1>', '<h1><a href="/"><img alt="Acme"></a></h1><h2>Blue Mug</h2>'):
+        html = f"<html><head><title>Blue Mug | Acme</title></head><body><main>{heading}{price}</main></body></html>"
+        result = read_page(Generic(), Page(body=html.encode(), url="https://shop.example/p/1", status=200))
+        assert [listing.title for listing in result.listings] == ["Blue Mug"]

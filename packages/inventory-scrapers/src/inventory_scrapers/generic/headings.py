@@ -136,7 +136,7 @@ def _best(
     best: Heading | None = None
     best_score = least - 1e-9
     for node in nodes[:MAX_HEADINGS]:
-        text = clean_line(node.text(separator=" "))
+        text = clean_line(node.text(separator=" ")) or _named_by_picture(node, names)
         if not text or len(text) > _LONGEST:
             continue
         score = names.agreement(text) if names else 0.5
@@ -149,6 +149,13 @@ def _best(
             if score >= 1.0:
                 break
     return best, max(best_score, 0.0)
+
+
+def _named_by_picture(node: LexborNode, names: Names) -> str:
+    """What the picture in a heading without text is called, where the page's title names it too."""
+    picture = node.css_first("img[alt]")
+    text = clean_line(picture.attributes.get("alt") or "") if picture is not None else ""
+    return text if text and names.agreement(text) >= GOOD else ""
 
 
 def _own_text(node: LexborNode) -> str:

@@ -274,6 +274,6 @@ def find_unmarked_formers(outline: Outline, found: list[PriceSeen]) -> None:
         between = outline.runs[one.index + 1 : other.index]
         low, high = sorted((one, other), key=lambda seen: seen.amount)
         is_alike = low.amount < high.amount <= 4 * low.amount and abs(one.score - other.score) < 1.2
-        is_alike = is_alike and not high.has(("price_text", "sale_text"))
+        is_alike = is_alike and not high.has(("price_text", "sale_text")) and low.currency_text == high.currency_text
         if is_alike and all(_BETWEEN.fullmatch(run.text.lower()) for run in between):
             high.note("former_unmarked")

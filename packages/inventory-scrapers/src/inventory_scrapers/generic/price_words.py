@@ -138,6 +138,8 @@ OTHER_TEXT = _ends(
     r"|ポイント|运费|運費|배송비|무이자|할인|적립|税抜|税別"
     r"|本体価格|会員価格|会员价|會員價|회원가|الشحن|خصم|توصيل|توفير|חיסכון|משלוח|ประหยัด|ค่าส่ง",
 )
+# The same in the money of another country.
+CONVERTED = re.compile(r"[≈≃∼~]\s*\W?$|(?:approx(?:imately|\.)|umgerechnet|equivalent(?: to)?|soit environ)\s*$")
 # For who has it sent again and again.
 SUBSCRIBED = re.compile(
     r"subscribe (?:&|and) save|spar-?abo\b|auto-?(?:ship|delivery) (?:&|and) save|abonnez-vous|suscr[íi]bete y ahorra"

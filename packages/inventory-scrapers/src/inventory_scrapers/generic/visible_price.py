@@ -38,7 +38,7 @@ from inventory_scrapers.values.price_words import read_tax
 
 _EMPHASIS = frozenset({"strong", "b", "big", "h1", "h2", "h3", "h4", "h5", "h6", "em", "ins"})
 _LONGEST_TAX = 60
-_OTHER = (words.OTHER_TEXT, words.THIRTY_DAYS, words.PARTS, words.SUBSCRIBED)
+_OTHER = (words.OTHER_TEXT, words.THIRTY_DAYS, words.PARTS, words.SUBSCRIBED, words.CONVERTED)
 _CELLS = frozenset({"td", "dd"})
 _LETTERLESS = re.compile(r"[\W\d_]+")
 _LONGEST = 160
