@@ -709,3 +709,19 @@ def test_the_name_of_the_site_is_no_brand(name: str) -> None:
     main = f"<h1>Blue Mug</h1><p>$12.50</p>{BUTTON}"
     assert only(f"<title>Blue Mug - Mugs Galore</title>{masthead}{main}").brand is None
     assert only(f"<title>Blue Mug</title>{masthead}<a class=product-brand href=/b/acme>Acme</a>{main}").brand == "Acme"
+
+
+@pytest.mark.parametrize(
+    "count", ["Showing 1–12 of 24 results", "1-3 von 3 Artikeln", "Mostrando 1–9 de 24 productos", "1–8 из 40 товаров"]
+)
+def test_count_of_a_list(count: str) -> None:
+    """A page that tells how many of its things it shows is a list; one that counts reviews is not."""
+    card = f"<p>Blue Mug, large</p><b class=price>$12.50</b>{BUTTON}"
+    assert read(f"<h1>Blue Mug</h1><p>{count}</p>{card}").outcome is Outcome.UNSUPPORTED
+    assert amount(only(f"<h1>Blue Mug</h1>{card}<p>1-5 of 37 reviews</p>")) == "12.50"
+
+
+@pytest.mark.parametrize("heading", ["Comparare produse", "Porovnání produktů", "商品比較", "Sökresultat för mug", "نتائج البحث"])
+def test_comparison_and_search(heading: str) -> None:
+    """A page that compares things, or finds them, is none of them."""
+    assert read(f"<h1>{heading}</h1><p>Red cup</p><b class=price>$12.50</b>{BUTTON}").outcome is Outcome.UNSUPPORTED

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from inventory_scrapers.generic.buttons import CONTACT_TEXT, asks_for_offers, find_buttons
 from inventory_scrapers.generic.headings import FAIR, GOOD, agreement, is_root
 from inventory_scrapers.generic.hidden_prices import hidden_prices
-from inventory_scrapers.generic.page_forms import asks_who_pays, sorts_by_price
+from inventory_scrapers.generic.page_forms import asks_who_pays, counts_a_list, sorts_by_price
 from inventory_scrapers.generic.page_kinds import is_data, kind_of_address, kind_of_heading
 from inventory_scrapers.generic.price_cards import cards_of
 from inventory_scrapers.generic.price_seen import PriceSeen
@@ -207,7 +207,7 @@ def _why_not_visible(reading: Reading, heading: str) -> str | None:
         return "it is about a place, an event or a person"
     if _is_named_other(reading, heading):
         return "it is about an event, a job or a recipe"
-    if not _has_number(reading) and sorts_by_price(reading.tree):
+    if not _has_number(reading) and _is_of_a_list(reading):
         return _LIST
     if not buttons and asks_who_pays(reading.tree):
         return _SERVICE
@@ -232,6 +232,12 @@ def _is_told(reading: Reading) -> bool:
     told = (found.origin == "embedded_json" for _, found, _ in hidden_prices(reading) if "." in (found.raw or ""))
     is_thing = any("price" in one.fields and one.fields.keys() & OF_A_THING for one in reading.embedded)
     return any(bool(reading.own_buttons) or (is_embedded and is_thing) for is_embedded in told)
+
+
+def _is_of_a_list(reading: Reading) -> bool:
+    """True for a page that sorts by price, or counts, what it shows."""
+    runs = reading.outline.runs
+    return sorts_by_price(reading.tree) or counts_a_list(runs.texts, runs.numbered)
 
 
 def _what_it_shows(reading: Reading, heading: str) -> str:

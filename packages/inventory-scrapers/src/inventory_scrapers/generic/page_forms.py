@@ -1,8 +1,9 @@
-"""What the forms of a page tell of it: it asks who pays and how, or in which order a list is to be shown."""
+"""What forms and counts of a page tell of it: it asks who pays and how, or shows so many of a list, in an order of choice."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -47,12 +48,28 @@ _BY_PRICE = re.compile(
     r"|价格最低|價格\W{1,2}(?:由|從)|依價格|최저가|ارزان.?ترین|قیمت\W{1,3}کم"
     r")"
 )
+# "1-12 of 240 products": how much of a list is shown. Visitors' reviews are counted, too, and are no list of things.
+_COUNTED = re.compile(
+    r"\d{1,4} ?[–—-] ?\d{1,4} ?(?:of|von|sur|de|di|van|av|af|z|ze|din|od|iz|от|из|з|із|από|/) ?\d{1,6} (?:results?"
+    r"|products?|items?"
+    r"|ergebnisse\w?|artikeln?|produkten?|r[ée]sultats?|produits?|articles?|resultados?|productos?|produtos?|art[íi]culos?"
+    r"|artigos?"
+    r"|risultati|prodotti|articoli|resultaten|producten|artikelen|resultat|produkter|varer|varor|artiklar|tuotetta|tulosta"
+    r"|wynik[óo]w"
+    r"|produkt[óo]w|v[ýy]sledk[ůo]v?|produkt[ůo]v?|polo[žz]ek|term[ée]k|tal[áa]lat|rezultate|produse|rezultata|proizvoda|izdelkov"
+    r"|резултата|продукта|результатов|товаров|результатів|товарів|προϊόντα|αποτελέσματα|[üu]r[üu]n|sonu[çc])(?!\w)"
+)
 _LONGEST, _MOST = 60, 600
 
 
 def asks_who_pays(tree: LexborHTMLParser) -> bool:
     """True for a page with a field for the number of a card or for a street."""
     return tree.css_first(_PAYER) is not None
+
+
+def counts_a_list(texts: Sequence[str], numbered: Sequence[int]) -> bool:
+    """True where one of the texts, of those with a digit, tells which of how many products are shown."""
+    return any(len(texts[at]) <= _LONGEST and _COUNTED.search(texts[at].lower()) for at in numbered)
 
 
 def sorts_by_price(tree: LexborHTMLParser) -> bool:

@@ -103,6 +103,10 @@ _SERVICE_TEXT = re.compile(
     r"|unsere filialen|nos magasins|compare (?:products|items)|product comparison|produktvergleich|comparer|comparatif"
     r"|search results|results for|suchergebnis|r[ée]sultats? (?:de|pour)|resultados (?:de|para)|risultati|zoekresultaten"
     r"|wyniki wyszukiwania"
+    r"|s[öo]kresultat|s[øo](?:ge|ke?)resultat|hakutulokset|v[ýy]sledky|keres[ée]si? (?:eredm|tal[áa]l)"
+    r"|rezultate(?:le)? (?:c[ăa]ut|pentru)|arama sonu[çc]|rezultati (?:pretra|iskanja|za)|paie[šs]kos rezult"
+    r"|mekl[ēe][šs]anas rezult|otsingutulemus|hasil pencarian|k[ếe]t qu[ảa] t[ìi]m|резултати от търс|результати пошуку"
+    r"|αποτελέσματα αναζ|ผลการค้นหา|نتائج البحث|תוצאות (?:ה)?חיפוש|نتایج جستجو"
     r"|v[ýy]sledky|результаты поиска|検索結果|搜索结果|搜尋結果|검색 ?결과"
     r"|\d+ (?:results|products|items|artikel|produkte|produits|productos|prodotti|produktów) (?:for|found|gefunden|trouv))",
     re.IGNORECASE,
@@ -146,6 +150,14 @@ _SERVICE_WHOLE = re.compile(
     r"|บัญชีของฉัน|สินค้าที่ชอบ|سلة المشتريات|السلة|عربة التسوق|إتمام الطلب|المفضلة|حسابي|الدفع|قائمة (?:الأمنيات|الرغبات)"
     r"|(?:סל|עגלת) ה?קניות|הסל שלי|קופה|תשלום|רשימת משאלות|החשבון שלי|מועדפים|سبد خرید(?: شما| من)?|تسویه حساب"
     r"|علاقه.?مندی.?ها|حساب کاربری(?: من)?|پرداخت"
+    r"|(?:comparare|compara|compar[ae]r) (?:produ[st]\w+|produ[ct]\w+)|confronta prodotti|producten vergelijken"
+    r"|produkte vergleichen|j[äa]mf[öo]r produkter|sammenlign (?:produkter|varer)|vertaile tuotteita"
+    r"|por[óo]wn(?:anie|aj) produkt[óo]?w?y?|porovn[áa]n[íi](?: produkt[ůu]| zbo[žz][íi])?|porovnanie(?: produktov)?"
+    r"|term[ée]k(?:ek)? [öo]sszehasonl[íi]t[áa]sa?|[üu]r[üu]n kar[şs][ıi]la[şs]t[ıi]rma|usporedba(?: proizvoda)?"
+    r"|pore[đd]enje proizvoda|primerjava(?: izdelkov)?|preki[ųu] palyginimas|pre[čc]u sal[īi]dzin[āa][šs]ana"
+    r"|toodete v[õo]rdlus|so s[áa]nh s[ảa]n ph[ẩa]m|perbandingan produk|bandingkan produk|сравняване на продукти"
+    r"|σύγκριση προϊόντων|商品比較|商品对比|商品比较|상품 ?비교|เปรียบเทียบสินค้า|مقارنة المنتجات|השוואת מוצרים"
+    r"|مقایسه محصولات"
     r")\W*",
     re.IGNORECASE,
 )
