@@ -603,7 +603,7 @@ def test_replaced_thing() -> None:
     """What is taken out of the range cannot be had, and what is shown in its place is another thing."""
     gone = "<h1>Blue Mug</h1><p>SKU: BM-1</p><p>Dit artikel is uit het assortiment genomen.</p>"
     listing = only(f"{gone}<p>Bekijk ook het vervangende model:</p><div><a href=/p/7>Mug II</a> <b>€ 89,95</b>{BUTTON}</div>")
-    assert (listing.price, listing.availability) == (None, "out_of_stock")
+    assert (listing.price, listing.availability) == (None, "discontinued")
 
 
 @pytest.mark.parametrize("title", ["Shop", "Welcome to our store", ""])

@@ -120,3 +120,20 @@ def test_a_heading_may_be_a_picture() -> None:
         html = f"<html><head><title>Blue Mug | Acme</title></head><body><main>{heading}{price}</main></body></html>"
         result = read_page(Generic(), Page(body=html.encode(), url="https://shop.example/p/1", status=200))
         assert [listing.title for listing in result.listings] == ["Blue Mug"]
+
+
+@pytest.mark.parametrize(
+    ("notice", "expected"),
+    [
+        ("<a class=btn>Sold out</a>", "out_of_stock"),
+        ("<p>This item has been discontinued</p>", "discontinued"),
+        ("<p>This listing was sold on 3 May</p>", "out_of_stock"),
+        ("<p>Reserved</p>", "reserved"),
+        ("<p>This item is sold by Acme</p>", None),
+        ("<p>Each item sold separately</p>", None),
+        ("<a href=/red>Red - sold out</a>", None),
+    ],
+)
+def test_what_stands_in_the_place_of_a_button(notice: str, expected: str | None) -> None:
+    """A link classed as a button says that all is sold out, another one that what it leads to is; sentences are heard, too."""
+    assert only(f"<p class=price>$12.50</p>{notice}").availability == expected

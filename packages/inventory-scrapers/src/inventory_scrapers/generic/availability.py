@@ -34,6 +34,7 @@ NOTIFY_TEXT = re.compile(
 PRE_TEXT = re.compile(rf"^\W*(?:{words.PRE_BEGINNINGS})")
 _VARIANT = re.compile(r"variant|swatch|option|size|sizes|colou?r|selector|radio|dropdown|attribute|store|pickup|branch|filial")
 _CHOSEN = "input[type=radio],input[type=checkbox]"
+_BUTTON = re.compile(r"(?<![a-z])(?:btn|button)")
 _STOCK = re.compile(r"avail|stock|dispo|dostup|lager|inventory|sold")
 _NONE_LEFT = re.compile(words.NONE_LEFT)
 _SOME_LEFT = re.compile(
@@ -146,19 +147,23 @@ _KIND_OF = {
     "made_to_order": "in",
     "pre_order": "pre",
     "back_order": "pre",
+    "reserved": "pre",
     "out_of_stock": "out",
     "sold": "out",
     "discontinued": "out",
 }
 
 
+_GIVEN_UP = re.compile(rf"\b(?:{words.DISCONTINUED})\b")
 _VALUES: dict[str, Availability] = {"out": "out_of_stock", "in": "in_stock", "pre": "pre_order"}
 
 
 def value_of(kind: str, notice: str) -> Availability | None:
     """The availability that a notice of a kind names, as exactly as its words do; null for an offer to tell of it."""
     value = read_availability(notice)
-    return value if value and _KIND_OF.get(value) == kind else _VALUES.get(kind)
+    if value and _KIND_OF.get(value) == kind:
+        return value
+    return "discontinued" if kind == "out" and _GIVEN_UP.search(notice.lower()) else _VALUES.get(kind)
 
 
 # The pages of a shop say the same near their headings.
@@ -189,7 +194,9 @@ def _is_about_a_part(place: Place) -> bool:
     for _ in range(4):
         if step is None:
             return False
-        if _VARIANT.search(step.label.text) or step.node.tag in ("label", "option", "select", "a"):
+        if _VARIANT.search(step.label.text) or step.node.tag in ("label", "option", "select"):
+            return True
+        if step.node.tag == "a" and not _BUTTON.search(step.label.text):
             return True
         if _STOCK.search(step.label.text):
             return False
