@@ -725,3 +725,22 @@ def test_count_of_a_list(count: str) -> None:
 def test_comparison_and_search(heading: str) -> None:
     """A page that compares things, or finds them, is none of them."""
     assert read(f"<h1>{heading}</h1><p>Red cup</p><b class=price>$12.50</b>{BUTTON}").outcome is Outcome.UNSUPPORTED
+
+
+@pytest.mark.parametrize("condition", ["v-if=isOpen", "x-show=open", "ng-if=soldOut", "v-cloak"])
+def test_states_that_scripts_show(condition: str) -> None:
+    """What a script shows or not, once it runs, is not said: all states of a thing stand in such a page."""
+    states = f"<div {condition}><p>Sold out</p><p>Notify me when back in stock</p></div>"
+    assert only(f"<h1>Blue Mug</h1><b class=price>$12.50</b>{states}").availability is None
+    assert only(f"<h1>Blue Mug</h1><b class=price>$12.50</b>{BUTTON}{states}").availability == "in_stock"
+    assert (
+        only(f"<div {condition}><h1>Blue Mug</h1><b class=price>$12.50</b><p>Sold out</p></div>").availability == "out_of_stock"
+    )
+
+
+def test_price_in_a_part_for_offers() -> None:
+    """The class of something farther around the only amount does not keep it from being the price; its own does."""
+    boxed = "<div class=you-save><div class=product-price><b>$12.50</b></div></div>"
+    assert amount(only(f"<h1>Blue Mug</h1>{boxed}{BUTTON}")) == "12.50"
+    own = "<div class=product-price><b class=you-save>$12.50</b></div>"
+    assert only(f"<h1>Blue Mug</h1><p>SKU: BM-1</p>{own}{BUTTON}").price is None

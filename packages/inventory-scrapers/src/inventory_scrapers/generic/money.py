@@ -138,6 +138,8 @@ def _add_visible(reading: Reading, amounts: dict[Decimal, Amount]) -> None:
         # What stands behind "price on request" is the price of another thing.
         if seen.is_plain and seen.score > 0 and (asked is None or seen.index <= asked):
             plain.setdefault(seen.amount, seen)
+    if not plain and asked is None:
+        plain = {seen.amount: seen for seen in reversed(reading.prices) if seen.is_almost_plain and seen.score >= PROSE}
     for value, amount in amounts.items():
         if value in plain:
             amount.weight += MARKUP_SEEN

@@ -24,6 +24,11 @@ _SIDE_TAGS = frozenset({"nav", "footer", "option"})
 _SIDE_ROLES = frozenset({"navigation", "contentinfo", "dialog", "search"})
 _TEXTLESS = frozenset({"input", "img"})
 _STRUCK = frozenset({"del", "s", "strike"})
+# What scripts show or not, once they run: all states of a thing stand in such a page.
+_CONDITION_NAMES = (
+    "v-if v-else v-else-if v-show v-cloak x-if x-show x-cloak ng-if ng-show ng-hide ng-cloak data-ng-if data-ng-show"
+)
+_CONDITIONS = frozenset(_CONDITION_NAMES.split())
 _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MOST_LOOKED, _MOST_ASIDES = 4_000, 50
 _LEADING_HEADING = ",".join(f"h{level} a[href],a[href] h{level}" for level in range(1, 7))
@@ -265,5 +270,7 @@ def _side(tag: str, label: Label, role: str | None) -> str | None:
 
 def _is_hidden(attributes: dict[str, str | None], style: str, label: Label) -> bool:
     if label.hidden or "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    if not _CONDITIONS.isdisjoint(attributes):
         return True
     return ("none" in style or "hidden" in style) and bool(_NO_DISPLAY.search(style))

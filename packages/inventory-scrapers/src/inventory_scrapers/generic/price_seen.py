@@ -116,6 +116,12 @@ class PriceSeen:
         """True where nothing speaks against it."""
         return _AGAINST.isdisjoint(self.reasons)
 
+    @property
+    def is_almost_plain(self) -> bool:
+        """True where nothing speaks against it but the class of something farther around it."""
+        against = _AGAINST & self.reasons.keys()
+        return against == {"other_class"} and not self.is_surely_other
+
     def has(self, reasons: Iterable[str]) -> bool:
         """True where any of the reasons was noted."""
         return not self.reasons.keys().isdisjoint(reasons)
