@@ -741,6 +741,6 @@ def test_states_that_scripts_show(condition: str) -> None:
 def test_price_in_a_part_for_offers() -> None:
     """The class of something farther around the only amount does not keep it from being the price; its own does."""
     boxed = "<div class=you-save><div class=product-price><b>$12.50</b></div></div>"
-    assert amount(only(f"<h1>Blue Mug</h1>{boxed}{BUTTON}")) == "12.50"
+    assert amount(only(f"<h1>Blue Mug</h1><p>SKU: BM-1</p>{boxed}{BUTTON}")) == "12.50"
     own = "<div class=product-price><b class=you-save>$12.50</b></div>"
     assert only(f"<h1>Blue Mug</h1><p>SKU: BM-1</p>{own}{BUTTON}").price is None
