@@ -715,10 +715,11 @@ def test_the_name_of_the_site_is_no_brand(name: str) -> None:
     "count", ["Showing 1–12 of 24 results", "1-3 von 3 Artikeln", "Mostrando 1–9 de 24 productos", "1–8 из 40 товаров"]
 )
 def test_count_of_a_list(count: str) -> None:
-    """A page that tells how many of its things it shows is a list; one that counts reviews is not."""
+    """A page that tells how many of its things it shows is a list; one that counts reviews, or other things below, is not."""
     card = f"<p>Blue Mug, large</p><b class=price>$12.50</b>{BUTTON}"
     assert read(f"<h1>Blue Mug</h1><p>{count}</p>{card}").outcome is Outcome.UNSUPPORTED
     assert amount(only(f"<h1>Blue Mug</h1>{card}<p>1-5 of 37 reviews</p>")) == "12.50"
+    assert amount(only(f"<h1>Blue Mug</h1>{card}<div><h2>Similar things</h2><p>{count}</p></div>")) == "12.50"
 
 
 @pytest.mark.parametrize("heading", ["Comparare produse", "Porovnání produktů", "商品比較", "Sökresultat för mug", "نتائج البحث"])

@@ -235,9 +235,10 @@ def _is_told(reading: Reading) -> bool:
 
 
 def _is_of_a_list(reading: Reading) -> bool:
-    """True for a page that sorts by price, or counts, what it shows."""
+    """True for a page that sorts by price, or counts, what it shows: below the first price others may be counted."""
     runs = reading.outline.runs
-    return sorts_by_price(reading.tree) or counts_a_list(runs.texts, runs.numbered)
+    end = min((seen.index for seen in reading.prices if seen.is_plain), default=len(runs))
+    return sorts_by_price(reading.tree) or counts_a_list(runs.texts, (at for at in runs.numbered if at < end))
 
 
 def _what_it_shows(reading: Reading, heading: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -67,8 +67,8 @@ def asks_who_pays(tree: LexborHTMLParser) -> bool:
     return tree.css_first(_PAYER) is not None
 
 
-def counts_a_list(texts: Sequence[str], numbered: Sequence[int]) -> bool:
-    """True where one of the texts, of those with a digit, tells which of how many products are shown."""
+def counts_a_list(texts: Sequence[str], numbered: Iterable[int]) -> bool:
+    """True where one of the texts with these numbers, which have a digit, tells which of how many products are shown."""
     return any(len(texts[at]) <= _LONGEST and _COUNTED.search(texts[at].lower()) for at in numbered)
 
 
