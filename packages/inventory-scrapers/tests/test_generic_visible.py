@@ -137,3 +137,23 @@ def test_a_heading_may_be_a_picture() -> None:
 def test_what_stands_in_the_place_of_a_button(notice: str, expected: str | None) -> None:
     """A link classed as a button says that all is sold out, another one that what it leads to is; sentences are heard, too."""
     assert only(f"<p class=price>$12.50</p>{notice}").availability == expected
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Gift wrapping unavailable for this item",
+        "Store pickup unavailable",
+        "Returns: not available",
+        "PayPal derzeit nicht verfügbar",
+        "Retrait en magasin indisponible",
+        "Image not available",
+        "Over 500 sold",
+        "Out of stock? Ask us",
+    ],
+)
+def test_what_is_not_available_beside_the_thing(notice: str) -> None:
+    """That a service or a picture cannot be had, or how many were sold, says nothing against markup with the thing in stock."""
+    data = '{"@type":"Product","name":"Blue Mug","offers":{"price":"12.50","availability":"InStock"}}'
+    listing = only(f'<script type="application/ld+json">{data}</script><p class=price>$12.50</p><p>{notice}</p>')
+    assert listing.availability == "in_stock"

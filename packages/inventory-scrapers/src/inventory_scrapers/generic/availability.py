@@ -47,6 +47,15 @@ _SOME_LEFT = re.compile(
 _BEHIND_AMOUNT = re.compile(
     r"\d\W{0,6}\s[-–—/|(*]*\s?(?:sold|verkauft|vendue?|vendido|venduto|verkocht|s[åa]ld|solgt|sprzedane|prod[áa]no|продано)\W*$"
 )
+# "Over 500 sold" counts buyers.
+_COUNTED = re.compile(r"[^\d$€£¥]*\d[\d,.]*\+?\s(?:sold|verkauft|vendus?|vendidos?|venduti|verkocht)\W*")
+_NOT_TO_BE_HAD = re.compile(r"avail|dispon|verf[üu]g|derzeit|momentan|leider|beschikbaar|dost[ęeu]p|saatav|tilg|n'est plus")
+_SERVICE = re.compile(
+    r"\b(?:pick-?up|delivery|deliveries|shipping|wrapp?(?:ing)?|image|photo|picture|video|preview|guide|paypal|klarna|financing|returns?"
+    r"|translation|chat|collect|stores|express|codes?|coupons?|discounts?|reviews?|warranty|installation|abholung|versand|lieferung"
+    r"|ratenkauf|bild|retrait|livraison|paiement|env[íi]o|recogida|imagen|ritiro|spedizione|consegna|retirada|entrega|afhalen"
+    r"|bezorging|odbi[óo]r|dostawa|vyzvednut[íi]|doru[čc]en[íi]|самовывоз|доставка|самовивіз)\b"
+)
 _NOTICES = Sieve(OUT_TEXT, IN_TEXT, NOTIFY_TEXT, PRE_TEXT, _BEHIND_AMOUNT, re.compile(PHRASES))
 # How a code may begin, where it is parted ("In-Stock") or an address (schema.org/InStock).
 _CODE_STARTS = frozenset(code[:length] for code in CODES for length in range(1, LETTERS + 1)) | {
@@ -175,7 +184,7 @@ def _kind(text: str) -> str | None:
         return "notify"
     if (value := read_availability(text)) and value in _KIND_OF:
         return _KIND_OF[value]
-    if OUT_TEXT.search(text) or _BEHIND_AMOUNT.search(text):
+    if _says_out(text):
         return "out"
     if found := IN_TEXT.search(text):
         value = said_exactly("in_stock", text, text[found.end() :])
@@ -186,6 +195,16 @@ def _kind(text: str) -> str | None:
 def is_out(text: str) -> bool:
     """True where a text holds words that something cannot be had."""
     return OUT_TEXT.search(text.lower()) is not None
+
+
+def _says_out(text: str) -> bool:
+    """True for a notice that the thing is out; one that a service, a picture or a page is not available is about that."""
+    found = OUT_TEXT.search(text)
+    if found is None:
+        return _BEHIND_AMOUNT.search(text) is not None and _COUNTED.fullmatch(text) is None
+    if text[found.end() : found.end() + 1] == "?" or text.startswith("never "):
+        return False
+    return not (_NOT_TO_BE_HAD.search(found[0]) and _SERVICE.search(text))
 
 
 def _is_about_a_part(place: Place) -> bool:
