@@ -64,6 +64,7 @@ def line(done: Result) -> str:
         (("search", "acme", "denim", "--min-price", "NaN"), ExitCode.USAGE, "--min-price takes an amount"),
         (("search", "acme", "denim", "--filter", "x"), ExitCode.USAGE, "NAME=VALUE"),
         (("search", "acme", "denim", "--condition", "shiny"), ExitCode.USAGE, "like_new"),
+        (("search", "acme", " ", ""), ExitCode.USAGE, "give words to search for"),
         (("parse", "none.html"), ExitCode.UNREADABLE, "cannot read none.html: no such file"),
         (("parse", "https://acme.test/"), ExitCode.UNREADABLE, "no such file; scrape fetches an address"),
         (("parse", "."), ExitCode.UNREADABLE, "is a directory"),

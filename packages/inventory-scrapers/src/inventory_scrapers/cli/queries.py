@@ -25,10 +25,12 @@ def make(
     filters: tuple[str, ...],
     **more: Any,
 ) -> Query:
-    """The query; Failure (usage) for what is no amount, no grade or no NAME=VALUE."""
+    """The query; Failure (usage) for no words, and for what is no amount, no grade or no NAME=VALUE."""
     unknown = [grade for grade in grades if grade not in GRADES]
     if unknown:
         raise Failure(ExitCode.USAGE, f"no condition is called {unknown[0]!r}; there are: {', '.join(GRADES)}")
+    if not "".join(words).strip():
+        raise Failure(ExitCode.USAGE, "give words to search for")
     pairs = dict(_pair(one) for one in filters)
     return Query(
         text=" ".join(words),
