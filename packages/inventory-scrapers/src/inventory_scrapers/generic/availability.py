@@ -56,7 +56,7 @@ _SERVICE = re.compile(
     r"|ratenkauf|bild|retrait|livraison|paiement|env[íi]o|recogida|imagen|ritiro|spedizione|consegna|retirada|entrega|afhalen"
     r"|bezorging|odbi[óo]r|dostawa|vyzvednut[íi]|doru[čc]en[íi]|самовывоз|доставка|самовивіз)\b"
 )
-_NOTICES = Sieve(OUT_TEXT, IN_TEXT, NOTIFY_TEXT, PRE_TEXT, _BEHIND_AMOUNT, re.compile(PHRASES))
+_NOTICES = Sieve(OUT_TEXT, IN_TEXT, NOTIFY_TEXT, PRE_TEXT, _BEHIND_AMOUNT, PHRASES)
 # How a code may begin, where it is parted ("In-Stock") or an address (schema.org/InStock).
 _CODE_STARTS = frozenset(code[:length] for code in CODES for length in range(1, LETTERS + 1)) | {
     *("http", "sche", "www", "data", "rdf", "purl", "gr")

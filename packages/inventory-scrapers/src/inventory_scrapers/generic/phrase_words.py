@@ -26,9 +26,10 @@ _PARSED_NO_WORD = [list(_parser.parse(text)[0][1]) for text in _NO_WORD_CLASSES]
 _PARSED_WORD = [list(_parser.parse(text)) for text in (r"\w", r"[^\W_]")]
 
 
-def needed_words(pattern: re.Pattern[str], *, is_at_start: bool) -> set[tuple[str, str]]:
+def needed_words(pattern: re.Pattern[str] | str, *, is_at_start: bool) -> set[tuple[str, str]]:
     """For each way to match, the first letters of a word or else a piece of text that a Latin text in lower case has."""
-    parsed = _parser.parse(pattern.pattern, pattern.flags)
+    text, flags = (pattern, 0) if isinstance(pattern, str) else (pattern.pattern, pattern.flags)
+    parsed = _parser.parse(text, flags)
     return {_needed_by(text + _ANY) for text in _behind(parsed, {_EDGE if is_at_start else _ANY})}
 
 

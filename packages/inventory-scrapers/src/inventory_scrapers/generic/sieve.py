@@ -86,10 +86,11 @@ class Words:
 class Sieve:
     """What a text in Latin letters must hold for one of these patterns to be found in it, once it is in lower case.
 
-    `is_at_start` is true where they are looked for at the beginning of the text alone.
+    `is_at_start` is true where they are looked for at the beginning of the text alone. A pattern that is not searched by itself
+    may be given as its text, which spares compiling it.
     """
 
-    def __init__(self, *patterns: re.Pattern[str], is_at_start: bool = False) -> None:
+    def __init__(self, *patterns: re.Pattern[str] | str, is_at_start: bool = False) -> None:
         self._patterns, self._is_at_start = patterns, is_at_start
 
     @cached_property
