@@ -12,10 +12,12 @@ import pytest
 
 from inventory_api.database import Database
 from inventory_api.settings import Settings
+from inventory_api.web import sending
 from inventory_api.web.sending import LONGEST_HEAD, Together
 
 from .listening import serving_in_a_thread
 from .over_http import Service
+from .waiting import pause
 
 
 class Transport:
@@ -78,7 +80,7 @@ def test_what_is_kept_is_sent_before_the_end() -> None:
 @pytest.fixture
 def service(settings: Settings, database: Database) -> Iterator[Service]:
     """The service in this process, with the protocol that `serve` uses."""
-    with serving_in_a_thread(settings) as service:
+    with serving_in_a_thread(settings.model_copy(update={"allowed_hosts": ["127.0.0.1"]})) as service:
         yield service
 
 
@@ -138,6 +140,34 @@ def test_a_long_head_is_told_why(service: Service) -> None:
     assert head.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: application/problem+json\r\n")
     assert json.loads(body)["code"] == "head_too_large"
     assert "64 KiB" in json.loads(body)["detail"]
+
+
+def test_a_head_that_does_not_come_is_not_waited_for(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A6: who sends half of one is told so after a while, and let go."""
+    monkeypatch.setattr(sending, "REST_SECONDS", 0.2)
+    head, _, body = sent(service, GET).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 408 Request Timeout\r\ncontent-type: application/problem+json")
+    assert json.loads(body)["code"] == "too_slow"
+
+
+@pytest.mark.parametrize("sent_first", [b"", PARTS + b"0\r\nX-Late: ", PARTS + b"9\r\n{"])
+def test_who_says_no_more_is_let_go(service: Service, monkeypatch: pytest.MonkeyPatch, sent_first: bytes) -> None:
+    """A6: an open connection costs a place: one without a word, and one with half a body."""
+    monkeypatch.setattr(sending, "REST_SECONDS", 0.2)
+    assert sent(service, sent_first) == b""
+
+
+def test_who_is_waited_for_is_not_cut_off(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body may take longer, as long as parts of it come."""
+    monkeypatch.setattr(sending, "REST_SECONDS", 2.0)
+    head = PARTS.replace(b"Transfer", b"Connection: close\r\nTransfer")
+    with socket.create_connection(("127.0.0.1", service.port), timeout=30) as connection:
+        connection.sendall(head)
+        for _ in range(5):
+            pause(0.5)
+            connection.sendall(b"1\r\n{\r\n")
+        connection.sendall(b"0\r\n\r\n")
+        assert connection.recv(20).startswith(b"HTTP/1.1 400")
 
 
 def test_heads_below_the_limit_are_taken(service: Service) -> None:

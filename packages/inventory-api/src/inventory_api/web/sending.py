@@ -1,7 +1,7 @@
 """How the server reads and writes: what is no request of HTTP is refused as a problem, and an answer's parts go out together.
 
 uvicorn hands the head and the first of the body to the socket each by itself. That is a call of the system more, and wakes the
-client for a head without a body. And it reads a head of whatever length, which costs more with each byte.
+client for a head without a body. And it waits for ever for a head, of whatever length, which costs more with each byte.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from inventory_core.sizes import size_in_words
 
 LONGEST_HEAD = 64 * 1024
 """Bytes of a head, or of what follows a body in parts; more is taken where it comes in one read, which costs little."""
+REST_SECONDS = 30.0
+"""How long a client may take until a head is whole, from the connection or its first byte on, and for each part of a body."""
+_TOO_SLOW = f"The head of a request has to come within {REST_SECONDS:g} seconds."
 _NO_HTTP = "The request could not be read: it is no valid HTTP."
 _TOO_LONG = f"The head of a request may have {size_in_words(LONGEST_HEAD)}."
 _log = structlog.get_logger()
@@ -30,17 +33,38 @@ class Protocol(HttpToolsProtocol):
 
     _unread = 0
     """Bytes that have come since the last head or part of a body was whole."""
+    _is_whole = True
+    """Whether all requests that have begun to come have come."""
+    _overdue: asyncio.TimerHandle | None = None
+    """When what is to come is not waited for any longer."""
 
     def connection_made(self, transport: Any) -> None:
         """A client is there."""
         super().connection_made(cast(asyncio.Transport, Together(transport, self.loop)))
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """A client is gone."""
+        self._stop_waiting()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Refuse a head that does not end."""
+        """Refuse a head that does not end, and wait for the rest of what does."""
         self._unread += len(data)
         super().data_received(data)
-        if self._unread > LONGEST_HEAD and not self.transport.is_closing():
+        if self._unread == 0:
+            self._stop_waiting()
+        if self.transport.is_closing():
+            return
+        if self._unread > LONGEST_HEAD:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "head_too_large", _TOO_LONG)
+        elif self._overdue is None and (self._unread or not self._is_whole):
+            self._wait()
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._is_whole = False
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """A head is whole."""
@@ -51,6 +75,28 @@ class Protocol(HttpToolsProtocol):
         """A part of a body is there."""
         self._unread = 0
         super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """A request is whole."""
+        self._unread, self._is_whole = 0, True
+        super().on_message_complete()
+
+    def _wait(self) -> None:
+        self._overdue = self.loop.call_later(REST_SECONDS, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._overdue is not None:
+            self._overdue.cancel()
+            self._overdue = None
+
+    def _give_up(self) -> None:
+        """Who sent nothing, or half a body, is let go without a word, as most servers do."""
+        if self.flow.read_paused:  # the service itself has not taken what came
+            self._wait()
+        elif self._unread:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT, "too_slow", _TOO_SLOW)
+        else:
+            self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """What the parser does not understand."""
