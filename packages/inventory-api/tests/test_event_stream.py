@@ -299,6 +299,21 @@ def test_many_streams_share_what_there_is(settings: Settings, database: Database
             listener.__exit__()
 
 
+def test_a_stream_that_has_ended_counts_no_longer(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever holds on to it, as Python does with what refers to itself until it looks for such things."""
+    held: list[Stream] = []
+
+    class Held(Stream):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            held.append(self)
+
+    monkeypatch.setattr("inventory_api.events.stream.Stream", Held)
+    for _ in range(5):
+        ada.reconnect(None).__exit__()
+    assert len(held) >= 5
+
+
 def test_the_head_of_a_stream_ends(ada: User) -> None:
     """RFC 9110, 9.3.2: HEAD is answered at once, and keeps no place of those that an account's streams have."""
     answers: list[Answer] = []

@@ -8,6 +8,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from litestar import Controller, Response, get
+from litestar.background_tasks import BackgroundTask
 from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Schema
 from litestar.params import HeaderParameter, QueryParameter
@@ -72,7 +73,9 @@ class Events(Controller):
             raise NotAcceptable("not_acceptable", "This is a stream of text/event-stream. /api/events/list has pages of JSON.")
         after = last_event_id if last_id is None else last_id
         is_allowed = partial(is_still_allowed, request, SCOPE)
-        return ServerSentEvent(await streams.open(caller, is_allowed, after, frozenset(kinds or ())))
+        opened = await streams.open(caller, is_allowed, after, frozenset(kinds or ()))
+        leave = BackgroundTask(streams.leave, caller, opened)
+        return ServerSentEvent(opened.messages(streams.heartbeat), background=leave)
 
     @get("/list", opt={"scope": SCOPE}, sync_to_thread=True)
     def list_events(

@@ -41,14 +41,14 @@ class Streams:
     """All streams of this process; to be used in the event loop alone."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
-        self._database, self._most, self._heartbeat = database, settings.event_streams, settings.event_heartbeat_seconds
-        # Weak, because a stream whose client goes before its first byte is never told so.
+        self._database, self._most, self.heartbeat = database, settings.event_streams, settings.event_heartbeat_seconds
+        # Weak, because a stream whose answer never begins is never told so.
         self._open: dict[int, WeakSet[Stream]] = defaultdict(WeakSet)
         self._watching: asyncio.Task[None] | None = None
         self.is_ending = False
 
-    async def open(self, caller: Caller, is_allowed: Check, after: int | None, kinds: Collection[str]) -> Messages:
-        """The messages of what happens after that event, or from now on. TooManyRequests; Unavailable when the service ends."""
+    async def open(self, caller: Caller, is_allowed: Check, after: int | None, kinds: Collection[str]) -> Stream:
+        """A stream of what happens after that event, or from now on. TooManyRequests; Unavailable when the service ends."""
         position = after
         if position is None:
             position = (await self._database.look(lambda connection: queries.head(connection, caller.workspace_id))).last
@@ -61,7 +61,11 @@ class Streams:
         self._open[caller.account_id].add(stream)
         if self._watching is None or self._watching.done():
             self._watching = asyncio.create_task(self._watch())
-        return stream.messages(self._heartbeat)
+        return stream
+
+    async def leave(self, caller: Caller, stream: Stream) -> None:
+        """Count a stream no longer whose answer has ended, however it did: who holds on to it still must not matter."""
+        self._open[caller.account_id].discard(stream)
 
     def end(self) -> None:
         """End all streams after what is on its way."""
