@@ -58,14 +58,19 @@ class Service:
 def both(url: str, count: int, page: int, folder: Path, workers: int) -> Iterator[list[Service]]:
     """The peer and inventory-api, ready; they are stopped at the end."""
     with ExitStack() as stack:
-        ports = [_free_port(), _free_port()]
-        peer = stack.enter_context(_process(_peer_command(ports[0], workers), {"DATABASE_URL": url}, PEERS))
-        environment = {"DATABASE_URL": url, "DATA_DIR": str(folder), **_UNLIMITED}
-        ours = stack.enter_context(_process(_our_command(ports[1], workers), environment, folder))
-        yield [
-            Service("peer", ports[0], peer, url, _peer_requests(ports[0], count, page)),
-            Service("ours", ports[1], ours, url, _our_requests(ports[1], count, page)),
-        ]
+        port = _free_port()
+        peer = stack.enter_context(_process(_peer_command(port, workers), {"DATABASE_URL": url}, PEERS))
+        own = stack.enter_context(ours(url, count, page, folder, workers))
+        yield [Service("peer", port, peer, url, _peer_requests(port, count, page)), own]
+
+
+@contextmanager
+def ours(url: str, count: int, page: int, folder: Path, workers: int) -> Iterator[Service]:
+    """Inventory-api alone."""
+    port = _free_port()
+    environment = {"DATABASE_URL": url, "DATA_DIR": str(folder), **_UNLIMITED}
+    with _process(_our_command(port, workers), environment, folder) as pid:
+        yield Service("ours", port, pid, url, _our_requests(port, count, page))
 
 
 _UNLIMITED = {

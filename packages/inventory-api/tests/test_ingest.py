@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from inventory_api.auth.models import Workspace
+from inventory_api.bulk import uncollected
 from inventory_api.database import Database
 from inventory_api.errors import NotFound
 from inventory_api.inventory import counters
@@ -277,3 +279,13 @@ def test_whatever_is_seen_adds_up(database: Database, new_workspace: Callable[[]
 
 
 _SHOWN = ("price_amount", "price_currency", "availability")
+
+
+def test_python_looks_for_cycles_again_after_a_batch() -> None:
+    """Whatever becomes of the batch; and where nobody had it look, nobody makes it."""
+    with uncollected():
+        assert not gc.isenabled()
+        with pytest.raises(ValueError, match="spoiled"), uncollected():
+            raise ValueError("spoiled")
+        assert not gc.isenabled()
+    assert gc.isenabled()

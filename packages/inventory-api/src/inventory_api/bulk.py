@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -48,6 +50,18 @@ def copy_rows(connection: Connection, statement: str, rows: Sequence[Sequence[An
                 copy.write_row(row)
     except psycopg.IntegrityError as error:
         raise IntegrityError(statement, None, error) from error
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without Python's search for what refers to itself: among the rows of a batch, which do not, it goes again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _encoded(dialect: Dialect, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:

@@ -20,7 +20,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Table, bindparam, select, update
 
 from inventory_api.auth.workspaces import lock_workspace
-from inventory_api.bulk import insert_rows, new_ids
+from inventory_api.bulk import insert_rows, new_ids, uncollected
 from inventory_api.errors import NotFound
 from inventory_api.events.service import NewEvent, record
 from inventory_api.inventory.store import insert_items, read_items, sort_words_in
@@ -79,7 +79,9 @@ def ingest(
     done = Ingested()
     rest = iter(listings)
     while batch := list(islice(rest, _BATCH)):
-        _Batch(connection, workspace_id, now, done, item_id=item_id, job_id=job_id).write(_sightings(batch, keep_seller_names))
+        with uncollected():
+            written = _Batch(connection, workspace_id, now, done, item_id=item_id, job_id=job_id)
+            written.write(_sightings(batch, keep_seller_names))
     if done.new + done.changed >= _BATCH:
         sort_words_in(connection)
     return done
