@@ -78,6 +78,21 @@ class Acme(Scraper):
     def returning(self, page: Page) -> Iterator[Yielded]:
         return None
 
+    @page(r"/none")
+    def none(self, page: Page) -> Iterator[Yielded]:
+        if b"none" in page.body:
+            return Empty()
+        yield from self.partly(page)
+
+    @page(r"/ends")
+    def ends(self, page: Page) -> Iterator[Yielded]:
+        yield from self.partly(page)
+        return ()
+
+    @page(r"/relative")
+    def relative(self, page: Page) -> Iterator[Yielded]:
+        yield Request(url="/search?page=2", role="next")
+
 
 def read(
     path: str, body: bytes = b"<html>text</html>", *, status: int = 200, raises: BaseException | None = None, **options: bool
@@ -185,6 +200,20 @@ def test_a_handler_without_yield_is_an_error() -> None:
     (error,) = read("/return").errors
     assert error.code == "scraper_failed"
     assert re.search("returned NoneType: a handler yields what it read, or returns a list of it", error.message)
+
+
+def test_what_a_handler_returns_beside_its_yields_is_told() -> None:
+    """A generator's `return Empty()` reaches nobody, so that it is an error; one that returns nothing is none."""
+    (error,) = read("/none", b"none").errors
+    assert error.message == "TypeError: none has `yield` in it and returned Empty, which is lost: yield that, too"
+    assert (read("/none").outcome, read("/ends").outcome) == ("ok", "ok")
+
+
+def test_a_request_that_cannot_be_is_no_listing() -> None:
+    """A relative address is told as one of a request, with the line of the handler that made it."""
+    (error,) = read("/relative").errors
+    assert (error.code, error.field) == ("invalid_request", "url")
+    assert re.search(r"^Request: .*begins with http:// or https:// \(line \d+ of test_reading.py\)$", error.message)
 
 
 def test_names_of_sellers_are_dropped_unless_asked_for() -> None:

@@ -66,15 +66,22 @@ class _Reading:
             if not isinstance(found, Iterable):
                 said = "a handler yields what it read, or returns a list of it"
                 raise TypeError(f"{self.kind.name} returned {type(found).__name__}: {said}")
-            for item in found:
+            for item in self._each(found):
                 self._take(item)
         except PageSignal as signal:
             self.signal = signal
         except ValidationError as error:
-            self._refuse(error)
+            self._refuse(error, _place(error, handler))
         except (Exception, SystemExit) as error:
             self._fail("scraper_failed", f"{type(error).__name__}: {error}{_place(error, handler)}")
         return self._result()
+
+    def _each(self, found: Any) -> Iterator[Any]:
+        """What a handler gives; TypeError behind it where the handler yields, and then returns what nobody would hear of."""
+        returned = yield from found
+        if returned:
+            said = f"{self.kind.name} has `yield` in it and returned {type(returned).__name__}, which is lost: yield that, too"
+            raise TypeError(said)
 
     def _take(self, item: Any) -> None:
         if isinstance(item, Empty):
@@ -120,10 +127,12 @@ class _Reading:
             update["warnings"] = tuple(warning for warning in listing.warnings if warning.field != "seller.name")
         self.listings.append(listing.model_copy(update=update))
 
-    def _refuse(self, error: ValidationError) -> None:
+    def _refuse(self, error: ValidationError, place: str = "") -> None:
+        """Tell what does not fit the model; `place` is where the handler made it, if it did so itself."""
+        made, code = (f"{error.title}: ", "invalid_request") if error.title == Request.__name__ else ("", "invalid_listing")
         for detail in error.errors(include_url=False, include_context=False, include_input=False)[:5]:
             path = ".".join(str(step) for step in detail["loc"])
-            self._fail("invalid_listing", detail["msg"], field=path or None)
+            self._fail(code, f"{made}{detail['msg']}{place}", field=path or None)
 
     def _fail(self, code: str, message: str, *, field: str | None = None) -> None:
         installed = self.scraper.installed
