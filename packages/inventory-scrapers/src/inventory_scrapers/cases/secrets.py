@@ -38,9 +38,16 @@ _HIDDEN_EMAIL = re.compile(r"""(?:data-cfemail=["']?|/email-protection#)([0-9a-f
 _PHONES = (
     re.compile(r"(?<![\w+./=%-])\+\d{1,3}[\s().-]{0,2}(?:\d[\s().-]{0,2}){6,12}\d(?!\w)"),
     re.compile(r"(?<![\w.+/=-])(?:\(\d{3}\)\s?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])"),
-    re.compile(r"(?<![\w.+/=-])0\d{1,4}-\d{1,4}-\d{4}(?![\w-])"),
+    re.compile(r"(?<![\w.+/=-])(?=(?:-?\d){9})0\d{1,4}-\d{1,4}-\d{4}(?![\w-])"),
+    re.compile(r"(?<![\w.+/=-])0[1-9](?:\.\d\d){4}(?![\w.-])"),
+    re.compile(r"(?<![\w.,+/=:-])0[1-9]\d{9}(?![\w-]|[.,]\d)"),
     re.compile(r"(?<=tel:)(?:%2[bB]|\+)?[\d().-]{6,20}\d"),
 )
+# As one writes it at home, with the 0 before the area: "0171 5551234", "(030) 12 34 56 78", "089/123456".
+_AT_HOME = re.compile(
+    r"(?<![\w.,+/=-])(?<!\d )\(?0[1-9]\d{0,4}(?:\)\s?| ?[/-] ?| )\d{2,9}(?: \d{2,8}){0,4}(?![\w:/-]| ?\d|[.,]\d)"
+)
+_AT_HOME_DIGITS = range(9, 13)
 _ADDRESSES = (
     re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)"),
     re.compile(r"(?<![\w:.])(?=[0-9a-fA-F]{0,4}:[0-9a-fA-F]{0,4}:)[0-9a-fA-F:]{6,39}(?![\w:])"),
@@ -101,6 +108,9 @@ def _by_form(text: str) -> Iterator[Secret]:
     yield from (Secret("e-mail address", hidden[1]) for hidden in _HIDDEN_EMAIL.finditer(text))
     for form in _PHONES:
         yield from (Secret("phone number", phone[0]) for phone in form.finditer(text) if not _is_made_up(phone[0]))
+    for phone in _AT_HOME.finditer(text):
+        if sum(map(str.isdigit, phone[0])) in _AT_HOME_DIGITS:
+            yield Secret("phone number", phone[0])
     for form in _ADDRESSES:
         yield from (Secret("IP address", address[0]) for address in form.finditer(text) if _is_someones(address[0]))
     for kind, form in _KNOWN_FORMS.items():
