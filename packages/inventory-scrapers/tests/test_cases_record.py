@@ -124,6 +124,11 @@ FORMS = st.one_of(
     st.builds(lambda number: f"+49 30 {number}", DIGITS),
     st.builds(lambda number: f"(212) {str(number)[:3]}-{str(number)[3:]}", DIGITS),
     st.builds(lambda number: f"090-{str(number)[:4]}-{str(number)[3:]}", DIGITS),
+    st.builds(lambda number: f"0171 {number}", DIGITS),
+    st.builds(lambda number: f"(030) {str(number)[:3]} {str(number)[3:]}", DIGITS),
+    st.builds(lambda number: f"089/{number}", DIGITS),
+    st.builds("06.{}.{}.{}.{}".format, *[st.integers(10, 99)] * 4),
+    st.builds(lambda number: f"0790{number}", DIGITS),
     st.builds("{}.{}.{}.{}".format, *[st.integers(11, 120)] * 4),
     st.builds("2a02:{:x}:{:x}::{:x}".format, *[st.integers(4097, 65535)] * 3),
 )
@@ -191,6 +196,8 @@ def test_what_the_reading_needs_stays_and_is_told() -> None:
         '"tokenType":"Bearer","session":"expired","authorization":"google"',
         'src="/assets/logo@2x.png" href="app@3.1.min.css"',
         "Version 12.4, size 40-42-44, 10:30:45, 2026-01-02, ::before, EAN 4006381333931, 1,250.00",
+        "01/02/2024 10:30, 01-02-2024 10:30, 01 02 2024 10:30, 05 06 07 08 09 10 11 12 13, 0,10 20 30 40",
+        "ISBN 0306406152, UPC 0 12345 67890 5, 012345678905, p=01234567890, /01234567890, 08 12 2024 - 10 12 2024",
         'content="width=device-width" data-token="https://lamps.example/a/1"',
         "127.0.0.1 ::1 192.0.2.1 person1@example.org +1-202-555-0101 scrubbed-token-1",
     ],
@@ -328,6 +335,10 @@ def test_an_author_is_told_that_data_may_be_gone_from_a_page_that_is_not_read(co
     assert "--html FILE" in done.stderr
     read = command("record", URL, "--html", "saved.html", "--into", "cases")
     assert "nothing was read from it" not in read.stderr
+    (tmp_path / "saved.html").write_text("<title>Page not found</title><body><script>count()</script><p>There is no such page.")
+    gone = command("record", URL, "--html", "saved.html", "--into", "cases", "--name", "gone")
+    assert "recorded not_found" in gone.stderr
+    assert "nothing was read from it" not in gone.stderr
 
 
 def test_an_address_that_carries_a_secret_is_scrubbed_too(command: Command, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from inventory_core import FetchContext, FetchFailed, Page, Request, Scraper
+from inventory_core import FetchContext, FetchFailed, Outcome, Page, Request, Scraper
 from inventory_core.urls import host_of
 from inventory_scrapers.cases import case as cases
 from inventory_scrapers.cli.crawling import check_address
@@ -141,7 +141,8 @@ def _warn_of_secrets(case: cases.Case) -> None:
 
 def _warn_of_loss(case: cases.Case) -> None:
     """What is not read is removed, which is the data itself where the scraper is yet to be written."""
-    if case.removed and not case.result.listings:
+    says_nothing_is_there = case.result.outcome in (Outcome.EMPTY, Outcome.NOT_FOUND)
+    if case.removed and not case.result.listings and not says_nothing_is_there:
         say("nothing was read from it, so what was removed may hold its data: keep the page as it came,", color="yellow")
         say("and make the case of that file (--html FILE) once the scraper reads it", color="yellow")
 
