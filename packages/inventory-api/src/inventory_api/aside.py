@@ -23,7 +23,7 @@ _WORDS = {
 }
 
 
-def engine_aside(database: str, table: Any, suffix: str, **pool: int) -> Engine:
+def engine_aside(database: str, table: Table, suffix: str, **pool: int) -> Engine:
     """An engine for that table: of the database, or of the file beside SQLite's whose name ends so."""
     if database.startswith("postgresql"):
         engine = create_engine(database, connect_args={"options": "-c synchronous_commit=off"}, hide_parameters=True, **pool)

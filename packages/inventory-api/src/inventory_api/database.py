@@ -28,6 +28,7 @@ from sqlalchemy import (
     MetaData,
     Numeric,
     String,
+    Table,
     TypeDecorator,
     create_engine,
     event,
@@ -70,6 +71,11 @@ class Base(DeclarativeBase):
     """All tables."""
 
     metadata = MetaData(naming_convention=_NAMES)
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements without the ORM; SQLAlchemy's types say no more of it than that rows come from it."""
+    return cast(Table, model.__table__)
 
 
 class Moment(TypeDecorator[datetime]):

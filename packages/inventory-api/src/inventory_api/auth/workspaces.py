@@ -6,12 +6,13 @@ read of items and listings is still true where `Workspace.changes`, read before,
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Table, bindparam, literal_column, update
+from sqlalchemy import Connection, bindparam, literal_column, update
 
 from inventory_api.auth.models import Workspace
+from inventory_api.database import table_of
 from inventory_api.errors import NotFound
 
-WORKSPACES: Table = Workspace.__table__  # type: ignore[assignment]
+WORKSPACES = table_of(Workspace)
 
 # Others may refer to the row meanwhile, as keys do that are kept for requests of the workspace.
 LOCK_WORKSPACE = (

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from inventory_api.database import table_of
 from inventory_api.events.models import Event, EventHead
 
-EVENTS: Table = Event.__table__  # type: ignore[assignment]
-HEADS: Table = EventHead.__table__  # type: ignore[assignment]
+EVENTS = table_of(Event)
+HEADS = table_of(EventHead)
 REACH = 5_000
 """A page looks no further than so many events, however few of them it is about."""
 

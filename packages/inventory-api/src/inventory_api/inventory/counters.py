@@ -21,10 +21,11 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, literal_column, select, text
+from sqlalchemy import Connection, bindparam, delete, func, literal_column, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from inventory_api.auth.workspaces import lock_workspace
+from inventory_api.database import table_of
 from inventory_api.direct import Ask
 from inventory_api.inventory.models import Counter, Item
 from inventory_api.money import EXACT
@@ -36,7 +37,7 @@ Key = tuple[str, str, str]
 COUNTED = ("source", "condition_grade", "availability", "category_top", "price_amount", "price_currency", "quantity")
 """The columns of an item that counters depend on."""
 _KINDS = {"source": "source", "condition": "condition_grade", "availability": "availability", "category": "category_top"}
-_COUNTERS: Table = Counter.__table__  # type: ignore[assignment]
+_COUNTERS = table_of(Counter)
 _ZERO = Decimal(0)
 
 
@@ -133,7 +134,7 @@ _ADD = {"postgresql": _postgresql_add(), "sqlite": _sqlite_add()}
 _DELETE_EMPTY = delete(_COUNTERS).where(
     _COUNTERS.c.workspace_id == bindparam("workspace_id"), _COUNTERS.c.count == literal_column("0")
 )
-_ALL = select(*[Item.__table__.c[name] for name in COUNTED]).where(Item.workspace_id == bindparam("workspace_id"))
+_ALL = select(*[table_of(Item).c[name] for name in COUNTED]).where(Item.workspace_id == bindparam("workspace_id"))
 _DELETE_ALL = delete(_COUNTERS).where(_COUNTERS.c.workspace_id == bindparam("workspace_id"))
 _BATCH = 5_000
 

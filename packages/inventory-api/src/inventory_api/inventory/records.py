@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
-from inventory_api.database import Database
+from inventory_api.database import Database, table_of
 from inventory_api.direct import run
 from inventory_api.inventory import queries
 from inventory_api.inventory.queries import Filters
@@ -19,12 +19,12 @@ from inventory_api.listings.models import ListingRow, Observation
 
 BATCH = 500
 _LISTINGS = (
-    select(ListingRow.__table__)
+    select(table_of(ListingRow))
     .where(ListingRow.workspace_id == bindparam("workspace_id"), ListingRow.item_id.in_(bindparam("ids", expanding=True)))
     .order_by(ListingRow.id)
 )
 _OBSERVATIONS = (
-    select(Observation.__table__)
+    select(table_of(Observation))
     .where(Observation.workspace_id == bindparam("workspace_id"), Observation.listing_id.in_(bindparam("ids", expanding=True)))
     .order_by(Observation.id)
 )

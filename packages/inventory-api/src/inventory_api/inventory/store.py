@@ -15,11 +15,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Connection, Table, Text, bindparam, delete, insert, select, text, type_coerce, update
+from sqlalchemy import JSON, ColumnElement, Connection, Text, bindparam, delete, insert, select, text, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 
 from inventory_api.auth.workspaces import LOCK_WORKSPACE, lock_workspace
 from inventory_api.bulk import FEW, copy_rows, insert_rows, new_ids
+from inventory_api.database import table_of
 from inventory_api.direct import Ask, Steps
 from inventory_api.errors import Conflict
 from inventory_api.inventory import counters, search
@@ -31,7 +32,7 @@ from inventory_api.text import fold, storable
 
 Row = Mapping[str, Any]
 
-ITEMS: Table = Item.__table__  # type: ignore[assignment]
+ITEMS = table_of(Item)
 BATCH = 1_000
 _WITHIN = ("workspace_id", "title_order", "price_order", "brand_key", "category_top", "image")
 WIRE: list[ColumnElement[Any]] = [

@@ -17,10 +17,11 @@ from itertools import islice
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.bulk import insert_rows, new_ids, uncollected
+from inventory_api.database import table_of
 from inventory_api.errors import NotFound
 from inventory_api.events.service import NewEvent, record
 from inventory_api.inventory.store import insert_items, read_items, sort_words_in
@@ -32,8 +33,8 @@ from inventory_api.money import sort_key
 from inventory_api.text import without_nul
 from inventory_core import Listing, merge
 
-LISTINGS: Table = ListingRow.__table__  # type: ignore[assignment]
-OBSERVATIONS: Table = Observation.__table__  # type: ignore[assignment]
+LISTINGS = table_of(ListingRow)
+OBSERVATIONS = table_of(Observation)
 _BATCH = 1_000
 _OBSERVED = ("price_amount", "price_currency", "price_order", "availability")
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 
+from inventory_api.database import table_of
 from inventory_api.listings.models import ListingRow, Observation
 from inventory_api.web.keyset import Page, RowNumber, When, descends, in_order, page_of, parameters, read_place
 
-LISTINGS: Table = ListingRow.__table__  # type: ignore[assignment]
-OBSERVATIONS: Table = Observation.__table__  # type: ignore[assignment]
+LISTINGS = table_of(ListingRow)
+OBSERVATIONS = table_of(Observation)
 SHOWN = [column for column in LISTINGS.columns if column.name not in {"data", "content_hash", "workspace_id", "price_order"}]
 SEEN = [OBSERVATIONS.c[name] for name in ("id", "listing_id", "at", "price_amount", "price_currency", "availability")]
 _MINE = LISTINGS.c.workspace_id == bindparam("workspace_id")

@@ -9,6 +9,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Insert, Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from inventory_api.database import table_of
 from inventory_api.events.queries import EVENTS
 from inventory_api.listings.queries import OBSERVATIONS
 from inventory_api.retention.models import Chore
@@ -18,9 +19,9 @@ from inventory_api.scraping.models import Job
 from inventory_api.scraping.queries import WAITING
 from inventory_api.webhooks.queries import DELIVERIES
 
-JOBS: Table = Job.__table__  # type: ignore[assignment]
-CHORES: Table = Chore.__table__  # type: ignore[assignment]
-KNOWN: Table = Known.__table__  # type: ignore[assignment]
+JOBS = table_of(Job)
+CHORES = table_of(Chore)
+KNOWN = table_of(Known)
 _BEFORE: Any = bindparam("before")
 
 

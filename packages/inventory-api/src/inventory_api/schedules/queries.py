@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, bindparam, delete, func, insert, select, update
 
 from inventory_api.auth.workspaces import lock_workspace
+from inventory_api.database import table_of
 from inventory_api.listings.queries import LISTINGS, SHOWN
 from inventory_api.schedules.models import Change, Run, Schedule
 from inventory_api.web.keyset import Page, Place, RowNumber, descends, in_order, page_of, parameters, read_place
 
-SCHEDULES: Table = Schedule.__table__  # type: ignore[assignment]
-RUNS: Table = Run.__table__  # type: ignore[assignment]
-CHANGES: Table = Change.__table__  # type: ignore[assignment]
+SCHEDULES = table_of(Schedule)
+RUNS = table_of(Run)
+CHANGES = table_of(Change)
 UNDER_WAY = ("waiting", "running")
 Row = dict[str, Any]
 

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, false, func, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, false, func, select, update
 
 from inventory_api.bulk import insert_rows
+from inventory_api.database import table_of
 from inventory_api.listings.queries import LISTINGS
 from inventory_api.schedules import queries
 from inventory_api.schedules.failing import failed_again, worked
@@ -28,8 +29,8 @@ from inventory_api.scraping.schemas import Trouble
 from inventory_api.scraping.sightings import SIGHTINGS
 from inventory_core import Outcome
 
-KNOWN: Table = Known.__table__  # type: ignore[assignment]
-JOBS: Table = Job.__table__  # type: ignore[assignment]
+KNOWN = table_of(Known)
+JOBS = table_of(Job)
 AT_ONCE = 50
 LOST = Trouble("job_lost", "Its job was deleted before it ended.")
 _WHOLE = {Outcome.OK, Outcome.EMPTY}

@@ -13,7 +13,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Table,
     and_,
     bindparam,
     case,
@@ -28,11 +27,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from inventory_api.database import table_of
 from inventory_api.scraping.entry import Entry
 from inventory_api.scraping.models import Job, PagesRead, WorkerRow
 from inventory_api.scraping.queries import WAITING
 
-_JOBS: Table = Job.__table__  # type: ignore[assignment]
+_JOBS = table_of(Job)
 MOST = 100
 """How many rows are looked at in one go."""
 _HELD = (Job.id == bindparam("job_id"), Job.fence == bindparam("held"))

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, ForeignKey, Table, bindparam, delete, select, text
+from sqlalchemy import Connection, ForeignKey, bindparam, delete, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from inventory_api.database import Base, Id, json_text
+from inventory_api.database import Base, Id, json_text, table_of
 from inventory_api.listings.queries import LISTINGS
 from inventory_api.scraping.models import Job
 
@@ -25,7 +25,7 @@ class Sighting(Base):
     listing_id: Mapped[int] = mapped_column(Id, primary_key=True)
 
 
-SIGHTINGS: Table = Sighting.__table__  # type: ignore[assignment]
+SIGHTINGS = table_of(Sighting)
 
 
 _NOTE = {

@@ -18,7 +18,7 @@ from sqlalchemy import TextClause
 from sqlalchemy.exc import SQLAlchemyError
 
 from inventory_api.aside import clock, engine_aside, statement
-from inventory_api.database import json_text
+from inventory_api.database import json_text, table_of
 from inventory_api.direct import first
 from inventory_api.scraping.models import Host
 from inventory_core import Standing
@@ -50,7 +50,7 @@ class HostTurns:
 
     def __init__(self, database: str, name: str, is_alive: Callable[[str], bool]) -> None:
         self._name, self._is_alive = name, is_alive
-        self._engine = engine_aside(database, Host.__table__, "hosts", pool_size=2, max_overflow=4)
+        self._engine = engine_aside(database, table_of(Host), "hosts", pool_size=2, max_overflow=4)
         self._take, self._look, self._give_back, self._pass_on, self._sweep = (
             statement(self._engine, words) for words in (_TAKE, _LOOK, _GIVE_BACK, _PASS_ON, _SWEEP)
         )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, bindparam, func, literal, literal_column, select
+from sqlalchemy import Select, bindparam, func, literal, literal_column, select
 
 from inventory_api.auth.workspaces import WORKSPACES
+from inventory_api.database import table_of
 from inventory_api.direct import Ask, Steps
 from inventory_api.inventory.models import Counter
 from inventory_api.listings.queries import LISTINGS, OBSERVATIONS
 from inventory_api.scraping.models import Job
 
-_COUNTERS: Table = Counter.__table__  # type: ignore[assignment]
+_COUNTERS = table_of(Counter)
 CATEGORIES = 100
 """So many categories are told, the largest: their names are anybody's, and may be without end."""
 RECENT = 20

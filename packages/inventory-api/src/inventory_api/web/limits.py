@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from inventory_api.aside import DO_NOT_SYNC, clock, engine_aside, statement
 from inventory_api.asking import Asking, is_possible
+from inventory_api.database import table_of
 from inventory_api.direct import Ask, Steps, first
 from inventory_api.errors import TooManyRequests
 from inventory_api.web.models import RateLimit
@@ -101,7 +102,7 @@ class Limits:
     """What was used of all limits, for every worker of the service."""
 
     def __init__(self, database: str) -> None:
-        self.engine = engine_aside(database, RateLimit.__table__, "limits")
+        self.engine = engine_aside(database, table_of(RateLimit), "limits")
         self._use, self._left, self._give_back, self._sweep = (
             statement(self.engine, words) for words in (_USE, _LEFT, _GIVE_BACK, _SWEEP)
         )

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, func, insert, or_, select, update
 
+from inventory_api.database import table_of
 from inventory_api.events.queries import HEADS
 from inventory_api.web.keyset import Page, RowNumber, descends, in_order, page_of, parameters, read_place
 from inventory_api.webhooks.models import Delivery, Webhook
 
-WEBHOOKS: Table = Webhook.__table__  # type: ignore[assignment]
-DELIVERIES: Table = Delivery.__table__  # type: ignore[assignment]
+WEBHOOKS = table_of(Webhook)
+DELIVERIES = table_of(Delivery)
 _OWN = (WEBHOOKS.c.workspace_id == bindparam("its_workspace"), WEBHOOKS.c.id == bindparam("its_id"))
 _HELD = (WEBHOOKS.c.id == bindparam("its_id"), WEBHOOKS.c.claim == bindparam("its_claim"))
 _FREE = or_(WEBHOOKS.c.claimed_until.is_(None), WEBHOOKS.c.claimed_until <= bindparam("now"))
