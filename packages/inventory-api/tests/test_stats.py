@@ -171,7 +171,7 @@ def test_what_was_told_is_not_told_for_ever(database: Database, signed_in: Signe
 
 
 def test_no_more_workspaces_are_remembered_than_fit(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where too many have asked all are forgotten; one that does not exist is never remembered."""
+    """Of too many the one that was counted longest ago is forgotten; one that does not exist is never remembered."""
     monkeypatch.setattr(service, "_MOST", 2)
     with database.writing() as connection:
         ids = [
@@ -183,5 +183,5 @@ def test_no_more_workspaces_are_remembered_than_fit(database: Database, monkeypa
     for workspace_id in (*ids, ids[-1], 999_999):
         with database.reading() as connection:
             assert run(connection, statistics.find(workspace_id)).items == 0
-        kept.append(len(statistics._last))
-    assert kept == [1, 2, 1, 1, 1]
+        kept.append([ids.index(one) for one in statistics._last])
+    assert kept == [[0], [0, 1], [1, 2], [1, 2], [1, 2]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -29,7 +29,7 @@ class Statistics:
     """
 
     def __init__(self) -> None:
-        self._last: dict[int, _Last] = {}
+        self._last: OrderedDict[int, _Last] = OrderedDict()
 
     def find(self, workspace_id: int) -> Steps[Stats]:
         """All that a workspace has."""
@@ -45,10 +45,11 @@ class Statistics:
 
     def _remember(self, workspace_id: int, changes: int | None, stats: Stats) -> None:
         self._last.pop(workspace_id, None)
+        if changes is None:
+            return
         if len(self._last) >= _MOST:
-            self._last.clear()
-        if changes is not None:
-            self._last[workspace_id] = _Last(changes, time.monotonic() + _KEPT_SECONDS, stats)
+            self._last.popitem(last=False)
+        self._last[workspace_id] = _Last(changes, time.monotonic() + _KEPT_SECONDS, stats)
 
 
 class _Last(NamedTuple):
