@@ -149,6 +149,16 @@ def test_an_item_that_somebody_changed_is_not_overwritten(signed_in: SignedIn, m
     assert signed_in.client.request(method, url, headers=new, **body).status_code in (200, 204)
 
 
+def test_a_weak_etag_does_not_let_anybody_write(signed_in: SignedIn) -> None:
+    """A16: W/"1" may be of something that is only alike, so a write with it is 412, with the reason, also beside an old one."""
+    item = create(signed_in)
+    url = f"/api/inventory/{item['id']}"
+    for tags, code in (('W/"1"', "etag_weak"), ('W/"1", "7"', "changed")):
+        answer = signed_in.client.patch(url, json={"title": "Mine"}, headers={**signed_in.headers, "If-Match": tags})
+        assert (answer.status_code, answer.json()["code"]) == (412, code)
+    assert signed_in.client.get(url, headers={**signed_in.headers, "If-None-Match": 'W/"1"'}).status_code == 304
+
+
 def test_a_reader_that_has_the_item_is_spared_it(signed_in: SignedIn) -> None:
     """If-None-Match with the present ETag is 304 without a body; what is no list of ETags is 400."""
     item = create(signed_in)
