@@ -89,9 +89,10 @@ def test_one_that_cannot_be_is_refused_alone(database: Database, workspace: int)
 
 
 def test_a_workspace_that_is_gone_refuses_all(database: Database) -> None:
-    """Nobody waits for ever."""
+    """Nobody waits for ever; each has an error of its own, so that none adds to the traceback of another's."""
     made = create_all(database, 999_999, [{"title": "lamp"}] * 3)
-    assert [type(each) for each in made] == [NotFound] * 3
+    assert [(type(each), each.code, str(each)) for each in made] == [(NotFound, "workspace_not_found", made[0].detail)] * 3
+    assert len({id(each) for each in made}) == 3
 
 
 class Held(Creating):
@@ -138,6 +139,24 @@ def test_who_goes_away_before_it_is_sent_is_not_made(database: Database, workspa
     assert isinstance(gone, asyncio.CancelledError)
     assert last["title"] == "last"
     assert titles(database, workspace) == ["first", "last"]
+
+
+def test_nothing_is_sent_where_all_have_gone(database: Database, workspace: int) -> None:
+    """Where nobody waits any more there is no transaction, which would lock the workspace and count a change."""
+
+    async def work() -> None:
+        creating = Held(database, workspace)
+        first = asyncio.create_task(creating.create(workspace, {"title": "first"}))
+        await creating.sent.wait()
+        gone = [asyncio.create_task(creating.create(workspace, {"title": "gone"})) for _ in range(2)]
+        await asyncio.sleep(0)
+        for each in gone:
+            each.cancel()
+        creating.let_go.set()
+        await asyncio.gather(first, *gone, *creating._tasks, return_exceptions=True)
+
+    asyncio.run(work())
+    assert (titles(database, workspace), changes(database, workspace)) == (["first"], 1)
 
 
 def test_workspaces_do_not_wait_for_each_other(database: Database, workspace: int) -> None:

@@ -56,7 +56,8 @@ class Creating:
         try:
             while waiting := self._waiting[workspace_id]:
                 self._waiting[workspace_id] = waiting[MOST:]
-                await self._create(workspace_id, [new for new in waiting[:MOST] if not new.made.done()])
+                if still_there := [new for new in waiting[:MOST] if not new.made.done()]:
+                    await self._create(workspace_id, still_there)
         finally:
             for new in self._waiting.pop(workspace_id):
                 new.made.cancel()
@@ -101,4 +102,12 @@ class Creating:
 def _refuse(together: Sequence[_New], error: Exception) -> None:
     for new in together:
         if not new.made.done():
-            new.made.set_exception(error)
+            new.made.set_exception(_own(error))
+
+
+def _own(error: Exception) -> Exception:
+    """The same error as an object of its own: whoever raises one adds to its traceback."""
+    own: Exception = type(error).__new__(type(error), *error.args)
+    own.__dict__.update(error.__dict__)
+    own.__cause__ = error.__cause__
+    return own.with_traceback(error.__traceback__)
