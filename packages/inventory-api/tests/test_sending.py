@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -176,3 +177,35 @@ def test_heads_below_the_limit_are_taken(service: Service) -> None:
     body = b"POST /api/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n" + b" " * 1_000_000
     answers = sent(service, whole + b"\r\n", whole + b"\r\n", body, whole + CLOSE)
     assert [answers.count(f"HTTP/1.1 {status} ".encode()) for status in (200, 400)] == [3, 1]
+
+
+SIGN_IN = b'{"email":"a@b.example","password":"wrong"}'
+ASKS = b"POST /api/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nConnection: Upgrade\r\nUpgrade: "
+BODIES = {
+    "with its length": [b"Content-Length: %d\r\n\r\n" % len(SIGN_IN) + SIGN_IN],
+    "in parts": [b"Transfer-Encoding: chunked\r\n\r\n", b"%x\r\n" % len(SIGN_IN), SIGN_IN + b"\r\n0\r\n\r\n"],
+}
+
+
+@pytest.mark.parametrize("protocol", [b"h2c\r\n", b"websocket\r\n"])
+@pytest.mark.parametrize("body", BODIES)
+def test_who_asks_for_another_protocol_is_answered_in_this_one(
+    service: Service, caplog: pytest.LogCaptureFixture, protocol: bytes, body: str
+) -> None:
+    """Its body is read, and so is what follows; Java's client asks for HTTP/2 each time. It is nothing to warn of."""
+    answers = sent(service, ASKS + protocol, *BODIES[body], GET + b"Upgrade: h2c\r\nConnection: Upgrade\r\n\r\n", GET + CLOSE)
+    assert [answers.count(f"HTTP/1.1 {status} ".encode()) for status in (401, 200)] == [1, 2]
+    assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_many_that_ask_for_another_protocol_are_read_one_by_one(service: Service) -> None:
+    """However many come at once."""
+    asks = GET + b"Upgrade: h2c\r\nConnection: Upgrade\r\n\r\n"
+    assert sent(service, asks * 1_200 + GET + CLOSE).count(b"HTTP/1.1 ") == 1_201
+
+
+def test_a_tunnel_is_refused(service: Service) -> None:
+    """CONNECT is 405, and what follows it is not read."""
+    head = sent(service, b"CONNECT a.example:443 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", GET + CLOSE)
+    assert head.count(b"HTTP/1.1 ") == 1
+    assert head.startswith(b"HTTP/1.1 40")

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any, cast
 from uuid import uuid4
 
+import httptools
 import msgspec
 import structlog
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -37,6 +38,11 @@ class Protocol(HttpToolsProtocol):
     """Whether all requests that have begun to come have come."""
     _overdue: asyncio.TimerHandle | None = None
     """When what is to come is not waited for any longer."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.parser = _Parser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn's own
 
     def connection_made(self, transport: Any) -> None:
         """A client is there."""
@@ -69,7 +75,8 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """A head is whole."""
         self._unread = 0
-        super().on_headers_complete()
+        if not self._asks_for_another_protocol():
+            super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """A part of a body is there."""
@@ -79,7 +86,19 @@ class Protocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """A request is whole."""
         self._unread, self._is_whole = 0, True
-        super().on_message_complete()
+        if not self._asks_for_another_protocol():
+            super().on_message_complete()
+
+    def _asks_for_another_protocol(self) -> bool:
+        return bool(self.parser.should_upgrade()) and self.parser.get_method() != b"CONNECT"
+
+    def head_without_upgrade(self) -> bytes:
+        """The head of the request that is being read, as one that asks for no other protocol; nothing for a CONNECT."""
+        if not self._asks_for_another_protocol():
+            return b""
+        first = b"%b %b HTTP/%b" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
+        kept = [b"%b: %b" % pair for pair in self.headers if pair[0] != b"upgrade"]
+        return b"\r\n".join([first, *kept, b"", b""])
 
     def _wait(self) -> None:
         self._overdue = self.loop.call_later(REST_SECONDS, self._give_up)
@@ -109,6 +128,33 @@ class Protocol(HttpToolsProtocol):
         if self.cycle is None or self.cycle.response_complete:
             self.transport.write(_answer(status, request_id, about(status, code, detail, request_id)))
         self.transport.close()
+
+
+class _Parser(httptools.HttpRequestParser):
+    """Reads a request that asks for another protocol as if it did not (RFC 9110, 7.8): Java's client asks for HTTP/2 each time.
+
+    Else what follows its head is taken for that protocol, and the request has no body.
+    """
+
+    def __init__(self, protocol: Protocol) -> None:
+        super().__init__(protocol)
+        self._protocol = protocol
+
+    def feed_data(self, data: Any) -> None:
+        """Read what came."""
+        rest = memoryview(data)
+        while rest:
+            rest = self._read(rest)
+
+    def _read(self, data: memoryview) -> memoryview:
+        """Read until a request asks for another protocol; what came behind its head."""
+        try:
+            super().feed_data(data)
+        except httptools.HttpParserUpgrade as asked:
+            if head := self._protocol.head_without_upgrade():
+                super().feed_data(head)
+                return data[asked.args[0] :]
+        return data[:0]
 
 
 def _answer(status: HTTPStatus, request_id: str, problem: dict[str, Any]) -> bytes:
