@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import queue
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 from inventory_api.database import Database
 from inventory_api.settings import Settings
-from inventory_api.web import sending
+from inventory_api.web import edge, metrics, sending
 from inventory_api.web.sending import LONGEST_HEAD, Together
 
 from .listening import serving_in_a_thread
@@ -169,6 +170,17 @@ def test_who_is_waited_for_is_not_cut_off(service: Service, monkeypatch: pytest.
             connection.sendall(b"1\r\n{\r\n")
         connection.sendall(b"0\r\n\r\n")
         assert connection.recv(20).startswith(b"HTTP/1.1 400")
+
+
+def test_who_leaves_before_the_body_is_whole_was_answered_nothing(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the log its status is null, in the figures none: 500 would be a fault of the service."""
+    noted: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
+    monkeypatch.setattr(edge.logs, "note", lambda *about: noted.put(about))
+    with socket.create_connection(("127.0.0.1", service.port), timeout=30) as connection:
+        connection.sendall(PARTS + b"9\r\n{")
+    _, method, route, status, _ = noted.get(timeout=30)
+    assert (method, route, status) == ("POST", "/api/auth/login", None)
+    assert 'inventory_api_requests_total{method="POST",route="/api/auth/login",status="none"}' in metrics.text().decode()
 
 
 def test_heads_below_the_limit_are_taken(service: Service) -> None:

@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import msgspec
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, ReceiveMessage, Scope, Send
 
 from inventory_api import telemetry
 from inventory_api.settings import Settings
@@ -67,13 +67,13 @@ class Edge:
         state["request_id"], state["client"] = _request_id(dict(scope["headers"])), asked.client
         state["behind_unknown_proxy"] = asked.by_unknown_proxy
         scope["scheme"] = asked.scheme
-        answer = _Answer(scope, method, send, self.https, shared=self.cors is not None)
+        answer = _Answer(scope, method, receive, send, self.https, shared=self.cors is not None)
         with _span(scope, method, asked) as span:
             try:
                 if refusal := self._refusal(scope, asked):
                     await _refuse(answer.send, state["request_id"], refusal)
                 else:
-                    await self.app(scope, receive, answer.send)
+                    await self.app(scope, answer.receive, answer.send)
             finally:
                 answer.ended(span)
 
@@ -89,14 +89,26 @@ class Edge:
 class _Answer:
     """One answer on its way out."""
 
-    def __init__(self, scope: HTTPScope, method: str, send: Send, https: Https, *, shared: bool) -> None:
-        self.scope, self.method, self._send, self.https, self.shared = scope, method, send, https, shared
-        self.status, self.began = 500, time.perf_counter()
+    _has_begun = _is_for_nobody = False
+
+    def __init__(self, scope: HTTPScope, method: str, receive: Receive, send: Send, https: Https, *, shared: bool) -> None:
+        self.scope, self.method, self.https, self.shared = scope, method, https, shared
+        self._receive, self._send, self.began = receive, send, time.perf_counter()
+        self.status: int | None = 500
+        """None where the client left before there was an answer."""
+
+    async def receive(self) -> ReceiveMessage:
+        """What the client sends, or that it left."""
+        message = await self._receive()
+        if message["type"] == "http.disconnect" and not self._has_begun:
+            self._is_for_nobody, self.status = True, None
+        return message
 
     async def send(self, message: Message) -> None:
         """Add the headers that all answers have."""
         if message["type"] == "http.response.start":
-            self.status = int(message["status"])
+            self._has_begun = True
+            self.status = None if self._is_for_nobody else int(message["status"])
             said = [_with_head(name.lower(), value) for name, value in message["headers"]]
             if self.https.public_url:
                 said = [self.https.absolute(*pair) for pair in said]
@@ -125,7 +137,7 @@ class _Answer:
         if span:
             span.rename(f"{self.method} {route}")
             span.tell({"http.route": route, "http.response.status_code": self.status})
-            if self.status >= 500:
+            if self.status and self.status >= 500:
                 span.failed(str(self.status))
 
 

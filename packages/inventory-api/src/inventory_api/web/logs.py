@@ -54,8 +54,8 @@ def one_line(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Map
     return {name: value.translate(_CONTROL) if isinstance(value, str) else value for name, value in event.items()}
 
 
-def note(scope: HTTPScope, method: str, route: str, status: int, seconds: float) -> None:
-    """One request that was answered: by its route, because an address can hold what is nobody's business."""
+def note(scope: HTTPScope, method: str, route: str, status: int | None, seconds: float) -> None:
+    """One request: by its route, because an address can hold what is nobody's business."""
     state: dict[str, Any] = scope["state"]
     caller: Any = scope.get("user")
     _log.info(

@@ -15,14 +15,14 @@ from inventory_api.web.figures import FOLDER
 
 CONTENT_TYPE = "text/plain; version=0.0.4"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_requests = Counter("inventory_api_requests", "Requests that were answered.", ["method", "route", "status"])
+_requests = Counter("inventory_api_requests", "Requests; status none: the client left.", ["method", "route", "status"])
 _seconds = Histogram("inventory_api_request_seconds", "How long answers took, to their last byte.", ["method", "route"])
 
 
-def note(method: str, route: str, status: int, seconds: float) -> None:
+def note(method: str, route: str, status: int | None, seconds: float) -> None:
     """Count one request. The route is a template, so that there are only so many of them."""
     known = method if method in _METHODS else "other"
-    _requests.labels(known, route, status).inc()
+    _requests.labels(known, route, status or "none").inc()
     _seconds.labels(known, route).observe(seconds)
 
 
