@@ -225,20 +225,23 @@ class TestWithChromium:
         page = make_browser(tab=TabLimits(wait_seconds=1.0)).fetch(Request(url=site.url("/a")), FetchContext())
         assert b" on on" in page.body
 
-    def test_limits_end_a_page(self, site, make_browser) -> None:
-        """A script without end, a tree too large, too many bytes: each its outcome and rule, and the next page is rendered."""
+    def test_a_page_that_is_too_large_is_left(self, site, make_browser) -> None:
+        """A tree too large, too many bytes: each its outcome and rule."""
         from inventory_scrapers.fetch.tab import TabLimits
 
         site.pages |= {
-            "/hang": script("while (true);"),
             "/tree": script("p.textContent = 'x'.repeat(200000)"),
             "/bytes": html("<script src=/big.js></script>"),
             "/big.js": (200, {"Content-Type": "text/javascript"}, b"/" * 900_000),
-            "/good": script("p.textContent = 'good'"),
         }
-        browser = make_browser(total_seconds=5.0, max_bytes=500_000, tab=TabLimits(tree_bytes=100_000))
+        browser = make_browser(max_bytes=500_000, tab=TabLimits(tree_bytes=100_000))
         assert failure(browser, site.url("/tree")) == (Outcome.TOO_LARGE, "rendered_bytes")
         assert failure(browser, site.url("/bytes")) == (Outcome.TOO_LARGE, "received_bytes")
+
+    def test_a_script_without_end_is_ended(self, site, make_browser) -> None:
+        """It has its outcome and rule, and the next page is rendered."""
+        site.pages |= {"/hang": script("while (true);"), "/good": script("p.textContent = 'good'")}
+        browser = make_browser(total_seconds=8.0)
         assert failure(browser, site.url("/hang")) == (Outcome.TIMEOUT, "total_time")
         assert b"good" in browser.fetch(Request(url=site.url("/good")), FetchContext()).body
 
