@@ -745,3 +745,19 @@ def test_price_in_a_part_for_offers() -> None:
     assert amount(only(f"<h1>Blue Mug</h1><p>SKU: BM-1</p>{boxed}{BUTTON}")) == "12.50"
     own = "<div class=product-price><b class=you-save>$12.50</b></div>"
     assert only(f"<h1>Blue Mug</h1><p>SKU: BM-1</p>{own}{BUTTON}").price is None
+
+
+@pytest.mark.parametrize(
+    ("language", "url", "currency"),
+    [
+        ("ja", "https://shop.example/p/1", "JPY"),
+        ("en", "https://shop.example.jp/p/1", "JPY"),
+        ("zh-Hans", "https://shop.example/p/1", "CNY"),
+        ("en", "https://shop.example/p/1", "CNY"),
+    ],
+)
+def test_a_name_in_ideographs_alone(language: str, url: str, currency: str) -> None:
+    """A Japanese page may be called by ideographs alone; the same sign means yuan only where nothing says Japan."""
+    body = f"<h1>鉄鍋 22cm</h1><p class=price>￥8,800</p>{BUTTON}"
+    page = f"<html lang={language}><head><title>鉄鍋 22cm</title></head><body>{body}</body></html>"
+    assert str(only(page, url).price) == f"8800 {currency}"

@@ -90,11 +90,12 @@ class Currencies:
         return None
 
     def _script(self, written: str) -> str | None:
-        """The currency of ¥ by the script of the title: kana is Japanese, ideographs without kana are Chinese."""
+        """The currency of ¥ by the script of the title: kana is Japanese; ideographs are Chinese where nothing says Japan."""
         title = self._reading.doc.title or ""
         if written not in ("¥", "￥"):
             return None
-        return "JPY" if _KANA.search(title) else "CNY" if _IDEOGRAPH.search(title) else None
+        is_japanese = (self._language or "").lower()[:2] == "ja" or currency_of_host(self._url) == "JPY"
+        return "JPY" if is_japanese or _KANA.search(title) else "CNY" if _IDEOGRAPH.search(title) else None
 
     def _regional(self, written: str) -> str | None:
         """What the sign means in the region that a meta names; "en_US" stands on pages of all countries, which tells nothing."""
