@@ -39,6 +39,27 @@ def test_a_right_gtin_is_read_without_a_word(name: str, raw: str, gtin: str) -> 
     assert not [warning for warning in listing.warnings if warning.code == "gtin_invalid"]
 
 
+def shown(row: str) -> str | None:
+    page = f"<html lang=en><title>Blue Mug</title><h1>Blue Mug</h1><p class=price>€12.50</p><table><tr>{row}</tr></table></html>"
+    result = read_page(Generic(), Page(body=page.encode(), url="https://shop.example/p/blue-mug", status=200))
+    assert result.outcome is Outcome.OK, result.message
+    return result.listings[0].identifiers.gtin
+
+
+@pytest.mark.parametrize(
+    "label", ["UPC", "Kód produktu (UPC)", "Kod kreskowy (EAN)", "ISBN knihy", "条形码(UPC)", "Artikelnummer", "상품 코드"]
+)
+def test_a_number_behind_a_label_of_any_language(label: str) -> None:
+    """A label that holds EAN, UPC or ISBN names a GTIN in any language, and so do thirteen digits with a right check digit."""
+    assert shown(f"<th>{label}</th><td>4006381333931</td>") == "4006381333931"
+
+
+@pytest.mark.parametrize("row", ["<th>Artikelnummer</th><td>4006381333932</td>", "<th>Bean</th><td>4006381333931</td>"])
+def test_a_number_of_another_kind_is_no_gtin(row: str) -> None:
+    """Thirteen digits with a wrong check digit are an article number, and a word with those letters in it names no kind."""
+    assert shown(row) is None
+
+
 @pytest.mark.parametrize("raw", ["4006381333932", "400638133393", "2012345678900"])
 def test_a_wrong_gtin_is_null_and_warned(raw: str) -> None:
     """A wrong check digit or length, or a number reserved for use inside shops, is left out with a warning that names it."""

@@ -24,6 +24,8 @@ _LAST_CODE = re.compile(r"(?=.*[A-Z])(?=.*\d.*\d)[A-Z0-9][A-Z0-9./-]{4,30}")
 _SIGNED = re.compile(r"#\s?(?![0-9A-Fa-f]{6}$)(?=.*\d)([\w-]{4,20})")
 _NEXT = 3
 _DIGITS = re.compile(r"\d[\d -]{6,17}[\dXx]")
+# Shops number their own things with fewer digits: so many with a right check digit are a GTIN, whatever they are called.
+_THIRTEEN = re.compile(r"\d{13}")
 _ELEVEN = re.compile(r"\s*[0-9]{11}\s*")
 _MANY_DIGITS = re.compile(r"\d(?:[ -]?\d){4}")
 _SKU_ATTRIBUTES = (
@@ -107,8 +109,11 @@ def _gtins_in_text(reading: Reading) -> Iterator[tuple[str, Origin, str]]:
             yield found[0], "text", labelled.label
     for code in told_in_sentences(reading, "gtin"):
         yield code, "text", "gtin"
+    for labelled in reading.labelled:
+        if labelled.field in ("sku", "mpn") and _THIRTEEN.fullmatch(labelled.value):
+            yield labelled.value, "text", labelled.label
     for node in own_nodes(reading):
-        if (raw := node.text("sku", "mpn", "productID")) and re.fullmatch(r"\d{13}", raw):
+        if (raw := node.text("sku", "mpn", "productID")) and _THIRTEEN.fullmatch(raw):
             yield raw, node.origin, "sku"
     if reading.sources >= {"visible"} and (
         found := re.search(r"(?<!\d)(97[89]\d{10})(?!\d)", urlsplit(reading.page.url or "").path)

@@ -14,6 +14,8 @@ _SHORTEST, _LONGEST, _BEFORE, _AFTER = 12, 3000, 5, 120
 _GTIN = re.compile(
     r"\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:[- ]?(?:8|1[0-4]))?(?:[- ]?(?:code|Code|kód|kod))?\W{0,4}(\d[\d -]{6,16}[\dXx])(?!\d)"
 )
+# A number in an element of its own, and what a label before it, in any language, says of its kind: "Kod kreskowy (EAN)".
+_ALONE, _KIND, _LONGEST_LABEL = re.compile(r"\d[\d -]{6,16}[\dXx]"), re.compile(r"\b(?:EAN|GTIN|UPC|ISBN|JAN)(?![a-z])"), 40
 _SKU = re.compile(
     r"(?:\bSKU|\bArt(?:ikel)?\.?[- ]?(?:Nr|No|nr|no)|\b[Ii]tem (?:[Nn]o|[Nn]umber|#)|\b[Ss]tock (?:[Nn]o|[Rr]ef)"
     r"|\bR[ée]f(?:[ée]rence)?|\bCod(?:ice|\.)|\bK[óo]d"
@@ -44,6 +46,18 @@ def in_sentences(outline: Outline, heading: int, field: str) -> Iterator[str]:
         if not is_near or not _SHORTEST <= len(text) <= _LONGEST or outline.is_apart(index):
             continue
         for found in pattern.finditer(text):
-            place = outline.place(runs[index].node)
-            if place is not None and not place.side and not place.link:
+            if _is_own(outline, index):
                 yield found[1].strip(" .-")
+        if field == "gtin" and index and _is_of_a_kind(runs.texts[index - 1], text) and _is_own(outline, index):
+            yield text
+
+
+def _is_of_a_kind(label: str, text: str) -> bool:
+    """True for a number alone behind a label that holds the name of a kind of number."""
+    return len(label) <= _LONGEST_LABEL and _ALONE.fullmatch(text) is not None and _KIND.search(label) is not None
+
+
+def _is_own(outline: Outline, index: int) -> bool:
+    """False for a text of side matter or of a link."""
+    place = outline.place(outline.runs[index].node)
+    return place is not None and not place.side and not place.link
