@@ -761,3 +761,26 @@ def test_a_name_in_ideographs_alone(language: str, url: str, currency: str) -> N
     body = f"<h1>鉄鍋 22cm</h1><p class=price>￥8,800</p>{BUTTON}"
     page = f"<html lang={language}><head><title>鉄鍋 22cm</title></head><body>{body}</body></html>"
     assert str(only(page, url).price) == f"8800 {currency}"
+
+
+def test_a_single_card_shows_another_thing() -> None:
+    """What a heading and a picture link to another page gives a thing without a price neither its price nor its button."""
+    card = "<a href=/p/jug><img src=jug.jpg></a><h3><a href=/p/jug>Green Jug</a></h3><p class=price>$30.00</p>"
+    shown = f"<div><h2>You looked at</h2></div><article>{card}{BUTTON}</article>"
+    listing = only(f"<div><h1>Blue Mug</h1><p>Unavailable</p><p>SKU: BM-100</p></div>{shown}")
+    assert (listing.price, listing.availability) == (None, "out_of_stock")
+
+
+def test_a_single_card_of_the_thing_itself() -> None:
+    """A card that is called as the page is shows the thing's own price."""
+    card = "<a href=/p/blue-mug><img src=mug.jpg></a><h3><a href=/p/blue-mug>Blue Mug</a></h3><p class=price>$12.50</p>"
+    assert amount(only(f"<div><h1>Blue Mug</h1><p>SKU: BM-100</p></div><ul><li>{card}{BUTTON}</li></ul>")) == "12.50"
+
+
+@pytest.mark.parametrize("names", ["sale-price", "price"])
+def test_the_first_of_a_list_that_is_on_sale(names: str) -> None:
+    """Another class on one of the amounts of a list, as for a sale, does not make it the price of the page."""
+    prices = [f"<span class={names}>$9.00</span>", *(f"<span class=price>${n}0.00</span>" for n in range(2, 8))]
+    items = [f"<li class=thing><div>Mug</div><div class=amounts>{price}</div></li>" for price in prices]
+    html = f"<h1>Blue Mugs</h1><ul>{''.join(items)}</ul>"
+    assert read(html, "https://shop.example/blue-mugs").outcome is not Outcome.OK

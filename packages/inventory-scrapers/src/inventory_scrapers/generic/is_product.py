@@ -11,7 +11,7 @@ from inventory_scrapers.generic.headings import FAIR, GOOD, agreement, is_root
 from inventory_scrapers.generic.hidden_prices import hidden_prices
 from inventory_scrapers.generic.page_forms import asks_who_pays, counts_a_list, sorts_by_price
 from inventory_scrapers.generic.page_kinds import is_data, kind_of_address, kind_of_heading
-from inventory_scrapers.generic.price_cards import cards_of
+from inventory_scrapers.generic.price_cards import cards_of, is_one_of_a_list
 from inventory_scrapers.generic.price_seen import PriceSeen
 from inventory_scrapers.generic.product import Node, offers_in
 from inventory_scrapers.generic.reading import OF_A_THING, Reading
@@ -258,6 +258,8 @@ def _why_list_or_questions(reading: Reading, types: set[str]) -> str | None:
     if len(cards_of(reading.prices)) >= MANY and not (is_price or reading.is_out_of_stock or _is_ad(reading, best)):
         return _LIST
     if types & _LIST_TYPES and not is_price:
+        return _LIST
+    if best is not None and is_one_of_a_list(best, reading.prices):
         return _LIST
     is_clear = best is not None and best.score >= LEAST_PRICE and best.has(("alone",)) and reading.is_out_of_stock
     if is_clear or (best is not None and best.has(_CALLED_PRICE)):

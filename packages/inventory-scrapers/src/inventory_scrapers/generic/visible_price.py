@@ -56,7 +56,7 @@ def find_prices(search: PriceSearch, buttons: list[int]) -> list[PriceSeen]:
     mark_rows(outline, found)
     mark_net(found)
     weigh_lists(found)
-    mark_cards(found)
+    mark_cards(found, search.name)
     own = sorted(own_buttons(outline, buttons, cards_of(found)))
     weigh_buttons(found, own)
     weigh_parts_out(found, own)
