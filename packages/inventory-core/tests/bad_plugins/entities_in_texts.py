@@ -4,6 +4,7 @@ from bad_plugins.good import Good
 from inventory_core import Draft, Page
 
 BROKEN = "texts_are_plain"
+ALSO = {"quotes_are_of_the_page"}
 
 
 class Bad(Good):

@@ -6,6 +6,7 @@ from bad_plugins.good import ITEM, PAGES, Good
 from inventory_core import Draft, Page, Yielded, page
 
 BROKEN = "agrees_with_markup"
+ALSO = {"quotes_are_of_the_page"}
 SAID = ("outofstock, as its markup says, or a warning", "in_stock")
 
 

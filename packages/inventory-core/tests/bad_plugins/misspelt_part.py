@@ -4,6 +4,7 @@ from bad_plugins.good import Good
 from inventory_core import Draft, Page
 
 BROKEN = "fields_are_the_models"
+ALSO = {"quotes_are_of_the_page"}
 
 
 class Bad(Good):

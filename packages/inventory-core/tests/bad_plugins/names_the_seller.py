@@ -4,6 +4,7 @@ from bad_plugins.good import Good
 from inventory_core import Draft, Page
 
 BROKEN = "names_of_sellers_stay_out"
+ALSO = {"quotes_are_of_the_page"}
 
 
 class Bad(Good):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bad_plugins.good import ITEM, PAGES, Good
 from inventory_core import Condition, Draft, Page, Yielded, page
 
-BROKEN = "conditions_are_quoted"
+BROKEN = "quotes_are_of_the_page"
 SAID = ("a text of the page", "'Brand new'")
 
 

@@ -4,6 +4,7 @@ from bad_plugins.good import PAGES, SEARCH, Good
 from inventory_core import Draft, Page
 
 BROKEN = "reads_no_wrong_value_from_another_layout"
+ALSO = {"quotes_are_of_the_page", "unknown_words_stay_unknown"}
 
 
 class Bad(Good):

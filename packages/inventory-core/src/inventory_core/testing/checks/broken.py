@@ -59,21 +59,32 @@ def reads_no_wrong_value_from_another_layout(subject: Subject, case: Case) -> It
 
 @check("case")
 def unknown_words_stay_unknown(subject: Subject, case: Case) -> Iterator[Difference]:
-    """A condition in words that the scraper does not know is `unknown`, or null, and none of those that it knows."""
+    """A condition or a state in words that the scraper does not know is `unknown`, or null, and none of those that it knows."""
     right = subject.reading(case)
-    words = [one.condition.raw for one in right.listings if one.condition and one.condition.raw]
-    for mutant in mutations.with_other_words(case.page().text, words):
+    for mutant in mutations.with_other_words(case.page().text, [raw for _, raw in _states(right).values() if raw]):
         yield from _told(subject, case, mutant, _guessed(right, _read(subject, case, mutant)))
 
 
+def _states(result: PageResult) -> dict[tuple[str, str], tuple[str, str | None]]:
+    """By listing and field, the grade of its condition and its availability, each with the words that it was read from."""
+    found: dict[tuple[str, str], tuple[str, str | None]] = {}
+    for one in result.listings:
+        if one.condition:
+            found[one.key, "condition.grade"] = one.condition.grade, one.condition.raw
+        if one.availability:
+            evidence = one.evidence.get("availability")
+            found[one.key, "availability"] = one.availability, evidence.raw if evidence else None
+    return found
+
+
 def _guessed(right: PageResult, result: PageResult) -> Iterator[Difference]:
-    """Grades that neither the page as it was nor the one whose words nobody knows gives."""
-    true = {one.key: one.condition.grade for one in right.listings if one.condition}
-    for listing in result.listings:
-        grade = listing.condition.grade if listing.condition else None
-        if grade not in (None, "unknown", true.get(listing.key)):
-            path = f"listing {listing.key}: condition.grade"
-            yield Difference(path, "unknown, or null", repr(grade), "give `unknown` for what no table of yours has")
+    """What neither the page as it was nor the one whose words nobody knows says."""
+    true = _states(right)
+    for (key, field), (value, _) in _states(result).items():
+        before, _ = true.get((key, field), (None, None))
+        if value not in ("unknown", before):
+            hint = "give `unknown` for what no table of yours has"
+            yield Difference(f"listing {key}: {field}", "unknown, or null", repr(value), hint)
 
 
 def _prices(result: PageResult) -> Iterator[str]:

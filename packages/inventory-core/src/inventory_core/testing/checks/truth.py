@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,13 +10,16 @@ from inventory_core.currencies import CODES
 from inventory_core.listing import Listing
 from inventory_core.money import Money, plain
 from inventory_core.results import PageResult
-from inventory_core.testing import mutations
+from inventory_core.testing import amounts, mutations, quoting
 from inventory_core.testing.cases import Case
 from inventory_core.testing.check import Subject, check
 from inventory_core.testing.compare import Difference
 
 AMOUNTS = ("price", "original_price", "price_max")
 TEXTS = ("title", "brand", "size", "color", "material", "category")
+_STATED = ("description", "availability", "sale_kind", "condition", "seller", "shipping", "identifiers", "attributes")
+QUOTED = frozenset({*TEXTS, *_STATED})
+"""What a page says in words of its own. Money is looked for by itself; moments, numbers and pictures are written in many ways."""
 _DOLLARS = (
     "USD ARS AUD BBD BMD BND BOB BRL BSD BZD CAD CLP COP CUP CVE DOP FJD GYD HKD JMD KYD LRD MOP MXN NAD NIO NZD SBD SGD SRD TOP"
     " TTD TWD UYU WST XCD ZWG"
@@ -43,8 +45,6 @@ _CODE = re.compile(r"\b([A-Z]{3})[ \u00a0]?\d|\d[ \u00a0]?([A-Z]{3})\b")
 _DECIMAL = re.compile(
     r"\D*?(\d{1,3}(?:[.,'\s]\d{3})+|\d+)[.,](\d{1,2})(?!\s*(?:k|m|mil|tis|mio|lakh|crore)\b|\s*[万萬억만億])\D*", re.IGNORECASE
 )
-# What stands between the digits of one number, also escaped.
-_JOINT = re.compile(r"(?<=\d)(?:[.,'’\s]|&nbsp;|&#8239;|&#160;)(?=\d)")
 _AVAILABILITY = re.compile(r"schema\.org\\?/(InStock|OutOfStock|SoldOut|Discontinued)\b", re.IGNORECASE)
 _CURRENCY = re.compile(r'"priceCurrency"\s*:\s*"([A-Z]{3})"')
 _IN = frozenset({"in_stock", "limited"})
@@ -53,21 +53,16 @@ _IN = frozenset({"in_stock", "limited"})
 @check("case")
 def money_is_as_written(subject: Subject, case: Case) -> Iterator[Difference]:
     """An amount is a number of the page, the one that its evidence quotes, in units; its currency is one of the sign there."""
-    digits = _JOINT.sub("", case.page().text)
+    text = case.page().text
     for path, listing in _listings(subject.reading(case)):
         for name in AMOUNTS:
             money, evidence = getattr(listing, name), listing.evidence.get(name)
-            if isinstance(money, Money) and evidence and evidence.raw:
-                yield from _otherwise(f"{path}.{name}", money, evidence.raw)
-            if isinstance(money, Money) and not _stands_in(money, digits):
+            raw = evidence.raw if evidence else None
+            if isinstance(money, Money) and raw:
+                yield from _otherwise(f"{path}.{name}", money, raw)
+            if isinstance(money, Money) and not amounts.stands_in(money.amount, raw, text):
                 hint = "read the amount from the page; one that is made of others, or of none, is no value of it"
                 yield Difference(f"{path}.{name}.amount", "a number of the page", plain(money.amount), hint)
-
-
-def _stands_in(money: Money, digits: str) -> bool:
-    """True where an amount, in units or in smaller ones, stands in a text without the signs between its digits."""
-    significant = plain(money.amount).replace(".", "").strip("0")
-    return not significant or re.search(rf"(?<!\d)0*{significant}0*(?!\d)", digits) is not None
 
 
 def _otherwise(path: str, money: Money, raw: str) -> Iterator[Difference]:
@@ -115,21 +110,25 @@ def _contradictions(listing: Listing, text: str) -> Iterator[tuple[str, str, str
 
 
 @check("case")
-def conditions_are_quoted(subject: Subject, case: Case) -> Iterator[Difference]:
-    """What a condition quotes, or its evidence, stands on the page: it is what this page says, and no constant."""
-    page = _folded(case.page().text)
+def quotes_are_of_the_page(subject: Subject, case: Case) -> Iterator[Difference]:
+    """What a condition quotes, or the evidence of a text or a state, stands on the page: it is what that says, no constant."""
+    page = quoting.writings(case.page().text)
     for path, listing in _listings(subject.reading(case)):
-        raw, evidence = listing.condition.raw if listing.condition else None, listing.evidence.get("condition")
-        quoted = [text for text in (raw, evidence.raw if evidence else None) if text]
-        if raw and not any(_folded(text) in page for text in quoted):
-            hint = "give as `raw` what the page says; leave the condition null where it says nothing"
-            yield Difference(f"{path}.condition.raw", "a text of the page", repr(raw), hint)
+        for name, quoted in _quotes(listing):
+            if not any(quoting.stands_in(text, page) for text in quoted):
+                hint = "give as `raw` what the page says there; leave a field null of which it says nothing"
+                yield Difference(f"{path}.{name}", "a text of the page", repr(quoted[0]), hint)
 
 
-def _folded(text: str) -> str:
-    """A text or a page without tags, escapes and white space, in lower case."""
-    plain_text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), html.unescape(text)).replace("\\", "")
-    return re.sub(r"<[^<>]*>|\s+", "", plain_text).casefold()
+def _quotes(listing: Listing) -> Iterator[tuple[str, list[str]]]:
+    """Fields with what is quoted for them, any of which may stand on the page."""
+    for name, evidence in listing.evidence.items():
+        texts = [evidence.raw] if evidence.raw and evidence.origin != "url" and not evidence.raw.startswith(("{", "[")) else []
+        if name == "condition":
+            raw = listing.condition.raw if listing.condition else None
+            texts = [raw, *texts] if raw else texts
+        if texts and name.partition(".")[0] in QUOTED:
+            yield name, texts
 
 
 @check("case")
