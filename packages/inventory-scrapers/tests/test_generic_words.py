@@ -12,15 +12,23 @@ WORDS = {
     "ar": ("اطلب الآن/إضافة للسلة", "متبقي 3 فقط/متوفر في المخزون", "انتهى من المخزون/نفدت الكمية"),
     "az": ("Səbətə at", "Stokda var/Mövcuddur", "Stokda yoxdur/Bitib"),
     "bg": ("Купете/Добави", "Има наличност/Последен брой", "Изчерпан/Не е наличен"),
-    "ca": ("Afegeix a la cistella", "Hi ha existències", "Sense existències/Fora d'estoc"),
-    "cs": ("Objednat/Vložit do košíku", "Ihned k odeslání/Poslední kus skladem", "Prodej skončil/Nelze objednat"),
+    "ca": ("Afegeix a la cistella", "Hi ha existències", "Sense existències/Fora d'estoc/Aquest producte no està disponible"),
+    "cs": (
+        "Objednat/Vložit do košíku",
+        "Ihned k odeslání/Poslední kus skladem",
+        "Prodej skončil/Nelze objednat/Nedostupný/Produkt není aktuálně k dispozici",
+    ),
     "da": ("Bestil/Læg i indkøbskurv", "Sendes i dag/3 på lager", "Ej på lager/Udsolgt"),
     "de": ("Zum Warenkorb hinzufügen/Kaufen", "Lieferzeit: ca. 2-3 Werktage/12 Stück verfügbar", "Nicht lagernd/Vergriffen"),
     "el": ("Αγόρασε το/Προσθήκη", "Άμεση παράδοση/3 σε απόθεμα", "Το προϊόν δεν είναι διαθέσιμο/Εξαντλημένο"),
     "es": ("Lo quiero/Comprar", "Disponibilidad inmediata/3 disponibles", "Sin inventario/Fuera de existencias"),
-    "et": ("Telli/Lisa korvi", "Kohe saadaval/3 laos", "Tühi laoseis/Läbi müüdud"),
-    "fa": ("خرید محصول/افزودن به سبد خرید", "موجود در انبار/آماده ارسال", "در انبار موجود نیست/ناموجود"),
-    "fi": ("Tilaa/Lisää ostoskärryyn", "Heti varastosta/Vain 2 jäljellä", "Varasto loppu/Tuote ei ole saatavilla"),
+    "et": ("Telli/Lisa korvi", "Kohe saadaval/3 laos", "Tühi laoseis/Läbi müüdud/Mitte saadaval"),
+    "fa": ("خرید محصول/افزودن به سبد خرید/اضافه کردن به سبد", "موجود در انبار/آماده ارسال", "در انبار موجود نیست/ناموجود"),
+    "fi": (
+        "Tilaa/Lisää ostoskärryyn",
+        "Heti varastosta/Vain 2 jäljellä",
+        "Varasto loppu/Tuote ei ole saatavilla/Tämä tuote ei ole tällä hetkellä saatavilla",
+    ),
     "fr": ("J'achète/Ajouter", "3 en stock/Dernières pièces disponibles !", "Hors stock/Bientôt de retour"),
     "he": ("קנו עכשיו/הוסיפו לסל", "נותרו 3 במלאי/יש במלאי", "חסר במלאי/אין במלאי"),
     "hi": ("खरीदें/कार्ट में जोड़ें", "स्टॉक में उपलब्ध", "वर्तमान में अनुपलब्ध"),
@@ -28,11 +36,15 @@ WORDS = {
     "hu": ("Megrendelem/Hozzáadás a kosárhoz", "Van készleten/Azonnal elérhető", "Kifutott termék/A termék nem elérhető"),
     "id": ("Beli/Pesan sekarang", "Ready stock/Sisa stok 3", "Stok tidak tersedia/Barang kosong"),
     "is": ("Bæta í körfu/Kaupa", "3 á lager/Örfá eintök eftir", "Uppselt í bili/Ekki til í augnablikinu"),
-    "it": ("Compra subito/Ordina ora", "3 disponibili/Spedito in 24 ore", "Non in magazzino/Esaurito"),
+    "it": (
+        "Compra subito/Ordina ora",
+        "3 disponibili/Spedito in 24 ore",
+        "Non in magazzino/Esaurito/Questo prodotto non è attualmente disponibile",
+    ),
     "ja": ("カートに追加/今すぐ買う", "即日発送/在庫僅少", "入荷予定なし/予約受付終了"),
     "ka": ("იყიდე/კალათაში დამატება", "მარაგშია", "არ არის მარაგში/ამოიწურა"),
     "kk": ("Сатып алу", "Қоймада бар", "Қоймада жоқ"),
-    "ko": ("주문하기/카트에 담기", "당일발송/판매중", "판매가 종료된 상품입니다/품절"),
+    "ko": ("주문하기/카트에 담기", "당일발송/판매중", "판매가 종료된 상품입니다/품절/이 상품은 현재 구입하실 수 없습니다"),
     "lt": ("Užsakyti/Į krepšelį", "Sandėlyje/Liko 2 vnt.", "Nebeprekiaujame/Parduota"),
     "lv": ("Likt grozā/Pasūtīt", "Ir uz vietas/3 noliktavā", "Prece nav pieejama/Izpārdota"),
     "mk": ("Нарачај", "На залиха/Има на залиха", "Распродадено/Не е достапно"),
@@ -45,17 +57,29 @@ WORDS = {
         "3 în stoc/Ultimul produs in stoc",
         "Lipsă stoc/Nu mai este disponibil",
     ),
-    "ru": ("Оформить заказ/Добавить", "Есть на складе/Осталось мало", "Раскупили/Ожидается поступление"),
-    "sk": ("Objednať/Vložiť do košíka", "Ihneď k odoslaniu/Posledný kus skladom", "Produkt nie je dostupný/Vypredané"),
+    "ru": (
+        "Оформить заказ/Добавить",
+        "Есть на складе/Осталось мало",
+        "Раскупили/Ожидается поступление/Этот продукт недоступен в настоящее время",
+    ),
+    "sk": (
+        "Objednať/Vložiť do košíka",
+        "Ihneď k odoslaniu/Posledný kus skladom",
+        "Produkt nie je dostupný/Vypredané/Momentálne nie je k dispozícii",
+    ),
     "sl": ("V voziček", "3 na zalogi/Dobava takoj", "Ni na zalogi/Prodano"),
     "sr": ("Poruči/Додај у корпу", "Ima na stanju/На стању", "Nema na zalihama/Нема на стању"),
     "sv": ("Förhandsboka/Beställ", "3 i lager/Skickas inom 24 timmar", "Slutsålt/Ej tillgänglig"),
     "th": ("ใส่ตะกร้า/เพิ่มไปยังรถเข็น", "มีสินค้าพร้อมส่ง/เหลือเพียง 2 ชิ้น", "สินค้าหมดแล้ว/เลิกจำหน่าย"),
-    "tr": ("Sepete At/Sipariş Ver", "Stokta 3 adet/Kargoya hazır", "Temin edilemiyor/Bu ürün tükenmiştir"),
+    "tr": (
+        "Sepete At/Sipariş Ver",
+        "Stokta 3 adet/Kargoya hazır",
+        "Temin edilemiyor/Bu ürün tükenmiştir/Bu ürün şu an için mevcut değil",
+    ),
     "uk": ("Передзамовлення/Купити", "Готовий до відправки/Є на складі", "Нема в наявності/Знятий з продажу"),
-    "vi": ("Đặt mua/Chọn mua", "Sẵn hàng/Sắp hết hàng", "Ngừng kinh doanh/Không còn hàng"),
-    "zh-CN": ("添加到购物车/立即下单", "库存充足/有库存", "卖光了/库存不足"),
-    "zh-TW": ("放入購物車/我要購買", "庫存充足/剩餘3件", "銷售一空/停售"),
+    "vi": ("Đặt mua/Chọn mua", "Sẵn hàng/Sắp hết hàng/Trong kho", "Ngừng kinh doanh/Không còn hàng/Không có sẵn"),
+    "zh-CN": ("添加到购物车/立即下单/添加至购物车", "库存充足/有库存", "卖光了/库存不足"),
+    "zh-TW": ("放入購物車/我要購買/添加到購物車", "庫存充足/剩餘3件", "銷售一空/停售/目前無法購買此商品"),
 }
 
 # What announces other things, wherever it stands; and shelves, which a heading announces.
@@ -69,6 +93,16 @@ OTHERS = (
     "/Jums taip pat gali patikti/Iesakām/Koos ostetud/Tengdar vörur/よく一緒に購入されている商品/類似商品/비슷한 상품/最近浏览"
     "/看了此商品的人也看了/Gợi ý cho bạn/Mungkin Anda juga suka/สินค้าที่คล้ายกัน/منتجات قد تعجبك/נצפו לאחרונה/محصولات مرتبط"
     "/संबंधित उत्पाद/Oxşar məhsullar/Productes relacionats"
+    "/Products you recently viewed/Produkte, die Sie kürzlich angesehen haben/Empfohlene Produkte/Zugehörige Artikel"
+    "/Productos vistos recientemente/Artículos recomendados/Productes recomanats/Produits récemment consultés/Produits liés"
+    "/Articles recommandés/Prodotti visti di recente/Prodotti collegati/Produtos semelhantes/Produtos que você viu recentemente"
+    "/Onlangs bekeken producten/Produkter du har set for nylig/Anbefalte varer/Nyligen visade produkter"
+    "/Viimeksi katselemasi tuotteet"
+    "/Liittyvät tuotteet/Powiązane produkty/Pokrewne produkty/Nedávno zobrazené produkty/Příbuzné produkty/Odporúčaný tovar"
+    "/Nemrég megtekintett termékek/Produse văzute recent/Proizvodi koje ste nedavno gledali/Izdelki, ki ste si jih ogledali"
+    "/Hiljuti vaadatud tooted/Rekomenduojamos prekės/Ieteicamās preces/Yakında incelediğiniz ürünler/Produk yang terakhir dilihat"
+    "/Những sản phẩm bạn đã xem/Недавно вы смотрели/Связанные товары/Товари, які ви переглядали/最近瀏覽的產品/产品推荐"
+    "/최근 본 상품/المنتجات الموصى بها/کالاهای پیشنهادی/מוצרים שצפיתם בהם"
 )
 SHELVES = (
     "Featured products/Bestseller/Neu im Sortiment/Accessoires/Meilleures ventes/Novedades/I più venduti/Novidades/Aanraders"
@@ -110,6 +144,24 @@ SERVICE = (
     "/Το καλάθι μου/Alışveriş Sepeti/Blagajna/Hvala na narudžbi/Moj nalog/Jūsų krepšelis/Iepirkumu grozs/Soovinimekiri/お気に入り"
     "/ご注文ありがとうございました/관심상품/确认订单/結帳/Giỏ hàng của bạn/Keranjang belanja/ตะกร้าสินค้า/سلة المشتريات"
     "/עגלת קניות/سبد خرید شما"
+    "/Einloggen/Passwort vergessen/Connexion/Mot de passe oublié/Iniciar sesión/Accedi/Entrar/Inloggen/Logga in/Logg inn"
+    "/Kirjaudu sisään"
+    "/Zaloguj się/Přihlášení/Prihlásiť sa/Bejelentkezés/Autentificare/Prijava/Giriş yap/Đăng nhập/Masuk/Prisijungti/Logi sisse"
+    "/Вход"
+    "/Увійти/Σύνδεση/ログイン/로그인/登录/تسجيل الدخول/כניסה/ورود/Order history/Historial de pedidos/Storico ordini"
+    "/Historia zamówień"
+    "/Su carrito de compras/Votre panier est vide/Tu cesta está vacía/Váš košík je prázdný/Ваша корзина пуста/您的购物车"
+    "/Zur Kasse/结账"
+)
+# What is told of a thing that will be there again, where it says neither that there is none nor shows a button.
+NOTIFY = (
+    "Notify me/You can get an email alert when it is back/Sobald der Artikel wieder lieferbar ist, schreiben wir Ihnen"
+    "/Prévenez moi"
+    "/Lorsque ce produit sera de nouveau en stock/Notificarme/Cuando vuelva a estar disponible/Notificami/Quando sarà disponibile"
+    "/Hou me op de hoogte/Zodra het weer op voorraad is/Giv mig besked/Når varen er tilbage på lager/Notifiera mig"
+    "/Ilmoita minulle"
+    "/Kun tuotetta on taas varastossa/Dejte mi vědět/Když bude zboží opět skladem/Upozorni ma/Pranešti man/Thông báo cho tôi"
+    "/Сообщить мне/Когда товар появится на складе/通知我/أبلغني/הודיעו לי/나에게 알리기/お知らせを受け取る"
 )
 MAKERS = (
     "Marchio/Brändi/Tuotemerkki/Бранд/Εταιρία/Prekinis ženklas/Preču zīme/制造商/廠牌/Hãng sản xuất/Produsen/برند"
@@ -150,6 +202,12 @@ def test_out_of_stock(language: str, word: str) -> None:
     gone = ("out_of_stock", "sold", "discontinued")
     assert read(language, f"<p>{word}</p>").availability in gone
     assert read(language, f"<p>{word}</p><button disabled>Add to cart</button>").availability in gone
+
+
+@pytest.mark.parametrize("word", NOTIFY.split("/"))
+def test_offer_to_tell(word: str) -> None:
+    """An offer to tell when the thing can be had again says that it cannot be had now."""
+    assert read("en", f"<p>{word}</p>").availability == "out_of_stock"
 
 
 @pytest.mark.parametrize("count", ["8", "12", "14", "120"])

@@ -22,14 +22,33 @@ from inventory_scrapers.values.availability import CODES, PHRASES, read_availabi
 # Notices that the thing as a whole cannot be bought now.
 OUT_TEXT = re.compile(rf"\b(?:{words.OUT_ANYWHERE})\b|(?=[^\x00-\x7f])(?:{words.OUT_PIECES})")
 IN_TEXT = re.compile(rf"^\W*(?:{words.IN_BEGINNINGS})")
+# A clause that tells of a day when it is to be had again: "sobald dieses Produkt wieder vorrätig ist".
+_WHEN_AGAIN = (
+    r"\b(?:wenn|sobald|cuando|lorsqu['e]|quand|d[èe]s qu['e]|quando|assim que|wanneer|zodra|n[äåa]r|kun|kdy[žz]?|ke[ďd]|kada?|kai"
+    r"|c[âa]nd"
+    r"|ketika|khi|когда|коли)\b.{0,60}"
+    r"(?:wieder (?:vorr[äa]tig|lieferbar|verf[üu]gbar|auf lager)|vuelva a estar|(?:de|[àa]) nouveau (?:en stock|disponible)"
+    r"|di nuovo disponibile|sar[àa] disponibile|(?:este|o) produto (?:existir )?em (?:estoque|stock)|novamente dispon"
+    r"|(?:weer|terug) op (?:stock|voorraad)|tilba[gk]e p[åa] lager|(?:igen|[åa]ter) (?:p[åa]|i) lager|finns i lager"
+    r"|taas (?:\w+ )?(?:varastossa|saatavilla)|(?:op[ěe]t|znovu|znova|op[äa][ťt]) (?:\w+ )?(?:sklad|na sklad|dostupn)"
+    r"|pono[vn]+o? (?:na (?:stanju|voljo|zalogi)|dostup)|v[ėe]l bus|revine [îi]n stoc|kembali|v[ềe] kho"
+    r"|появится (?:на складе|в (?:наличии|продаже))|(?:снова|вновь) (?:появ|в наличии|буд)|з'явиться (?:на складі|в наявності))"
+)
 NOTIFY_TEXT = re.compile(
-    r"notify me|email me when|e-?mail when|back in stock|let me know|join (?:the )?wait(?:ing)? ?list|waitlist|stock alert"
-    r"|restock|benachrichtig|erinnern sie mich|m'alerter|m'avertir|pr[ée]venez-moi|alertez-moi|av[íi]same|notif[íi]came"
-    r"|avise-me|me avise|avvisami|mail mij|houd mij op de hoogte|bevaka|varsle meg|powiadom|hl[íi]dat"
-    r"|str[áa][žz]i[ťt] dostupnos|[ée]rtes[íi]t|anun[țt][ăa]-?m[ăa]|obvesti me|haber ver|obavijesti me|obavesti me"
-    r"|prane[šs]ti,? kai|teavita mind|ilmoita,? kun|сообщить о поступлении"
-    r"|уведомить|повідомит[иь] (?:про|коли|мене)|أعلمني|עדכנו אותי|עדכן אותי|ειδοποί|موجود شد|(?:到貨|貨到|到货|货到)通知"
-    r"|입고 알림|入荷.{0,4}(?:お知らせ|通知)|再入荷|到货通知|재입고",
+    r"notify me|(?:get|receive) an? e-?mail (?:alert|when)|email me when|e-?mail when|back in stock|let me know"
+    r"|join (?:the )?wait(?:ing)? ?list|waitlist|stock alert"
+    r"|restock|benachrichtig|erinnern sie mich|m'alerter|m'avertir|pr[ée]venez[ -]moi|notif[íi]ca(?:rme|m[ei]|r-me|'m)"
+    r"|alertez-moi|av[íi]same|notif[íi]came"
+    r"|avise-me|me avise|avvisami|mail mij|houd? (?:mij|me) op de hoogte|bevaka|(?:notifiera|meddela) mig|varsle meg"
+    r"|giv mig besked|powiadom|hl[íi]dat|dejte mi v[ěe]d[ěe]t|upozorni[ťt]? (?:ma|m[ěe])"
+    r"|str[áa][žz]i[ťt] dostupnos|[ée]rtes[íi]t|anun[țt][ăa]-?m[ăa]|obvesti me|haber ver|beni bilgilendir|obavijesti me"
+    r"|obave(?:sti|[šs]tavaj) me|notific[ăa]-ma|ingatkan saya"
+    r"|th[ôo]ng b[áa]o cho t[ôo]i"
+    r"|prane[šs]ti(?:,? kai| man)|teavita mind|ilmoita(?:,? kun| minulle)|сообщить мне|сообщить о поступлении"
+    r"|уведомить|повідомит[иь] (?:про|коли|мене)|أعلمني|أبلغني|اطلاع بده|הודיעו לי|(?:提醒|通知)我|お知らせを受け取"
+    r"|나에게 알리기|알림 ?신청|עדכנו אותי|עדכן אותי|ειδοποί|موجود شد|(?:到貨|貨到|到货|货到)通知"
+    r"|입고 알림|入荷.{0,4}(?:お知らせ|通知)|再入荷|到货通知|재입고"
+    rf"|{_WHEN_AGAIN}",
 )
 PRE_TEXT = re.compile(rf"^\W*(?:{words.PRE_BEGINNINGS})")
 _VARIANT = re.compile(r"variant|swatch|option|size|sizes|colou?r|selector|radio|dropdown|attribute|store|pickup|branch|filial")
@@ -49,7 +68,9 @@ _BEHIND_AMOUNT = re.compile(
 )
 # "Over 500 sold" counts buyers.
 _COUNTED = re.compile(r"[^\d$€£¥]*\d[\d,.]*\+?\s(?:sold|verkauft|vendus?|vendidos?|venduti|verkocht)\W*")
-_NOT_TO_BE_HAD = re.compile(r"avail|dispon|verf[üu]g|derzeit|momentan|leider|beschikbaar|dost[ęeu]p|saatav|tilg|n'est plus")
+_NOT_TO_BE_HAD = re.compile(
+    r"avail|dispon|недоступ|k dispoz|verf[üu]g|derzeit|momentan|leider|beschikbaar|dost[ęeu]p|saatav|tilg|n'est plus"
+)
 _SERVICE = re.compile(
     r"\b(?:pick-?up|delivery|deliveries|shipping|wrapp?(?:ing)?|image|photo|picture|video|preview|guide|paypal|klarna|financing|returns?"
     r"|translation|chat|collect|stores|express|codes?|coupons?|discounts?|reviews?|warranty|installation|abholung|versand|lieferung"
