@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from inventory_scrapers.generic import labels
+from inventory_scrapers.generic.outline import Outline
 from inventory_scrapers.generic.runs import Runs
 from inventory_scrapers.generic.sieve import LETTERS
 
@@ -32,3 +35,13 @@ def test_every_label_may_begin_a_text(before: str, label: str, behind: str, is_u
     text = f"{before}{label.upper() if is_upper and label.upper().lower() == label else label}{behind}"
     assert labels._may_be_label(text[:LETTERS])
     assert labels._may_be_label(text[: labels._SURE])
+
+
+@pytest.mark.parametrize(
+    ("label", "field"), [("Kód produktu (UPC)", "gtin"), ("Artikelnummer (SKU)", "sku"), ("Marke (Hersteller)", "brand")]
+)
+def test_a_label_that_is_explained_in_brackets(label: str, field: str) -> None:
+    """What stands in brackets behind a label says more exactly what its value is."""
+    outline = Outline(LexborHTMLParser(f"<table><tr><th>{label}</th><td>AB-1234</td></tr></table>"))
+    (found,) = labels.find_labelled(outline)
+    assert (found.field, found.value) == (field, "AB-1234")

@@ -784,3 +784,29 @@ def test_the_first_of_a_list_that_is_on_sale(names: str) -> None:
     items = [f"<li class=thing><div>Mug</div><div class=amounts>{price}</div></li>" for price in prices]
     html = f"<h1>Blue Mugs</h1><ul>{''.join(items)}</ul>"
     assert read(html, "https://shop.example/blue-mugs").outcome is not Outcome.OK
+
+
+def missed(name: str, notice: str, way: str) -> Outcome:
+    crumbs = f"<ul class=breadcrumb><li><a href=/>Home</a></li><li>{way}</li></ul>"
+    html = f"<html><head><title>{name} | Potter</title></head><body>{crumbs}<h1>{name}</h1><p>{notice}</p></body></html>"
+    return read(html).outcome
+
+
+def test_a_thing_that_is_missed() -> None:
+    """A page called after a thing that cannot be had now shows that thing, though no price, no button and no number."""
+    assert missed("Blue Mug", "This product is currently unavailable.", "Blue Mug") is Outcome.OK
+    assert missed("Modra skodelica", "Ten produkt jest chwilowo niedostępny.", "Modra skodelica") is Outcome.OK
+
+
+@pytest.mark.parametrize(
+    ("name", "notice", "way"),
+    [
+        ("Sorry", "This product is currently unavailable.", "Sorry"),
+        ("Product unavailable", "This product is currently unavailable.", "Product unavailable"),
+        ("Opening times", "The gallery is currently unavailable.", "Opening times"),
+        ("Spring news", "This product is currently unavailable.", "News"),
+    ],
+)
+def test_what_is_missed_on_a_page_of_no_thing(name: str, notice: str, way: str) -> None:
+    """A page that regrets, or is called otherwise than the way to it, or misses something else, shows no thing."""
+    assert missed(name, notice, way) is not Outcome.OK

@@ -57,6 +57,18 @@ _GONE = re.compile(
     r"|(?:הדף|העמוד|המוצר) לא נמצא|שחיפשת לא קיים|שגיאה 404|یافت نشد|پیدا نشد|خطای ۴۰۴",
     re.IGNORECASE,
 )
+# What a notice calls the thing that it is about.
+_THING = re.compile(
+    r"\b(?:products?|items?|articles?|artikel|produ[kct]t?\w*|art[íi]culo|prodott[oi]|articolo|artigo|vara[n]?|vare[n]?|tuote\w*"
+    r"|zbo[žz][íi]|tovar|term[ée]k|proizvod|artikal|izdelek|prek[ėe]|prece|toode|[üu]r[üu]n|barang)\b"
+    r"|s[ảa]n ph[ẩa]m|продукт|товар|производ|προϊόν|商品|상품|제품|สินค้า|منتج|מוצר|محصول|کالا"
+)
+_REGRETS = re.compile(
+    r"^\W*(?:sorry|oops|ups|uups|we(?:['’]re| are) sorry|leider|d[ée]sol|lo sent|ci dispiace|desculp|helaas|tyv[äa]rr|beklag"
+    r"|przepraszamy|omlouv|sajn|извините|申し訳|抱歉|죄송)|(?:un|not |in)availab|ind?isponib|nicht (?:mehr )?verf|no disponible",
+    re.IGNORECASE,
+)
+_MOST_PICTURES = 60
 _ARTICLE_TYPES = frozenset(
     {"article", "newsarticle", "blogposting", "reportagenewsarticle", "liveblogposting", "review", "recipe"}
 )
@@ -311,6 +323,22 @@ def _asks(reading: Reading) -> bool:
     return bool(heading and is_named and asks_for_offers(reading.outline, heading.index) is not None)
 
 
+def _is_missed(reading: Reading) -> bool:
+    """True where a page that is called as its heading, and shows it or leads to it, says of this thing that it cannot be had."""
+    heading = reading.heading
+    if heading is None or not reading.is_out_of_stock or len(cards_of(reading.prices)) >= MANY or _REGRETS.search(heading.text):
+        return False
+    said = any(kind == "out" and _THING.search((found.raw or "").lower()) for kind, found, _ in reading.notices)
+    return said and reading.names.agreement(heading.text) >= GOOD and _is_shown_or_led_to(reading, heading.text)
+
+
+def _is_shown_or_led_to(reading: Reading, name: str) -> bool:
+    """True where a picture, or the last entry of the way to the page, is called so."""
+    called = [node.attributes.get("alt") for node in reading.tree.css("img[alt]")[:_MOST_PICTURES]]
+    called += [node.text(separator=" ") for node in reading.tree.css("[class*=breadcrumb i] li:last-child")[:_MOST_PICTURES]]
+    return any(" ".join((text or "").split()) == name for text in called)
+
+
 def _is_clear(reading: Reading, best: PriceSeen) -> bool:
     """True where a page that is called as its heading shows one amount of money, alone, from its heading on."""
     heading = reading.heading
@@ -337,6 +365,8 @@ def _is_offered(reading: Reading) -> bool:
     if has_number and reading.is_out_of_stock:
         return True
     if best and _is_clear(reading, best):
+        return True
+    if _is_missed(reading) and (best is None or not best.currency_text):
         return True
     if _asks(reading) and (has_number or (best is None and len(cards_of(reading.prices)) < RIVALS)):
         return True

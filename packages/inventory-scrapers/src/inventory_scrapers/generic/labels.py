@@ -224,6 +224,8 @@ def _further(outline: Outline, run: Run, text: str) -> Iterator[Labelled]:
 def _labelled(outline: Outline, run: Run, text: str) -> Labelled | None:
     label, rest = _parted(text)
     field = _FIELD_OF.get(label) or _FIELD_OF.get(label.rstrip("s")) or _FIELD_OF.get(label.replace(".", ""))
+    if field is None and "(" in label:
+        field = _explained(label)
     if field is None and (pair := _label_and_code(text) or _label_and_name(text)):
         label, rest = pair
         field = _FIELD_OF.get(label) or _FIELD_OF.get(label.replace(".", ""))
@@ -238,6 +240,12 @@ def _labelled(outline: Outline, run: Run, text: str) -> Labelled | None:
     if place is not None and ((place.side and not place.side.startswith("breadcrumb")) or (place.link and holder is not run)):
         return None
     return Labelled(field, label, value.lstrip(":： \u200e\u200f").strip(), holder)
+
+
+def _explained(label: str) -> str | None:
+    """The field of a label with another one behind it in brackets: "Kód produktu (UPC)"; what stands in them is more exact."""
+    name, _, more = label.partition("(")
+    return _FIELD_OF.get(more.strip()) or _FIELD_OF.get(name.strip())
 
 
 def _parted(text: str) -> tuple[str, str]:
