@@ -12,6 +12,12 @@ def draft(**options: str) -> Draft:
     return Draft(PAGE, source="acme", **options)
 
 
+def test_what_is_taken_has_to_be_found() -> None:
+    """A text by itself has no place: the message says how such a value is given."""
+    with pytest.raises(TypeError, match=r"take\('title', ...\) takes .* a Found; put\(\) takes the value itself, not str"):
+        draft().take("title", "A lamp")
+
+
 def test_every_value_has_its_evidence() -> None:
     """Origin, locator and the text that stood there; fields with a dot reach inside."""
     listing = (

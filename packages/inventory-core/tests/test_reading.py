@@ -124,6 +124,13 @@ def test_a_pattern_matches_the_whole_path(path: str) -> None:
     result = read(path)
     assert result.outcome is Outcome.UNSUPPORTED
     assert "results, item" in result.message
+    assert f"matches the whole path {path!r}" in result.message
+
+
+def test_a_pattern_is_one_of_paths() -> None:
+    """A whole address can never match, and is refused where it is declared."""
+    with pytest.raises(ValueError, match="has to match a path, such as '/item/7'; name the host with host="):
+        page(r"https://acme.example/item/\d+")(lambda self, page: None)
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,7 @@ class Draft:
         """Record what a reader found, or what `convert` makes of it (as in fill); nothing where it found nothing."""
         if found is None:
             return self
+        _check_found(field, found)
         if found.raw is None:
             found = replace(found, raw=found.value)
         return self._put_converted(field, found, convert)
@@ -152,6 +153,12 @@ class Draft:
                 del self._values[field], self._evidence[field]
                 if price is None or other != price:
                     self.warn(f"{field}_dropped", field, f"{other} is not above the price")
+
+
+def _check_found(field: str, found: object) -> None:
+    if not isinstance(found, Found):
+        said = "takes what a reader of the toolkit found, a Found; put() takes the value itself"
+        raise TypeError(f"take({field!r}, ...) {said}, not {type(found).__name__}")
 
 
 def look_up(data: Any, path: str) -> Any:

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -38,7 +39,8 @@ def read_page(scraper: Scraper, page: Page, *, keep_sellers: bool = False) -> Pa
         if _is_elsewhere(page) and (likely := likely_signal(page)):
             return failure(likely.outcome, str(likely), **about)
         kinds = ", ".join(kind.name for kind in scraper.page_kinds)
-        return failure(Outcome.UNSUPPORTED, f"{scraper.name} does not read this page; it reads: {kinds}", **about)
+        why = f"no pattern of its pages matches the whole path {urlsplit(page.url or '').path or '/'!r}"
+        return failure(Outcome.UNSUPPORTED, f"{scraper.name} does not read this page: {why}; it reads: {kinds}", **about)
     kind, groups = found
     return _Reading(scraper, page, kind, keep_sellers).run(getattr(scraper, kind.handler), groups)
 

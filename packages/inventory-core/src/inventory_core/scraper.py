@@ -105,6 +105,8 @@ def page(
 
 
 def _compiled(pattern: str, handler: str) -> re.Pattern[str]:
+    if "://" in pattern:
+        raise ValueError(f"the pattern {pattern!r} of {handler} has to match a path, such as '/item/7'; name the host with host=")
     try:
         return re.compile(pattern)
     except re.error as error:
@@ -176,4 +178,9 @@ class Scraper:
             raise UnsupportedQuery(f"{self.name} cannot search by {', '.join(sorted(unknown))}")
         if query.min_price is not None and query.max_price is not None and query.min_price > query.max_price:
             raise UnsupportedQuery(f"no price is at least {query.min_price} and at most {query.max_price}")
-        return self.search(query)
+        request = self.search(query)
+        if not isinstance(request, Request):
+            raise TypeError(
+                f"{type(self).__name__}.search returned {type(request).__name__}: it returns the Request for the first page"
+            )
+        return request

@@ -83,7 +83,8 @@ def searches_its_own_site(subject: Subject) -> Iterator[Difference]:
     for text in ("lamp", HARD_TEXT, "青い 帽子"):
         request = _first(subject, text)
         if isinstance(request, Exception):
-            yield Difference(f"search({text!r})", "a request", _said(request), QUOTE)
+            hint = QUOTE if isinstance(request, ValueError) else "return a Request, whatever the text"
+            yield Difference(f"search({text!r})", "a request", _said(request), hint)
             continue
         if not subject.scraper.claims(host_of(request.url)):
             hosts = ", ".join(subject.scraper.hosts)

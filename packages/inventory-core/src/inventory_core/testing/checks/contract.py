@@ -68,7 +68,7 @@ def handlers_take_what_patterns_give(subject: Subject, kind: str) -> Iterator[Di
             signature.bind(None, **dict.fromkeys(groups, ""))
         except TypeError as error:
             hint = "name the groups of the pattern as the arguments are named: (?P<id>\\d+)"
-            yield Difference(f"{one.handler}{signature}", f"arguments page, {', '.join(groups)}", str(error), hint)
+            yield Difference(f"{one.handler}{signature}", f"arguments {', '.join(['page', *groups])}", str(error), hint)
         if one.pattern.groups > len(groups):
             unnamed = one.pattern.groups - len(groups)
             yield Difference(f"pattern {one.pattern.pattern}", "named groups alone", f"{unnamed} without a name", "write (?:...)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -34,13 +34,14 @@ FREE_TEXT = re.compile(r"(attributes\.|condition\.raw|size|evidence|description)
 
 @check("case")
 def fields_are_the_models(subject: Subject, case: Case) -> Iterator[Difference]:
-    """A listing has the fields of the model and no others, in its parts and its evidence too."""
+    """A listing has the fields and words of the model and no others, in its parts and its evidence too."""
     for path, value in _parts(subject, case):
         extra = getattr(value, "model_extra", None)
         if extra and not isinstance(value, Evidence):
             known = ", ".join(type(value).model_fields)
             for name in extra:
                 yield Difference(f"{path}.{name}", f"one of {known}", "no field of the model", "mend the name, or use attributes")
+        yield from _unknown_words(path, value)
         if isinstance(value, Listing):
             yield from _unknown_evidence(path, value)
 
@@ -49,6 +50,23 @@ def _unknown_evidence(path: str, listing: Listing) -> Iterator[Difference]:
     for name in listing.evidence:
         if name.partition(".")[0] not in Listing.model_fields:
             yield Difference(f"{path}.evidence.{name}", "the path of a field", name, "name the field as the model does")
+        yield from _unknown_words(f"{path}.evidence.{name}", listing.evidence[name])
+
+
+def _unknown_words(path: str, value: BaseModel) -> Iterator[Difference]:
+    """Words that the model keeps for the sake of newer plugins, but has no name for."""
+    for name, field in type(value).model_fields.items():
+        known, word = _names_in(field.annotation), getattr(value, name)
+        if known and isinstance(word, str) and word not in known:
+            hint = "use the nearest of them; what has no name here is 'unknown'" if "unknown" in known else "use one of them"
+            yield Difference(f"{path}.{name}", f"one of {', '.join(known)}", repr(word), hint)
+
+
+def _names_in(annotation: Any) -> tuple[str, ...]:
+    """The words of a Literal, however it is wrapped; none where there is no Literal."""
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return tuple(name for part in get_args(annotation) for name in _names_in(part))
 
 
 @check("case")
