@@ -45,3 +45,16 @@ def test_a_label_that_is_explained_in_brackets(label: str, field: str) -> None:
     outline = Outline(LexborHTMLParser(f"<table><tr><th>{label}</th><td>AB-1234</td></tr></table>"))
     (found,) = labels.find_labelled(outline)
     assert (found.field, found.value) == (field, "AB-1234")
+
+
+@pytest.mark.parametrize("last", ["Label", "SKU"])
+def test_a_row_of_heads_labels_no_cell_of_the_next_row(last: str) -> None:
+    """The last head of a table is not the label of the first cell below, which stands in another column."""
+    rows = f"<tr><th>Task</th><th>{last}</th></tr><tr><td>12</td><td>done</td></tr>"
+    assert not [*labels.find_labelled(Outline(LexborHTMLParser(f"<table>{rows}</table>")))]
+
+
+def test_a_head_above_its_only_cell() -> None:
+    """A head alone in its row labels the cell below."""
+    outline = Outline(LexborHTMLParser("<table><tr><th>SKU</th></tr><tr><td>AB-12</td></tr></table>"))
+    assert [(one.field, one.value) for one in labels.find_labelled(outline)] == [("sku", "AB-12")]

@@ -810,3 +810,12 @@ def test_a_thing_that_is_missed() -> None:
 def test_what_is_missed_on_a_page_of_no_thing(name: str, notice: str, way: str) -> None:
     """A page that regrets, or is called otherwise than the way to it, or misses something else, shows no thing."""
     assert missed(name, notice, way) is not Outcome.OK
+
+
+@pytest.mark.parametrize(
+    ("names", "availability"), [("btn size-4 [&_svg:not([class*='size-'])]:size-5", "out_of_stock"), ("btn size-option", None)]
+)
+def test_classes_that_draw(names: str, availability: str | None) -> None:
+    """A class that tells how large a button is drawn makes it no choice of sizes."""
+    listing = only(f'<h1>Blue Mug</h1><p class=price>$12.50</p><button class="{names}" disabled>Sold out</button>')
+    assert listing.availability == availability

@@ -51,7 +51,10 @@ NOTIFY_TEXT = re.compile(
     rf"|{_WHEN_AGAIN}",
 )
 PRE_TEXT = re.compile(rf"^\W*(?:{words.PRE_BEGINNINGS})")
-_VARIANT = re.compile(r"variant|swatch|option|size|sizes|colou?r|selector|radio|dropdown|attribute|store|pickup|branch|filial")
+# Not "size-4", which tells how large something is drawn.
+_VARIANT = re.compile(
+    r"variant|swatch|option|size(?!-[\d'\[]|-full)|colou?r|selector|radio|dropdown|attribute|store|pickup|branch|filial"
+)
 _CHOSEN = "input[type=radio],input[type=checkbox]"
 _BUTTON = re.compile(r"(?<![a-z])(?:btn|button)")
 _STOCK = re.compile(r"avail|stock|dispo|dostup|lager|inventory|sold")

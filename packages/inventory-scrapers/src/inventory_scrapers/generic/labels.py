@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from selectolax.lexbor import LexborNode
+
 from inventory_scrapers.generic.beginnings import Answers
 from inventory_scrapers.generic.outline import Outline
 from inventory_scrapers.generic.runs import Run, Runs
@@ -236,6 +238,8 @@ def _labelled(outline: Outline, run: Run, text: str) -> Labelled | None:
         value, holder = _following(outline, run)
     elif label in _WEAK and not _SIGN.search(text) and field != "brand" and not _LONG_CODE.fullmatch(value):
         return None
+    if not value:
+        return None
     place = outline.place(run.node)
     if place is not None and ((place.side and not place.side.startswith("breadcrumb")) or (place.link and holder is not run)):
         return None
@@ -285,6 +289,14 @@ def _following(outline: Outline, run: Run) -> tuple[str, Run]:
         value = holder.text
         if value not in _NO_VALUE:
             break
-    if run.node.tag == "th" and holder.node.tag == "th":
+    if run.node.tag == "th" and (holder.node.tag == "th" or _is_of_a_head_row(run.node, holder.node)):
         return "", run
     return value, holder
+
+
+def _is_of_a_head_row(head: LexborNode, value: LexborNode) -> bool:
+    """True for the last head of a row of heads: what follows is the first cell of the row below."""
+    row = head.parent
+    if row is None or any(step is not None and step.mem_id == row.mem_id for step in (value.parent, value)):
+        return False
+    return [node.tag for node in row.iter()].count("th") > 1 and row.css_first("td") is None
