@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import queue
+import select
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -170,6 +171,68 @@ def test_who_is_waited_for_is_not_cut_off(service: Service, monkeypatch: pytest.
             connection.sendall(b"1\r\n{\r\n")
         connection.sendall(b"0\r\n\r\n")
         assert connection.recv(20).startswith(b"HTTP/1.1 400")
+
+
+def test_a_body_that_drips_is_not_waited_for_without_end(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A6: who sends part after part has a time for the whole body, and is told so: it costs a place, as a head does."""
+    monkeypatch.setattr(sending, "BODY_SECONDS", 0.5)
+    with socket.create_connection(("127.0.0.1", service.port), timeout=30) as connection:
+        connection.sendall(PARTS)
+        parts = 0
+        while not select.select([connection], [], [], 0.05)[0]:
+            connection.sendall(b"1\r\n{\r\n")
+            parts += 1
+            assert parts < 600, "it is waited for without end"
+        head, _, body = connection.recv(65536).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 408 Request Timeout")
+    assert json.loads(body)["detail"] == "The body of a request has to come within 15 minutes."
+    assert parts > 1
+
+
+def test_what_was_answered_already_is_answered_once(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body that is refused before it is there, and then does not come, gets no second answer, nor does one that is no HTTP."""
+    monkeypatch.setattr(sending, "BODY_SECONDS", 0.5)
+    refused = PARTS.replace(b"/api/auth/login", b"/api/inventory")
+    with socket.create_connection(("127.0.0.1", service.port), timeout=30) as connection:
+        connection.sendall(refused)
+        answer = connection.recv(65536)
+        connection.sendall(b"no length\r\n")
+        answer += connection.recv(65536)
+    for answers in (answer, sent(service, refused)):
+        assert answers.startswith(b"HTTP/1.1 401 ")
+        assert answers.count(b"HTTP/1.1 ") == 1
+
+
+def test_a_body_that_is_no_http_is_told(service: Service) -> None:
+    """A13: as a head is, where nothing was answered yet."""
+    head, _, body = sent(service, PARTS + b"no length\r\n").partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 Bad Request")
+    assert json.loads(body)["code"] == "bad_request"
+
+
+def test_a_body_that_the_service_does_not_take_is_not_late(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client whose body waits for the service itself is not let go, however long that takes."""
+    monkeypatch.setattr(sending, "REST_SECONDS", 0.2)
+    monkeypatch.setattr(sending, "BODY_SECONDS", 0.1)
+    gate, looked, receive, give_up = asyncio.Event(), [], edge._Answer.receive, sending.Protocol._give_up
+
+    async def receive_later(answer: edge._Answer) -> Any:
+        await gate.wait()
+        return await receive(answer)
+
+    def look(protocol: sending.Protocol) -> None:
+        give_up(protocol)
+        looked.append(protocol.flow.read_paused)
+        if len(looked) == 2:
+            gate.set()
+
+    monkeypatch.setattr(edge._Answer, "receive", receive_later)
+    monkeypatch.setattr(sending.Protocol, "_give_up", look)
+    body = b" " * 3_000_000
+    head = PARTS.replace(b"Transfer-Encoding: chunked", b"Content-Length: %d\r\nConnection: close" % len(body))
+    answer = sent(service, head, body)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert looked[:2] == [True, True]
 
 
 def test_who_leaves_before_the_body_is_whole_was_answered_nothing(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
+from math import inf
 from typing import Any, cast
 from uuid import uuid4
 
@@ -23,7 +24,10 @@ LONGEST_HEAD = 64 * 1024
 """Bytes of a head, or of what follows a body in parts; more is taken where it comes in one read, which costs little."""
 REST_SECONDS = 30.0
 """How long a client may take until a head is whole, from the connection or its first byte on, and for each part of a body."""
+BODY_SECONDS = 900.0
+"""How long a client may take for all of a body: enough for the largest import at a million bits a second."""
 _TOO_SLOW = f"The head of a request has to come within {REST_SECONDS:g} seconds."
+_BODY_TOO_SLOW = f"The body of a request has to come within {BODY_SECONDS / 60:g} minutes."
 _NO_HTTP = "The request could not be read: it is no valid HTTP."
 _TOO_LONG = f"The head of a request may have {size_in_words(LONGEST_HEAD)}."
 _log = structlog.get_logger()
@@ -38,6 +42,8 @@ class Protocol(HttpToolsProtocol):
     """Whether all requests that have begun to come have come."""
     _overdue: asyncio.TimerHandle | None = None
     """When what is to come is not waited for any longer."""
+    _body_until = inf
+    """Until when the body that comes has to be whole, by the clock of the event loop."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -77,6 +83,7 @@ class Protocol(HttpToolsProtocol):
         self._unread = 0
         if not self._asks_for_another_protocol():
             super().on_headers_complete()
+        self._body_until = self.loop.time() + BODY_SECONDS
 
     def on_body(self, body: bytes) -> None:
         """A part of a body is there."""
@@ -85,7 +92,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """A request is whole."""
-        self._unread, self._is_whole = 0, True
+        self._unread, self._is_whole, self._body_until = 0, True, inf
         if not self._asks_for_another_protocol():
             super().on_message_complete()
 
@@ -101,7 +108,7 @@ class Protocol(HttpToolsProtocol):
         return b"\r\n".join([first, *kept, b"", b""])
 
     def _wait(self) -> None:
-        self._overdue = self.loop.call_later(REST_SECONDS, self._give_up)
+        self._overdue = self.loop.call_at(min(self.loop.time() + REST_SECONDS, self._body_until), self._give_up)
 
     def _stop_waiting(self) -> None:
         if self._overdue is not None:
@@ -109,9 +116,12 @@ class Protocol(HttpToolsProtocol):
             self._overdue = None
 
     def _give_up(self) -> None:
-        """Who sent nothing, or half a body, is let go without a word, as most servers do."""
+        """Who sent nothing, or says no more in a body, is let go without a word, as most servers do."""
         if self.flow.read_paused:  # the service itself has not taken what came
+            self._body_until += REST_SECONDS
             self._wait()
+        elif self.loop.time() > self._body_until - 0.1:  # timers are a little early
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT, "too_slow", _BODY_TOO_SLOW)
         elif self._unread:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT, "too_slow", _TOO_SLOW)
         else:
@@ -125,9 +135,15 @@ class Protocol(HttpToolsProtocol):
         """Answer, unless an answer is on its way already, and hang up."""
         request_id = uuid4().hex
         _log.warning("unreadable", status=int(status), client=self.client and self.client[0], request_id=request_id)
-        if self.cycle is None or self.cycle.response_complete:
+        if self._can_be_answered():
             self.transport.write(_answer(status, request_id, about(status, code, detail, request_id)))
         self.transport.close()
+
+    def _can_be_answered(self) -> bool:
+        """Whether what is being read has no answer yet, and those before it have theirs."""
+        if self._body_until < inf:
+            return not (self.cycle.response_started or self.pipeline)
+        return self.cycle is None or self.cycle.response_complete
 
 
 class _Parser(httptools.HttpRequestParser):
