@@ -101,7 +101,8 @@ def test_every_error_is_problem_details(broken: TestClient, name: str) -> None:
     assert said["code"] == (code or said["code"])
     assert said["request_id"] == answer.headers["x-request-id"]
     inside = ("Traceback", "KeyError", "1234", "10.1.2.3", "SELECT", "sqlalchemy", "litestar", "msgspec", "site-packages")
-    assert not [word for word in inside if word in answer.text]
+    told = answer.text.replace(said["request_id"], "")  # which may have 1234 in it
+    assert not [word for word in inside if word in told]
 
 
 def test_a_body_that_is_too_large_is_told_the_limit(signed_in: SignedIn) -> None:
