@@ -1,7 +1,8 @@
 """One page gives one result, whatever the scraper does."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from inventory_core import (
     Outcome,
     Page,
     PageSignal,
+    PluginFailed,
     Query,
     Request,
     Scraper,
@@ -272,6 +274,31 @@ def test_a_search_may_use_only_what_the_scraper_passes_on() -> None:
     assert Acme().first_request(Query(text="lamp")).url.endswith("q=lamp")
     with pytest.raises(UnsupportedQuery, match="sold"):
         Acme().first_request(Query(text="lamp", sold=True))
+
+
+@pytest.mark.parametrize(
+    ("search", "reason"),
+    [
+        (lambda query: f"https://acme.example/search?q={query.text}", "TypeError: Broken.search returned str, not a Request"),
+        (lambda query: Request(url="/search"), "ValidationError: Value error, an address begins with http:// or https://"),
+        (
+            lambda query: Request(url="https://evil.example/"),
+            "ValueError: https://evil.example/ is no address of acme.example, *.acme.example",
+        ),
+        (lambda query: {}[query.text], "KeyError: 'lamp'"),
+        (lambda query: exit(2), "SystemExit: 2"),
+    ],
+)
+def test_a_search_that_fails_is_the_plugins(search: Callable[[Query], Any], reason: str) -> None:
+    """What it raises, returns or leads to elsewhere is told as PluginFailed, with the plugin's name and the reason."""
+
+    class Broken(Acme):
+        def search(self, query: Query) -> Any:
+            return search(query)
+
+    with pytest.raises(PluginFailed) as failed:
+        Broken().first_request(Query(text="lamp"))
+    assert str(failed.value) == f"acme ((not installed) 0) made no search of 'lamp': {reason}"
 
 
 def test_a_scraper_without_search_says_so() -> None:

@@ -57,6 +57,11 @@ def line(done: Result) -> str:
         (("scrape", LIST, "--format", "xlsx"), ExitCode.USAGE, "xlsx needs --output"),
         (("scrape", LIST, "--format", "table", "--output", "x"), ExitCode.USAGE, "table"),
         (("search", "nobody", "denim"), ExitCode.NO_SCRAPER, "nobody is not installed; with a search: acme, depop"),
+        (
+            ("search", "acme", "a\\b"),
+            ExitCode.NO_SCRAPER,
+            r"acme \(acme-plugin 1\.0\) made no search of .*an address has no spaces",
+        ),
         (("search", "generic", "denim"), ExitCode.NO_SCRAPER, "generic has no search"),
         (("search", "broken", "denim"), ExitCode.NO_SCRAPER, "acme_missing"),
         (("search", "acme", "denim", "--sold"), ExitCode.USAGE, "acme cannot search by sold"),

@@ -21,12 +21,14 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal, TypeVar
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
+
 from inventory_core.draft import Draft
-from inventory_core.errors import UnsupportedQuery
+from inventory_core.errors import PluginFailed, UnsupportedQuery
 from inventory_core.listing import Grade, Listing
 from inventory_core.page import Page, Request
 from inventory_core.results import Note
-from inventory_core.urls import ascii_host, host_match
+from inventory_core.urls import ascii_host, host_match, host_of
 
 Handler = TypeVar("Handler", bound=Callable[..., Iterable[Any]])
 Access = Literal["public_page", "official_api", "user_supplied"]
@@ -172,15 +174,33 @@ class Scraper:
         return Draft(page, source=self.name, listing_id=listing_id, url=url)
 
     def first_request(self, query: Query) -> Request:
-        """`search`, after a check that every option the query uses is one the scraper passes on, and that some price fits."""
+        """`search`, after a check that every option the query uses is one the scraper passes on, and that some price fits.
+
+        UnsupportedQuery where it cannot be asked; PluginFailed, with the plugin's name, where `search` fails or leads elsewhere.
+        """
         unknown = query.options() - self.search_options
         if self.can_search() and unknown:
             raise UnsupportedQuery(f"{self.name} cannot search by {', '.join(sorted(unknown))}")
         if query.min_price is not None and query.max_price is not None and query.min_price > query.max_price:
             raise UnsupportedQuery(f"no price is at least {query.min_price} and at most {query.max_price}")
-        request = self.search(query)
-        if not isinstance(request, Request):
-            raise TypeError(
-                f"{type(self).__name__}.search returned {type(request).__name__}: it returns the Request for the first page"
-            )
+        try:
+            request = self.search(query)
+            self._check_search(request)
+        except UnsupportedQuery:
+            raise
+        except (Exception, SystemExit) as error:
+            plugin = f"{self.name} ({self.installed.distribution} {self.installed.version})"
+            raise PluginFailed(f"{plugin} made no search of {query.text!r}: {_reason(error)}") from error
         return request
+
+    def _check_search(self, request: object) -> None:
+        if not isinstance(request, Request):
+            raise TypeError(f"{type(self).__name__}.search returned {type(request).__name__}, not a Request")
+        if not self.claims(host_of(request.url)):
+            raise ValueError(f"{request.url} is no address of {', '.join(self.hosts)}")
+
+
+def _reason(error: BaseException) -> str:
+    """What an exception says, in a line; pydantic's has several."""
+    words = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+    return f"{type(error).__name__}: {words}"

@@ -7,7 +7,7 @@ from inventory_core import Query
 
 BROKEN = "searches_its_own_site"
 ALSO = {"passes_on_the_options_it_names"}
-SAID = ("a request", "TypeError: Bad.search returned str: it returns the Request for the first page")
+SAID = ("a request", "TypeError: Bad.search returned str, not a Request")
 
 
 class Bad(Good):

@@ -6,7 +6,7 @@ from bad_plugins.good import Good
 from inventory_core import Query, Request
 
 BROKEN = "searches_its_own_site"
-SAID = ("a page of attic.example, api.attic.example", "https://other.example/search?q=lamp")
+SAID = ("a request", "ValueError: https://other.example/search?q=lamp is no address of attic.example, api.attic.example")
 
 
 class Bad(Good):

@@ -36,7 +36,7 @@ from inventory_api.scraping.schemas import (
 from inventory_api.scraping.search import as_query
 from inventory_api.scraping.worker import Worker
 from inventory_api.settings import Settings
-from inventory_core import Scraper, UnsupportedQuery
+from inventory_core import PluginFailed, Scraper, UnsupportedQuery
 from inventory_core.urls import host_of
 
 ROUTE = "POST /api/scraping/jobs"
@@ -184,9 +184,8 @@ def _check_search(scraper: Scraper, search: Search) -> None:
         scraper.first_request(as_query(search))
     except UnsupportedQuery as error:
         raise Conflict("unsupported_search", str(error)) from None
-    except Exception as error:
-        detail = f"{scraper.name} failed to make a search of this: {type(error).__name__}."
-        raise Conflict("scraper_failed", without_folders(detail)) from error
+    except PluginFailed as error:
+        raise Conflict("scraper_failed", without_folders(str(error))) from error
 
 
 def _invalid(field: str, message: str) -> BadRequest:

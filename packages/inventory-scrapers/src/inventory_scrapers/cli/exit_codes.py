@@ -31,7 +31,7 @@ MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.OK: "read: every page gave an answer, which may be that there is nothing",
     ExitCode.PARTLY: "partly read: some pages gave an answer, some did not",
     ExitCode.USAGE: "wrong options, arguments, settings, manifest or cursor",
-    ExitCode.NO_SCRAPER: "no scraper reads this page, or the one that does failed to load",
+    ExitCode.NO_SCRAPER: "no scraper reads this page, or the one that does failed to load, or to search",
     ExitCode.NOT_FOUND: "the site says that there is nothing at this address",
     ExitCode.BLOCKED: "blocked: a challenge, a refusal, a log-in or a rate limit",
     ExitCode.REFUSED: "refused here: an address that is not allowed, or robots.txt forbids it",
