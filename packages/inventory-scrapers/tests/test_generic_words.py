@@ -18,7 +18,11 @@ WORDS = {
         "Ihned k odeslání/Poslední kus skladem",
         "Prodej skončil/Nelze objednat/Nedostupný/Produkt není aktuálně k dispozici",
     ),
-    "da": ("Bestil/Læg i indkøbskurv", "Sendes i dag/3 på lager", "Ej på lager/Udsolgt"),
+    "da": (
+        "Bestil/Læg i indkøbskurv",
+        "Sendes i dag/3 på lager",
+        "Ej på lager/Udsolgt/Midlertidigt ingen på lager/Ikke længere tilgængelig",
+    ),
     "de": ("Zum Warenkorb hinzufügen/Kaufen", "Lieferzeit: ca. 2-3 Werktage/12 Stück verfügbar", "Nicht lagernd/Vergriffen"),
     "el": ("Αγόρασε το/Προσθήκη", "Άμεση παράδοση/3 σε απόθεμα", "Το προϊόν δεν είναι διαθέσιμο/Εξαντλημένο"),
     "es": ("Lo quiero/Comprar", "Disponibilidad inmediata/3 disponibles", "Sin inventario/Fuera de existencias"),
@@ -30,7 +34,7 @@ WORDS = {
         "Varasto loppu/Tuote ei ole saatavilla/Tämä tuote ei ole tällä hetkellä saatavilla",
     ),
     "fr": ("J'achète/Ajouter", "3 en stock/Dernières pièces disponibles !", "Hors stock/Bientôt de retour"),
-    "he": ("קנו עכשיו/הוסיפו לסל", "נותרו 3 במלאי/יש במלאי", "חסר במלאי/אין במלאי"),
+    "he": ("קנו עכשיו/הוסיפו לסל", "נותרו 3 במלאי/יש במלאי", "חסר במלאי/אין במלאי/פריט אינו זמין"),
     "hi": ("खरीदें/कार्ट में जोड़ें", "स्टॉक में उपलब्ध", "वर्तमान में अनुपलब्ध"),
     "hr": ("U košaricu", "Raspoloživo odmah/3 na zalihi", "Proizvod nije dostupan/Nema na zalihi"),
     "hu": ("Megrendelem/Hozzáadás a kosárhoz", "Van készleten/Azonnal elérhető", "Kifutott termék/A termék nem elérhető"),
@@ -41,7 +45,7 @@ WORDS = {
         "3 disponibili/Spedito in 24 ore",
         "Non in magazzino/Esaurito/Questo prodotto non è attualmente disponibile",
     ),
-    "ja": ("カートに追加/今すぐ買う", "即日発送/在庫僅少", "入荷予定なし/予約受付終了"),
+    "ja": ("カートに追加/今すぐ買う", "即日発送/在庫僅少", "入荷予定なし/予約受付終了/在庫を切らしています"),
     "ka": ("იყიდე/კალათაში დამატება", "მარაგშია", "არ არის მარაგში/ამოიწურა"),
     "kk": ("Сатып алу", "Қоймада бар", "Қоймада жоқ"),
     "ko": ("주문하기/카트에 담기", "당일발송/판매중", "판매가 종료된 상품입니다/품절/이 상품은 현재 구입하실 수 없습니다"),
@@ -50,8 +54,16 @@ WORDS = {
     "mk": ("Нарачај", "На залиха/Има на залиха", "Распродадено/Не е достапно"),
     "nb": ("Kjøp nå", "På nettlager/10+ på lager", "Tomt på lager/Ikke på nettlager"),
     "nl": ("Koop nu/Voeg toe aan winkelwagen", "Ruim op voorraad/Nog 2 stuks", "Geen voorraad/Uitverkocht"),
-    "pl": ("Zamawiam/Kup", "Wysyłka w 24h/3 szt. w magazynie", "Nakład wyczerpany/Chwilowy brak"),
-    "pt": ("Compra rápida/Encomendar", "3 em estoque/Envio imediato", "Fora de stock/Esgotado"),
+    "pl": (
+        "Zamawiam/Kup",
+        "Wysyłka w 24h/3 szt. w magazynie",
+        "Nakład wyczerpany/Chwilowy brak/Tymczasowo brak zapasów/Ten produkt nie jest już dostępny",
+    ),
+    "pt": (
+        "Compra rápida/Encomendar",
+        "3 em estoque/Envio imediato",
+        "Fora de stock/Esgotado/Este produto não está mais disponível",
+    ),
     "ro": (
         "Comandă acum/Adaugă în coşul de cumpărături",
         "3 în stoc/Ultimul produs in stoc",
@@ -67,18 +79,22 @@ WORDS = {
         "Ihneď k odoslaniu/Posledný kus skladom",
         "Produkt nie je dostupný/Vypredané/Momentálne nie je k dispozícii",
     ),
-    "sl": ("V voziček", "3 na zalogi/Dobava takoj", "Ni na zalogi/Prodano"),
+    "sl": ("V voziček", "3 na zalogi/Dobava takoj", "Ni na zalogi/Prodano/Ta izdelek ni več na voljo"),
     "sr": ("Poruči/Додај у корпу", "Ima na stanju/На стању", "Nema na zalihama/Нема на стању"),
-    "sv": ("Förhandsboka/Beställ", "3 i lager/Skickas inom 24 timmar", "Slutsålt/Ej tillgänglig"),
+    "sv": ("Förhandsboka/Beställ", "3 i lager/Skickas inom 24 timmar", "Slutsålt/Ej tillgänglig/Inte tillgänglig längre"),
     "th": ("ใส่ตะกร้า/เพิ่มไปยังรถเข็น", "มีสินค้าพร้อมส่ง/เหลือเพียง 2 ชิ้น", "สินค้าหมดแล้ว/เลิกจำหน่าย"),
     "tr": (
         "Sepete At/Sipariş Ver",
         "Stokta 3 adet/Kargoya hazır",
         "Temin edilemiyor/Bu ürün tükenmiştir/Bu ürün şu an için mevcut değil",
     ),
-    "uk": ("Передзамовлення/Купити", "Готовий до відправки/Є на складі", "Нема в наявності/Знятий з продажу"),
+    "uk": (
+        "Передзамовлення/Купити",
+        "Готовий до відправки/Є на складі",
+        "Нема в наявності/Знятий з продажу/Цей товар більше не доступний",
+    ),
     "vi": ("Đặt mua/Chọn mua", "Sẵn hàng/Sắp hết hàng/Trong kho", "Ngừng kinh doanh/Không còn hàng/Không có sẵn"),
-    "zh-CN": ("添加到购物车/立即下单/添加至购物车", "库存充足/有库存", "卖光了/库存不足"),
+    "zh-CN": ("添加到购物车/立即下单/添加至购物车", "库存充足/有库存", "卖光了/库存不足/产品不可用"),
     "zh-TW": ("放入購物車/我要購買/添加到購物車", "庫存充足/剩餘3件", "銷售一空/停售/目前無法購買此商品"),
 }
 
@@ -103,6 +119,11 @@ OTHERS = (
     "/Hiljuti vaadatud tooted/Rekomenduojamos prekės/Ieteicamās preces/Yakında incelediğiniz ürünler/Produk yang terakhir dilihat"
     "/Những sản phẩm bạn đã xem/Недавно вы смотрели/Связанные товары/Товари, які ви переглядали/最近瀏覽的產品/产品推荐"
     "/최근 본 상품/المنتجات الموصى بها/کالاهای پیشنهادی/מוצרים שצפיתם בהם"
+    "/Alternative Produkte/Productos alternativos/Produits alternatifs/Prodotti alternativi/Alternatieve producten"
+    "/Produkty alternatywne/Alternatív termékek/Vaihtoehtoiset tuotteet/Alternatif ürünler/Produse alternative"
+    "/Альтернативные товары/Альтернативні товари/Εναλλακτικά είδη/代替商品/替代产品/المنتجات البديلة/Suggested accessories"
+    "/Vorgeschlagenes Zubehör/Accesorios sugeridos/Accessoires compatibles/Accessori consigliati/Acessórios sugeridos"
+    "/Sugerowane akcesoria/Предлагаемые аксессуары/Önerilen aksesuarlar/Kiegészítő termékek"
 )
 SHELVES = (
     "Featured products/Bestseller/Neu im Sortiment/Accessoires/Meilleures ventes/Novedades/I più venduti/Novidades/Aanraders"
@@ -152,6 +173,12 @@ SERVICE = (
     "/Historia zamówień"
     "/Su carrito de compras/Votre panier est vide/Tu cesta está vacía/Váš košík je prázdný/Ваша корзина пуста/您的购物车"
     "/Zur Kasse/结账"
+)
+SORTS = (
+    "Price: low to high/Precio de catálogo: mayor a menor/Prix catalogue : croissant/Prezzo di catalogo: da basso a alto"
+    "/Cena katalogowa: od najniższej/Katalogová cena: vysoká až nízká/Hinta: matala - korkea/Cena: lētāks vispirms"
+    "/Ціна каталогу: від низької до високої/Τιμή καταλόγου: χαμηλή προς υψηλή/カタログ価格: 低→高/가격: 저가부터 고가"
+    "/目录价格：从低到高/Danh mục giá: từ thấp đến cao/قیمت کاتالوگ: کم تا زیاد"
 )
 # What is told of a thing that will be there again, where it says neither that there is none nor shows a button.
 NOTIFY = (
@@ -271,6 +298,14 @@ def test_name_that_begins_as_a_service(name: str) -> None:
     html = f"<html><head><meta charset=utf-8><title>{name}</title></head><body><h1>{name}</h1>{offer}"
     (listing,) = read_page(Generic(), Page(body=html.encode(), url="https://kosmo.example/x/abc", status=200)).listings
     assert listing.title == name
+
+
+@pytest.mark.parametrize("choice", SORTS.split("/"))
+def test_choice_to_sort_by_price(choice: str) -> None:
+    """A page that offers to sort what it shows by price is a list, whatever its first price."""
+    first = f"<select><option>{choice}</option></select><p>Kandora 3</p><p class=price>59.90 EUR</p>"
+    html = f"<html><head><meta charset=utf-8><title>Kandora</title></head><body><h1>Kandora</h1>{first}</body></html>"
+    assert read_page(Generic(), Page(body=html.encode(), url="https://kosmo.example/x/abc", status=200)).outcome is not Outcome.OK
 
 
 @pytest.mark.parametrize("label", MAKERS.split("/"))

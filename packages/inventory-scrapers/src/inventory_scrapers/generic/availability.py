@@ -72,7 +72,7 @@ _BEHIND_AMOUNT = re.compile(
 # "Over 500 sold" counts buyers.
 _COUNTED = re.compile(r"[^\d$€£¥]*\d[\d,.]*\+?\s(?:sold|verkauft|vendus?|vendidos?|venduti|verkocht)\W*")
 _NOT_TO_BE_HAD = re.compile(
-    r"avail|dispon|недоступ|k dispoz|verf[üu]g|derzeit|momentan|leider|beschikbaar|dost[ęeu]p|saatav|tilg|n'est plus"
+    r"avail|dispon|не ?доступ|k dispoz|verf[üu]g|derzeit|momentan|leider|beschikbaar|dost[ęeu]p|saatav|tilg|n'est plus"
 )
 _SERVICE = re.compile(
     r"\b(?:pick-?up|delivery|deliveries|shipping|wrapp?(?:ing)?|image|photo|picture|video|preview|guide|paypal|klarna|financing|returns?"
