@@ -129,6 +129,12 @@ def test_a_pattern_matches_the_whole_path(path: str) -> None:
     assert f"matches the whole path {path!r}" in result.message
 
 
+def test_a_page_without_an_address_says_so() -> None:
+    """Which kind of page it is shows in its address alone."""
+    result = read_page(Acme(), Page(b"<p>x"))
+    assert (result.outcome, "the address of the page is not known" in result.message) == ("unsupported", True)
+
+
 def test_a_pattern_is_one_of_paths() -> None:
     """A whole address can never match, and is refused where it is declared."""
     with pytest.raises(ValueError, match="has to match a path, such as '/item/7'; name the host with host="):

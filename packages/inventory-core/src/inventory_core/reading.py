@@ -38,11 +38,17 @@ def read_page(scraper: Scraper, page: Page, *, keep_sellers: bool = False) -> Pa
     if found is None:
         if _is_elsewhere(page) and (likely := likely_signal(page)):
             return failure(likely.outcome, str(likely), **about)
-        kinds = ", ".join(kind.name for kind in scraper.page_kinds)
-        why = f"no pattern of its pages matches the whole path {urlsplit(page.url or '').path or '/'!r}"
-        return failure(Outcome.UNSUPPORTED, f"{scraper.name} does not read this page: {why}; it reads: {kinds}", **about)
+        return failure(Outcome.UNSUPPORTED, _why_unsupported(scraper, page.url), **about)
     kind, groups = found
     return _Reading(scraper, page, kind, keep_sellers).run(getattr(scraper, kind.handler), groups)
+
+
+def _why_unsupported(scraper: Scraper, url: str | None) -> str:
+    why = "the address of the page is not known"
+    if url:
+        why = f"no pattern of its pages matches the whole path {urlsplit(url).path or '/'!r}"
+    kinds = ", ".join(kind.name for kind in scraper.page_kinds)
+    return f"{scraper.name} does not read this page: {why}; it reads: {kinds}"
 
 
 def _is_elsewhere(page: Page) -> bool:

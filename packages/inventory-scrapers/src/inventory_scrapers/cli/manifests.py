@@ -25,8 +25,6 @@ from inventory_scrapers.cli.progress import PageProgress
 from inventory_scrapers.cli.terminal import standard_output
 from inventory_scrapers.export import SUFFIXES
 
-Answer = tuple[bytes, str, int]
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -35,6 +33,16 @@ class Entry:
     file: str
     url: str | None
     status: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The line of a page, its outcome, the number of its listings, and whether its file could be read at all."""
+
+    line: bytes
+    outcome: str
+    listings: int
+    has_file: bool
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,8 @@ def is_answerable(form: str | None, output: str | None) -> bool:
 def parse_manifest(manifest: str, output: str | None, how: How, *, jobs: int = 1) -> ExitCode:
     """Read all pages of a manifest. Every page gets its line, whatever became of it; only a wrong manifest ends the run.
 
-    OK where one of them was read, so that a page that is no product fails no long run; else the code of the first.
+    OK where one of them was read, so that a page that is no product fails no long run; else the code of the first. A file that
+    is not there, or broken, is no such page but a mistake in the manifest or its folder: then it is partly read.
     """
     entries = list(read_manifest(manifest))
     folder = Path(how.root) if how.root is not None else Path(manifest).parent
@@ -69,21 +78,26 @@ def parse_manifest(manifest: str, output: str | None, how: How, *, jobs: int = 1
     with writing(output or "standard output"), ExitStack() as stack:
         file: IO[bytes] = stack.enter_context(Path(output).open("wb")) if output else standard_output().buffer
         progress = stack.enter_context(PageProgress(total=len(entries)))
-        outcomes = _write_all(file, _run(read, entries, jobs, stack), progress)
+        outcomes, lost = _write_all(file, _run(read, entries, jobs, stack), progress)
     said = ", ".join(f"{name} {count}" for name, count in outcomes.most_common())
     say(f"{counted(len(entries), 'page')}: {said}" if said else f"0 pages: {manifest} has no lines")
+    if lost:
+        say(f"{counted(lost, 'file')} could not be read; each line says why", color="yellow")
     code = code_of(outcomes)
-    return ExitCode.OK if code is ExitCode.PARTLY else code
+    return ExitCode.OK if code is ExitCode.PARTLY and not lost else code
 
 
-def _write_all(file: IO[bytes], answers: Iterator[Answer], progress: PageProgress) -> Counter[str]:
+def _write_all(file: IO[bytes], answers: Iterator[Answer], progress: PageProgress) -> tuple[Counter[str], int]:
+    """Pages by outcome, and how many files could not be read."""
     outcomes: Counter[str] = Counter()
-    for line, outcome, listings in answers:
-        file.write(line)
+    lost = 0
+    for answer in answers:
+        file.write(answer.line)
         file.flush()
-        outcomes[outcome] += 1
-        progress.page_read(listings)
-    return outcomes
+        outcomes[answer.outcome] += 1
+        lost += not answer.has_file
+        progress.page_read(answer.listings)
+    return outcomes, lost
 
 
 def read_manifest(name: str) -> Iterator[Entry]:
@@ -101,18 +115,22 @@ def read_manifest(name: str) -> Iterator[Entry]:
 
 
 def parse_entry(entry: Entry, how: How) -> Answer:
-    """One page as a line of JSON, with its outcome and the number of its listings."""
-    given = _read(entry, how)
-    line = json.dumps({"file": entry.file, **given}, ensure_ascii=False)
-    return line.encode(errors="backslashreplace") + b"\n", given["outcome"], len(given["listings"])
-
-
-def _read(entry: Entry, how: How) -> dict[str, Any]:
+    """What is answered for one page."""
     try:
         body = read_body(str(Path(how.root or ".") / entry.file))
-        result = use.parse(body, entry.url, scraper=how.scraper, status=entry.status, keep_sellers=how.keep_sellers)
     except Failure as failure:
-        return _unread(Outcome.UNREADABLE, failure)
+        return _answer(entry, _unread(Outcome.UNREADABLE, failure), has_file=False)
+    return _answer(entry, _read(body, entry, how), has_file=True)
+
+
+def _answer(entry: Entry, given: dict[str, Any], *, has_file: bool) -> Answer:
+    line = json.dumps({"file": entry.file, **given}, ensure_ascii=False)
+    return Answer(line.encode(errors="backslashreplace") + b"\n", given["outcome"], len(given["listings"]), has_file)
+
+
+def _read(body: bytes, entry: Entry, how: How) -> dict[str, Any]:
+    try:
+        result = use.parse(body, entry.url, scraper=how.scraper, status=entry.status, keep_sellers=how.keep_sellers)
     except (RegistryError, ValueError) as error:
         return _unread(Outcome.UNSUPPORTED, error)
     dumped = result.model_dump(mode="json", exclude={"requests", "wants_rendering", "rule"})
