@@ -131,6 +131,14 @@ def test_a_day_has_so_many_pages(shop: Shop, settings: Settings, database: Datab
         assert work.run(html="Lamp|1", url=ITEM)["state"] == "done"
 
 
+def test_the_last_page_of_a_day_may_be_the_last_of_a_job(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:
+    """A job that needs as many pages as are left has all that there is: nobody cut it short."""
+    lists(shop, 3)
+    with TestClient(create_app(settings.model_copy(update={"pages_a_day": 3}))) as client:
+        job = Work(sign_in(client, "ada@example.org"), ended).run(url=LIST)
+    assert (job["outcome"], job["progress"]["pages"], job["report"]["stopped"]) == ("ok", 3, None)
+
+
 def test_a_new_day_has_its_own_pages(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:
     """What was read on another day counts no more."""
     lists(shop, 2)

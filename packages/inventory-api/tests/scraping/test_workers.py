@@ -213,6 +213,25 @@ def test_a_service_that_stops_hands_its_jobs_back(shop: Shop, settings: Settings
     assert shop.asked.count(FIRST) == 1
 
 
+def test_a_job_whose_last_page_comes_while_it_is_stopped_ends(
+    shop: Shop, settings: Settings, database: Database, ended: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has all that there is, and would wait for another worker only to say so (J10)."""
+    shop.pages[ITEM] = "Desk lamp|12.50"
+    gate, stop = shop.gate(ITEM), running.Work.stop
+
+    def stop_and_let_the_page_come(work: running.Work, reason: str) -> None:
+        stop(work, reason)
+        gate.open()
+
+    monkeypatch.setattr(running.Work, "stop", stop_and_let_the_page_come)
+    with TestClient(create_app(settings.model_copy(update={"shutdown_seconds": 20}))) as client:
+        Work(sign_in(client, "ada@example.org"), ended).start(url=ITEM)
+        gate.wait_until_reached()
+    with database.reading() as connection:
+        assert tuple(connection.execute(select(Job.state, Job.outcome, Job.step)).one()) == ("done", "ok", 1)
+
+
 def test_a_job_that_waits_for_a_site_is_cancelled_from_another_process(work: Work, shop: Shop, database: Database) -> None:
     """Its row alone tells it, and the wait ends: nobody waits for the page."""
     shop.pages[ITEM] = WAITS

@@ -116,8 +116,8 @@ class Running:
     def _do(self, entry: Entry, work: Work) -> None:
         ended = _end(work, entry.job_id)
         columns = work.columns()
-        if work.stopped:
-            log.info("job_stopped", job_id=entry.job_id, state=ended.state, why=work.stopped)
+        if work.stopped in (HANDED_BACK, TAKEN):
+            log.info("job_stopped", job_id=entry.job_id, why=work.stopped)
         else:
             how = {"state": ended.state, "outcome": ended.outcome, "error": ended.error_code}
             log.info("job_ended", job_id=entry.job_id, **how)

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from inventory_api.listings.ingest import ingest
 from inventory_api.scrapers.service import Plugins
 from inventory_api.scraping import holding
-from inventory_api.scraping.ending import CANCELLED, PAGES_USED_UP, Ending, ending
+from inventory_api.scraping.ending import CANCELLED, HANDED_BACK, PAGES_USED_UP, Ending, ending
 from inventory_api.scraping.entry import Entry
 from inventory_api.scraping.patience import NotMine, Patience
 from inventory_api.scraping.rendering import LazyRenderer
@@ -62,10 +62,9 @@ class Work:
     def run(self) -> Ending:
         """Do it, or the rest of it; NotMine where another worker has it by now."""
         scraper = self._plugins.registry().scraper(self._row.scraper)
-        if self._target.kind != "html":
-            self._crawl_from(scraper)
-        elif not self._step and not self.stopped:
-            self._read_posted(scraper)
+        is_whole = self._read_posted(scraper) if self._target.kind == "html" else self._crawl_from(scraper)
+        if is_whole and self.stopped in (HANDED_BACK, PAGES_USED_UP):  # which came with the last page
+            self.stopped = self._report.stopped = None
         first = self._errors[0]["message"] if self._errors else ""
         return ending(self._report.outcomes, self.stopped or self._report.stopped, first)
 
@@ -82,14 +81,19 @@ class Work:
         told = figures(self._report, self._errors, self._used_seconds, self._tally)
         return {"progress": {**msgspec.to_builtins(self._progress), **counts}, "report": told}
 
-    def _read_posted(self, scraper: Scraper) -> None:
+    def _read_posted(self, scraper: Scraper) -> bool:
+        """True where the page is kept, by this worker or the one before."""
+        if self._step or self.stopped:
+            return bool(self._step)
         page = posted_page(self._row.body, self._target.url)
         result = read_page(scraper, page, keep_sellers=self._target.keep_sellers)
         self._report.bytes = len(self._row.body)
         self._report.add_page(result)
         self._keep(result, None)
+        return True
 
-    def _crawl_from(self, scraper: Scraper) -> None:
+    def _crawl_from(self, scraper: Scraper) -> bool:
+        """True where nothing is left to ask for."""
         cursor = Cursor.load(self._row.cursor) if self._row.cursor else None
         cursor = cursor and self._left(cursor)
         with self._fetching() as fetchers:
@@ -102,7 +106,8 @@ class Work:
                     self._keep(batch.result, self._left(batch.cursor).dump(), batch.request)
                 cursor = self._left(crawl.cursor)
                 if crawl.report.stopped:
-                    return
+                    break
+        return cursor.is_done
 
     @contextmanager
     def _fetching(self) -> Iterator[tuple[Fetcher, Fetcher | None]]:
