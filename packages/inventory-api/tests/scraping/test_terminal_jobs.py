@@ -134,3 +134,11 @@ def test_a_job_that_is_not_there_is_told(command: str, run: Run, database: Datab
     """Exit code 1 and a sentence."""
     done = run(command, "7")
     assert (done.exit_code, "There is no job 7." in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("command", ["show", "cancel", "retry"])
+@pytest.mark.parametrize("number", ["0", "9223372036854775808", "99887766554433221100"])
+def test_a_number_that_no_job_has_is_not_asked_for(run: Run, database: Database, command: str, number: str) -> None:
+    """One that the database cannot even count to is said to be wrong, and not that the database does not answer."""
+    done = run(command, number)
+    assert (done.exit_code, f"{number} is not in the range" in done.stderr) == (2, True)

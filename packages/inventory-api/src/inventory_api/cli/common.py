@@ -42,3 +42,5 @@ def on_tables(command: Callable[Concatenate[Database, P], R]) -> Callable[P, R]:
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="For machines.")
+ROW = click.IntRange(1, 2**63 - 1)
+"""A row's number, as far as databases count."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from inventory_api.cli.common import as_json, on_tables
+from inventory_api.cli.common import ROW, as_json, on_tables
 
 if TYPE_CHECKING:
     from inventory_api.database import Database
@@ -35,7 +35,7 @@ def list_(database: Database, *, state: str | None, email: str | None, limit: in
 
 
 @jobs.command()
-@click.argument("job_id", metavar="ID", type=int)
+@click.argument("job_id", metavar="ID", type=ROW)
 @as_json
 @on_tables
 def show(database: Database, job_id: int, as_json: bool) -> None:
@@ -47,7 +47,7 @@ def show(database: Database, job_id: int, as_json: bool) -> None:
 
 
 @jobs.command()
-@click.argument("job_id", metavar="ID", type=int)
+@click.argument("job_id", metavar="ID", type=ROW)
 @on_tables
 def cancel(database: Database, job_id: int) -> None:
     """End a job that waits, or ask one that runs to end, which it does within a page. What it read is kept."""
@@ -59,7 +59,7 @@ def cancel(database: Database, job_id: int) -> None:
 
 
 @jobs.command()
-@click.argument("job_id", metavar="ID", type=int)
+@click.argument("job_id", metavar="ID", type=ROW)
 @on_tables
 def retry(database: Database, job_id: int) -> None:
     """Begin a new job for what an ended one was asked for. Quotas of the account do not count."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from inventory_api.cli.common import as_json, on_tables
+from inventory_api.cli.common import ROW, as_json, on_tables
 
 if TYPE_CHECKING:
     from inventory_api.database import Database
@@ -58,7 +58,7 @@ def list_(database: Database, email: str | None, as_json: bool) -> None:
 
 @key.command()
 @click.argument("email")
-@click.argument("key_id", metavar="ID", type=int)
+@click.argument("key_id", metavar="ID", type=ROW)
 @on_tables
 def revoke(database: Database, email: str, key_id: int) -> None:
     """Let the key ID of the account EMAIL be good no longer, at once."""
