@@ -74,7 +74,9 @@ def test_a_mark_is_no_part_of_a_word(text: str) -> None:
     assert amounts.has_currency_mark(text) is (text in _MARKED)
 
 
-@pytest.mark.parametrize("text", ["US$", "r\xa0$", "zł.", "€*", "Kč ~", ",-", "R", "شيكل", "usd 5", "n$", "€ €", "price"])
+@pytest.mark.parametrize(
+    "text", ["US$", "r\xa0$", "ر.س.\u200f", "zł.", "€*", "Kč ~", ",-", "R", "شيكل", "usd 5", "n$", "€ €", "price"]
+)
 def test_a_mark_alone_has_at_most_a_note_behind_it(text: str) -> None:
     """A sign, code or name in either case is a mark, with its point and a star or a wave; with anything else it is none."""
     assert amounts.is_mark(text) is (text not in ("شيكل", "usd 5", "n$", "€ €", "price"))

@@ -819,3 +819,11 @@ def test_classes_that_draw(names: str, availability: str | None) -> None:
     """A class that tells how large a button is drawn makes it no choice of sizes."""
     listing = only(f'<h1>Blue Mug</h1><p class=price>$12.50</p><button class="{names}" disabled>Sold out</button>')
     assert listing.availability == availability
+
+
+@pytest.mark.parametrize("sign", ["ر.س.\u200f", "\u200fر.س", "SAR"])
+def test_a_sign_behind_the_element_of_its_number(sign: str) -> None:
+    """The sign of an Arabic currency is one with or without its last point and what tells which way letters run."""
+    body = f"<h1>Blue Mug</h1><p class=price><b>145.00</b> {sign}</p>{BUTTON}"
+    page = f"<html lang=ar-SY><head><title>Blue Mug</title></head><body>{body}</body></html>"
+    assert str(only(page).price) == "145.00 SAR"

@@ -66,6 +66,12 @@ def test_a_sign_of_several_is_not_guessed(written: str, context: dict[str, str])
         ("¥", {"host": "shop.cn"}, "CNY"),
         ("R", {"host": "winkel.co.za"}, "ZAR"),
         ("£", {"host": "shop.eg"}, "EGP"),
+        ("L", {"locale": "ro-MD"}, "MDL"),
+        ("L", {"host": "magazin.md"}, "MDL"),
+        ("L", {"locale": "es-HN"}, "HNL"),
+        ("Le", {"locale": "en-SL"}, "SLE"),
+        ("SR", {"locale": "fr-SC"}, "SCR"),
+        ("SR", {}, "SAR"),
     ],
 )
 def test_the_page_tells_which(written: str, context: dict[str, str], code: str) -> None:

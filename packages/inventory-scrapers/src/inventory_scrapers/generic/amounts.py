@@ -79,6 +79,8 @@ _PLAIN = re.compile(
 )
 LONGEST_NUMBER = 18
 _LONGEST_MARK = 12
+# What tells which way letters run, as around the signs of Arabic currencies.
+_DIRECTIONS = "\u200e\u200f\u061c "
 
 
 class Amount(NamedTuple):
@@ -112,7 +114,10 @@ def _has_name(text: str) -> bool:
 
 def is_mark(text: str) -> bool:
     """True for a currency sign, code or name alone."""
-    return len(text) <= _LONGEST_MARK and text.lower() in _MARKS
+    if len(text) > _LONGEST_MARK:
+        return False
+    folded = text.lower().strip(_DIRECTIONS)
+    return folded in _MARKS or folded.removesuffix(".") in _MARKS
 
 
 def find_amounts(text: str) -> Iterator[Amount]:

@@ -12,12 +12,13 @@ _ZEROS = "\u0660\u06f0\u0966\u09e6\uff10"  # Arabic-Indic, Persian, Devanagari, 
 _FOLD = {ord(zero) + n: str(n) for zero in _ZEROS for n in range(10)}
 _FOLD |= dict.fromkeys(map(ord, "\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\n\r"), " ")
 _FOLD |= dict.fromkeys(map(ord, "\u2019\u2018\u00b4`\u066c"), "'")
-_FOLD |= dict(zip(map(ord, "\uff0c\uff0e\u2212\ufe63\uff0d\uff0f\u066a\uff05\xb7"), ",.---/%%\u066b", strict=True))
+_FOLD |= dict(zip(map(ord, "\u060c\uff0c\uff0e\u2212\ufe63\uff0d\uff0f\u066a\uff05\xb7"), ",,.---/%%\u066b", strict=True))
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
-# A number with its separators; "36. 24" and "118, 99" are written by shops that set the cents apart.
+# A number with its separators; "36. 24" and "118, 99" are written by shops that set the cents apart. Behind a letter, or a vowel
+# sign as in "රු.750", a point does not begin it.
 _NUMBER = re.compile(
-    r"(?:\d+|(?<![\w.,])\.(?=\d))(?:(?<=\d)[.,'\u066b]\d+|(?<=\d) \d{3}(?!\d)|(?<=\.)\d+)*"
+    r"(?:\d+|(?<![\w\u0900-\u0dff.,])\.(?=\d))(?:(?<=\d)[.,'\u066b]\d+|(?<=\d) \d{3}(?!\d)|(?<=\.)\d+)*"
     r"(?P<apart>(?<=\d)[.,] \d\d(?![\d.,%]))?(?P<raised>[.,]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{2})?(?P<dash>[.,](?:--?|[–—]{1,2})(?![\d-]))?"
 )
 _TEN_THOUSANDS = {"万": 10**4, "萬": 10**4, "만": 10**4, "億": 10**8, "亿": 10**8, "억": 10**8}

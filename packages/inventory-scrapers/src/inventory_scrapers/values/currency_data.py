@@ -88,7 +88,8 @@ _SYMBOLS = {
     "PYG!": "₲ Gs Gs.",
     "CRC!": "₡ colones",
     "GTQ!": "Q",
-    "HNL!": "L L. Lps Lps.",
+    "HNL! MDL": "L L.",
+    "HNL!": "Lps Lps.",
     "PAB!": "B/.",
     "DOP!": "RD$",
     "JMD!": "J$",
@@ -140,7 +141,8 @@ _SYMBOLS = {
     "AZN!": "₼",
     "AZN TMT": "ман ман. man.",
     "ILS!": "₪ ש״ח ש\"ח ש''ח NIS",
-    "SAR!": "\u20c1 ر.س ر.س. SR",
+    "SAR!": "\u20c1 ر.س ر.س.",
+    "SAR! SCR": "SR",
     "SAR QAR OMR YER IRR": "ريال ریال ﷼",
     "QAR!": "ر.ق ر.ق. QR",
     "OMR!": "ر.ع ر.ع. R.O",
@@ -156,6 +158,7 @@ _SYMBOLS = {
     "TND!": "د.ت د.ت. DT",
     "LYD!": "د.ل د.ل. LD",
     "EGP!": "ج.م ج.م. E£ LE",
+    "EGP! SLE": "Le",
     "EGP SDG": "جنيه",
     "LBP!": "ل.ل ل.ل. LB£ LL",
     "SYP!": "ل.س ل.س. SY£ ش.س",
@@ -192,5 +195,5 @@ _SYMBOLS = {
 }
 SYMBOLS = {written: codes for codes, several in _SYMBOLS.items() for written in several.split()}
 # Letters that are also units, sizes and initials: a currency only where the text is this and an amount.
-_WEAK = "R Q L MT MK ZK KM FG DA DT DH Dh Ar LL LD SR QR BD JD LE Br Af Kz Ks kn den din man. Gs р Р lira L. Fr Lek"
+_WEAK = "R Q L MT MK ZK KM FG DA DT DH Dh Ar LL LD SR QR BD JD LE Le Br Af Kz Ks kn den din man. Gs р Р lira L. Fr Lek"
 WEAK = frozenset(_WEAK.split())

@@ -25,6 +25,7 @@ _TIMES |= dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 10**5) | dict.fromkeys
 _MULTIPLE = re.compile(r"((?<=\d)[kKM](?= ?[$€£₽₹]|$)| ?(?i:lakhs?|lacs?|crore|cr|mio|mln)(?![^\W_]))")
 _NEVER_BEFORE = frozenset({"TOP", "ALL", "CUP", "CAN", "SIT"})
 _CENTS_GLUED = re.compile(r"(\d{2})(?![\d.,'])")
+_DINAR = re.compile(r"د\.ت\.?")
 _CENTS_RAISED = re.compile(r" (\d\d)(?!\d)")
 _CENTS_APART = re.compile(r" (\d{2}) ?$")
 _WITH_CENTS = re.compile(r" ?\d[\d ]*(?:[.,]\d{3})*[.,]\d\d(?!\d)")
@@ -139,7 +140,7 @@ def _prices(folded: str, decimal: str | None, apart: bool, *, is_described: bool
     """Prices and bare numbers that may be prices, in order; a range is one price."""
     # Three places are told from thousands behind a point alone.
     three = "." in folded and len(folded) < _SHORT and _THREE_PLACES.search(folded) is not None
-    if decimal is None and "," in folded and "." not in folded.replace("د.ت", "") and _TUNISIAN.search(folded):
+    if decimal is None and "," in folded and "." not in _DINAR.sub("", folded) and _TUNISIAN.search(folded):
         # Of the dinars that alone is written with a comma: "89,000 DT" are 89.
         decimal = ","
     numbers = find_numbers(folded, decimal=decimal, three_places=three)
