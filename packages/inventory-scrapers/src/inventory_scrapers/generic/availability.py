@@ -24,7 +24,8 @@ OUT_TEXT = re.compile(rf"\b(?:{words.OUT_ANYWHERE})\b|(?=[^\x00-\x7f])(?:{words.
 IN_TEXT = re.compile(rf"^\W*(?:{words.IN_BEGINNINGS})")
 # A clause that tells of a day when it is to be had again: "sobald dieses Produkt wieder vorrätig ist".
 _WHEN_AGAIN = (
-    r"\b(?:wenn|sobald|cuando|lorsqu['e]|quand|d[èe]s qu['e]|quando|assim que|wanneer|zodra|n[äåa]r|kun|kdy[žz]?|ke[ďd]|kada?|kai"
+    r"\b(?:wenn|sobald|cuando|lorsqu['e]|quand|d[èe]s qu['e]|quando|assim que|wanneer|zodra|n[äåa]r|kun|kdy[žz]?|ke[ďd]|kada?"
+    r"|kai"
     r"|c[âa]nd"
     r"|ketika|khi|когда|коли)\b.{0,60}"
     r"(?:wieder (?:vorr[äa]tig|lieferbar|verf[üu]gbar|auf lager)|vuelva a estar|(?:de|[àa]) nouveau (?:en stock|disponible)"
@@ -75,10 +76,13 @@ _NOT_TO_BE_HAD = re.compile(
     r"avail|dispon|не ?доступ|k dispoz|verf[üu]g|derzeit|momentan|leider|beschikbaar|dost[ęeu]p|saatav|tilg|n'est plus"
 )
 _SERVICE = re.compile(
-    r"\b(?:pick-?up|delivery|deliveries|shipping|wrapp?(?:ing)?|image|photo|picture|video|preview|guide|paypal|klarna|financing|returns?"
-    r"|translation|chat|collect|stores|express|codes?|coupons?|discounts?|reviews?|warranty|installation|abholung|versand|lieferung"
+    r"\b(?:pick-?up|delivery|deliveries|shipping|wrapp?(?:ing)?|image|photo|picture|video|preview|guide|paypal|klarna"
+    r"|financing|returns?"
+    r"|translation|chat|collect|stores|express|codes?|coupons?|discounts?|reviews?|warranty|installation|abholung|versand"
+    r"|lieferung"
     r"|ratenkauf|bild|retrait|livraison|paiement|env[íi]o|recogida|imagen|ritiro|spedizione|consegna|retirada|entrega|afhalen"
-    r"|bezorging|odbi[óo]r|dostawa|vyzvednut[íi]|doru[čc]en[íi]|самовывоз|доставка|самовивіз)\b"
+    r"|bezorging|odbi[óo]r|dostawa|vyzvednut[íi]|doru[čc]en[íi]|afhentning|henting|h[äa]mtning|nouto|afhaling|retiro|recolha"
+    r"|recollida|vyzdvihnuti[ea]|prevzem|preuzimanje|ridicare(?:a)?|pengambilan|teslim al[ıi]m|самовывоз|доставка|самовивіз)\b"
 )
 _NOTICES = Sieve(OUT_TEXT, IN_TEXT, NOTIFY_TEXT, PRE_TEXT, _BEHIND_AMOUNT, PHRASES)
 # How a code may begin, where it is parted ("In-Stock") or an address (schema.org/InStock).

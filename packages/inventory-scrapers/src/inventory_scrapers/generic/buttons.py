@@ -20,7 +20,8 @@ _TO_CART = (
     r"|p[řr]ej[íi]t|megtekint|vezi|git|перейти|посмотреть|моя|lihat|xem)\b).{0,12}?(?<!\w)"
     r"(?:add|put|place|aggiungi|metti|inserisci|ajouter|mettre|a[nñ]adir|a[nñ]ade|agregar|incluir|adicionar|colocar"
     r"|toevoegen|voeg|leg|tilf[øo]j|l[äa]gg|l[æa]g|legg|laita"
-    r"|lis[äa]{2}|dodaj|wrzu[ćc]|vlo[žz]i[tť]|p[řr]ida[tť]|stavi|adaug[ăa]|tambah\w*|masukkan|th[êe]m|добавить|додати"
+    r"|lis[äa]{2}|dodaj|wrzu[ćc]|vlo[žz]i[tť]|p[řr]ida[tť]|stavi|ad[aă]ug[aă](?:[țtţ]i)?|tambah\w*|masukkan|th[êe]m|добавить"
+    r"|додати"
     r"|добави|положить|in|into|to|do|u|i|v|til|ielikt|pievienot|lisa|d[ėe]ti|[įi]"
     r"|в|у|до|στο|προσθήκη)(?!\w).{0,30}?(?<!\w)"
     r"(?:cart|basket|bag|trolley|tote|warenkorb|einkaufs\w+|korb|panier|sac|carrello|borsa|cestino|cesto|carrito|carro"
@@ -33,7 +34,8 @@ _TO_CART = (
 # What a button says that puts the thing into a cart, or buys it; in lower case, as the text that it is compared with.
 BUY_TEXT = re.compile(
     r"\b(?:add(?:ed)? (?:\w+ ){0,3}to (?:\w+ ){0,2}(?:cart|bag|basket|trolley|tote)|add to order|put in (?:cart|basket|bag)"
-    r"|buy (?!tickets?\b|now,? pay)(?:it )?(?:now|here|this|new|used)?|^buy(?=\W*$)|^add$|purchase|get it now|^reserve(?: now)?$"
+    r"|buy (?!tickets?\b|now,? pay)(?:it )?(?:now|here|this|new|used)?|^buy(?=\W*$)|^add$|purchase|get it now"
+    r"|^reserve(?: now)?$"
     r"|order (?:now|online)|pre-?order(?: now)?|checkout now|place (?:a )?bid"
     r"|bid now|start order"
     r"|in den (?:waren|einkaufs)?(?:korb|wagen)(?: legen)?|jetzt (?:kaufen|bestellen)|sofort-?kaufen|vorbestellen"
@@ -42,11 +44,12 @@ BUY_TEXT = re.compile(
     r"|agregar al carr[io]to?|comprar(?: ahora| agora| j[áa])?|adicionar (?:ao carrinho|[àa] sacola|ao cesto)|adicionar"
     r"|p[oô]r no carrinho"
     r"|aggiungi al(?: carrello|la borsa)|acquista(?: ora)?|in (?:de |mijn )?winkel(?:wagen|mand)(?:tje)?"
-    r"|toevoegen aan winkel\w+|nu kopen|l[aä]gg i (?:varukorg(?:en)?|kundvagn(?:en)?)|k[oö]p(?: nu)?|legg i handle\w+"
+    r"|toevoegen aan winkel\w+|(?:aan|in) (?:\w+ )?(?:winkel\w+|mandje) toevoegen|nu kopen|l[aä]gg i (?:varukorg(?:en)?"
+    r"|kundvagn(?:en)?)|k[oö]p(?: nu)?|legg i handle\w+"
     r"|kj[oø]p|l[aæ]g i kurv(?:en)?|k[oø]b|lis[aä]{2} (?:ostos)?kori(?:in)?|osta"
     r"|(?:dodaj )?do koszyka|kup (?:teraz|i zap[łl]a[ćc])|kupuj[ęe]|(?:p[rř]idat |vlo[zž]i[tť] )?do ko[sš][ií]k[au]|koupit"
     r"|k[uú]pi[tť]|(?:tegye? a )?kos[aá]rba(?: teszem)?|megveszem|kupi|(?:dodaj )?v ko[sš]arico|(?:dodaj )?u ko[sš]aricu"
-    r"|adaug[aă] [iî]n co[sșş]|cump[aă]r[aă](?: acum)?|pirkt|(?:ielikt|pievienot) groz[aā]m?|[iį] krep[sš]el[iį]"
+    r"|ad[aă]ug[aă](?:[țtţ]i)? [iî]n co[sșş]|cump[aă]r[aă](?: acum)?|pirkt|(?:ielikt|pievienot) groz[aā]m?|[iį] krep[sš]el[iį]"
     r"|lisa (?:ostu)?korvi"
     r"|sepete ekle|(?:hemen|[sş]imdi) (?:al|sat[ıi]n al)|sat[ıi]n al|th[êe]m v[àa]o gi[ỏo]|mua ngay"
     r"|(?:tambah(?:kan)? ke|masukkan) keranjang|beli (?:sekarang|langsung)|^bestel(?: nu)?$|setja [íi] k[öo]rfu"
@@ -73,11 +76,11 @@ BUY_TEXT = re.compile(
     r"|^добави(?:ть)?\W*$|купете|бърза поръчка|оформить заказ|передзамовлення|швидке замовлення|нарача|сатып алу|тапсырыс"
     r"|^(?:προσθήκη|παραγγελία)\W*$|αγόρασ|(?:बैग|टोकरी) में|^खरीदें|იყიდე|შეკვეთა|今すぐ買う|^注文する"
     r"|[添增]?加[到入至](?:购物[车袋]|購物[車袋])|放入购物|(?:立刻|马上)购买|立即(?:下单|预订|抢购)|马上抢|[加放]入購物"
-    r"|(?:直接|馬上|立刻)購買|立即(?:結帳|訂購)|我要購買|^(?:구매|구입|購買|购买)$|주문하기|카트에 담|쇼핑백에? ?담"
+    r"|(?:直接|馬上|立刻)購買|立即(?:結帳|訂購)|我要購買|^(?:구매|구입|購買|购买)$|주문하기|카트에 (?:추가|담)|쇼핑백에? ?담"
     r"|اطلب (?:الآن|مسبق)"
     r"|^(?:خرید|سفارش)|بخرید|اضافه (?:کردن )?به سبد|ثبت سفارش|הוסיפ[וי] ל(?:סל|עגלה)|(?:קנו|הזמן|הזמינו) עכשיו"
     r"|^(?:קנה|רכישה|לרכישה|לקניי?ה)\W*$|קניי?ה מהירה|ใส่ตะกร้า|ลงตะกร้า|ไปยังรถเข็น|ซื้อสินค้า|ซื้อตอนนี้"
-    r"|в количката|поръча(?:й|ване)|купи"
+    r"|(?:в|към) (?:количката|кошницата)|поръча(?:й|ване)|купи"
     r"|कार्ट में|अभी खरीद|কার্টে|افزودن به سبد|კალათაში|ყიდვა|səbətə|во кошничка|себетке|カートに(?:入れ|いれ|追加)|カゴに入れる"
     r"|カートへ|購入|買い物かご|加入购物车|加入購物車|立即购买|立即購買|放入购物车|立刻购买"
     r"|장바구니(?! ?\(?\d)|구매하기|장바구니에|바로구매|أضف (?:إلى|الى|ل)|إضافة (?:إلى|الى|ل)"
@@ -153,7 +156,8 @@ _CARTS = (
 )
 # Where a link leads that buys: to a cart or an order, to a payment, or nowhere, as a script does the rest.
 _LEADS_ON = re.compile(
-    r"^(?:$|#|javascript:|mailto:|tel:)|cart|basket|add|buy|order|checkout|purchase|pay|bid|korb|bestell|kauf|panier|command|achat"
+    r"^(?:$|#|javascript:|mailto:|tel:)|cart|basket|add|buy|order|checkout|purchase|pay|bid|korb|bestell|kauf|panier|command"
+    r"|achat"
     r"|carr|cest|compr|acquist|winkel|bestel|koszyk|kosik|objedn|kurv|kundvagn|varukorg|kori|sepet|korzina|zakaz|koop|kop|\?"
 )
 _DISABLED = re.compile(r"disabled|sold-?out|unavailable|inactive")

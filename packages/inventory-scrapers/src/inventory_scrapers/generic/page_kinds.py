@@ -7,6 +7,7 @@ from itertools import pairwise
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from inventory_core import Page, Unreadable
+from inventory_scrapers.generic import service_words
 
 # The last part of the address of a page that serves the shop and shows no thing of its own.
 _SERVICE = re.compile(
@@ -101,12 +102,13 @@ _SERVICE_TEXT = re.compile(
     r"|about us\W*$|[üu]ber uns\W*$|contact(?: us)?\W*$|kontakt\W*$|terms (?:and|of|&)|privacy policy|store (?:locator"
     r"|finder)|find a store|our stores"
     r"|unsere filialen|nos magasins|compare (?:products|items)|product comparison|produktvergleich|comparer|comparatif"
-    r"|search results|results for|suchergebnis|r[ée]sultats? (?:de|pour)|resultados (?:de|para)|risultati|zoekresultaten"
+    r"|search results|results for|suchergebnis|r[ée]sultats? (?:de|pour)|resultados (?:d[ea]|para)|tal[áa]latok(?: a | erre"
+    r"|\W*$)|risultati|zoekresultaten"
     r"|wyniki wyszukiwania"
     r"|s[öo]kresultat|s[øo](?:ge|ke?)resultat|hakutulokset|v[ýy]sledky|keres[ée]si? (?:eredm|tal[áa]l)"
     r"|rezultate(?:le)? (?:c[ăa]ut|pentru)|arama sonu[çc]|rezultati (?:pretra|iskanja|za)|paie[šs]kos rezult"
     r"|mekl[ēe][šs]anas rezult|otsingutulemus|hasil pencarian|k[ếe]t qu[ảa] t[ìi]m|резултати от търс|результати пошуку"
-    r"|αποτελέσματα αναζ|ผลการค้นหา|نتائج البحث|תוצאות (?:ה)?חיפוש|نتایج جستجو"
+    r"|αποτελέσματα αναζ|(?:ผลการ|ผลลัพธ์การ)ค้นหา|نتائج البحث|תוצאות (?:ה)?חיפוש|نتایج جستجو"
     r"|v[ýy]sledky|результаты поиска|検索結果|搜索结果|搜尋結果|검색 ?결과"
     r"|\d+ (?:results|products|items|artikel|produkte|produits|productos|prodotti|produktów) (?:for|found|gefunden|trouv))",
     re.IGNORECASE,
@@ -183,7 +185,8 @@ _SERVICE_WHOLE = re.compile(
     r"|注文履歴|주문 ?(?:내역|기록)|订单历史|訂[單購]歷史|سجل الطلبات|היסטוריית (?:ה)?הזמנות"
     r"|(?:su|el teu|el seu) (?:carrito|carro|cesta|cistella)(?: de (?:la )?compras?)?|carro de (?:la )?compras?|cistella"
     r"|jouw winkel(?:wagen|mand)(?:je)?|sepetiniz|您的(?:购物车|購物車)(?:[为為是]?空的?)?|카트|我的[帐帳账][户戶]"
-    r"|(?:(?:tu|su|mi|el) )?(?:carrito|cesta|carro)(?: de (?:la )?compras?)? est[áa] vac[íi][oa]|(?:votre|mon|le) panier est vide"
+    r"|(?:(?:tu|su|mi|el) )?(?:carrito|cesta|carro)(?: de (?:la )?compras?)? est[áa] vac[íi][oa]|(?:votre|mon"
+    r"|le) panier est vide"
     r"|(?:(?:il tuo|il) )?carrello [èe] vuoto|(?:(?:seu|o) )?carrinho est[áa] vazio|(?:(?:ihr|dein|der) )?warenkorb ist leer"
     r"|(?:(?:v[áa][šs]|tv[ůu]j) )?(?:n[áa]kupn[íiý] )?ko[šs][íi]k je pr[áa]zdn[ýy]|(?:tw[óo]j )?koszyk jest pusty"
     r"|co[șsş]ul(?: t[ăa]u| dvs)? este gol|(?:ваша )?корзина пуста|(?:ваш )?кошик порожній"
@@ -206,6 +209,7 @@ _SERVICE_WHOLE = re.compile(
     r"|j[ūu]su grozs ir tuk[šs]s|sepetiniz bo[şs]|gi[ỏo] h[àa]ng c[ủu]a b[ạa]n (?:[đd]ang )?tr[ốo]ng|количката ви е празна"
     r"|το καλάθι σας είναι άδειο|カートは空です|장바구니가 비어 있습니다|你的购物车是空的|عربة التسوق .{0,20}فارغة|סל הקניות ריק"
     r"|vergelijk producten|比[较較][产產]品|v[õo]rdle tooteid|palyginti produktus|порівняйте товари|sammenlikne produkter"
+    rf"|{service_words.CARTS}|{service_words.ACCOUNTS}|{service_words.CONTACTS}"
     r"|zur kasse(?: gehen)?|k pokladn[ěe]|do (?:kasy|pokladne)|(?:vai alla|alla) cassa|g[åa] til kassen|kassza|naplata"
     r"|finalizar(?: el)? pedido|realizar pedido|fechamento do pedido|结账|結賬|결제|체크아웃|ödeme yap"
     r")\W*",

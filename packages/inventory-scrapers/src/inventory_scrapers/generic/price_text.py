@@ -152,7 +152,7 @@ class PriceText:
         """
         at = run.index - 1
         previous = self._run(at)
-        if previous and is_mark(previous.text):
+        if previous and (is_mark(previous.text) or previous.text in (":", "：")):
             at -= 1
             previous = self._run(at)
         is_label = previous and at not in self.taken and len(previous.text) <= _LONGEST_LABEL and not _is_amount(previous)

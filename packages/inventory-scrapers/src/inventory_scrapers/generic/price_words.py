@@ -23,25 +23,25 @@ FORMER_TEXT = _ends(
     r"|antes|precio (?:anterior|original|antiguo)|en lugar de|pre[çc]o (?:anterior|original|antigo)|em vez de|(?:^|pre[çc]o )de"
     r"|anzich[eé]|invece di|prima|prezzo (?:precedente|originale|pieno|iniziale)|era"
     r"|^van|vroeger|voorheen|eerst|oude prijs|oorspronkelijke prijs|in plaats van|van de prijs"
-    r"|f[öo]rr|tidigare(?: pris)?|ord\.?(?:inarie)?(?: ?pris)?|før(?:pris)?|tidligere(?: pris)?|gammel pris"
+    r"|f[öo]rr|tidigare(?: pris)?|ord\.(?: ?pris)?|ord ?pris|før(?:pris)?|tidligere(?: pris)?|gammel pris"
     r"|ordin[æa]r(?: pris)?"
     r"|aiemmin|ennen|alkuper[äa]inen hinta|aiempi hinta"
-    r"|cena regularna|stara cena|poprzedni[ao](?: cena)?|przed (?:obni[żz]k[ąa]|promocj[ąa])|cena (?:przed|pierwotna)|zamiast"
-    r"|p[uů]vodn[ěeií](?: cena)?|p[řr]edchoz[íi] cena|b[eě][zž]n[aáeě](?: cena)?|d(?:ř[íi]|rí)ve|p[řr]ed slevou|m[íi]sto"
+    r"|stara cena|poprzedni[ao](?: cena)?|przed (?:obni[żz]k[ąa]|promocj[ąa])|cena (?:przed|pierwotna)|zamiast"
+    r"|p[uů]vodn[ěeií](?: cena)?|p[řr]edchoz[íi] cena|b[eě][zž]n[eě]|d(?:ř[íi]|rí)ve|p[řr]ed slevou|m[íi]sto"
     r"|p[oô]vodn[aá](?: cena)?|predt[ýy]m|pred z[ľl]avou|namiesto"
-    r"|(?:eredeti|teljes|norm[áa]l) [aá]r|r[ée]gi [aá]r|kor[áa]bbi [aá]r|el[őo]z[őo] [aá]r|pre[tțţ] (?:vechi|ini[tțţ]ial"
+    r"|(?:eredeti|teljes) [aá]r|r[ée]gi [aá]r|kor[áa]bbi [aá]r|el[őo]z[őo] [aá]r|pre[tțţ] (?:vechi|ini[tțţ]ial"
     r"|[iî]ntreg)|[iî]n loc de"
-    r"|redna cena|redovna c(?:ij|)ena|stara cijena|umesto|umjesto|prije|eski fiyat[ıi]?|[öo]nceki fiyat[ıi]?"
-    r"|[įi]prasta kaina|buvusi kaina|anks[čc]iau|vec[āa] cena|iepriek[šs]|sena kaina|kaina be nuolaidos|(?:k[öo]hn[əe]"
+    r"|stara cijena|umesto|umjesto|prije|eski fiyat[ıi]?|[öo]nceki fiyat[ıi]?"
+    r"|buvusi kaina|anks[čc]iau|vec[āa] cena|iepriek[šs]|sena kaina|kaina be nuolaidos|(?:k[öo]hn[əe]"
     r"|[əe]vv[əe]lki) qiym[əe]t|preu (?:anterior|original)|abans|tavahind|(?:endine|vana|algne) hind"
     r"|fullt ver[ðd]|(?:पुरानी|मूल|नियमित) कीमत|ძველი ფასი|ескі баға|varem"
     r"|gi[áa] (?:g[ốo]c|c[ũu])|harga (?:asli|normal|awal)|sebelumnya"
     r"|старая цена|прежняя цена|было|раньше|(?:цена )?без скидки|вместо|стара ціна|було|раніше|замість|без знижки"
     r"|стара цена|преди"
     r"|αρχική τιμή|παλιά τιμή|πριν|ήταν|αντί",
-    r"原価|元値|元の価格|標準価格|セール前価格|旧価格|通常価格|原价|原價|划线价|정상가|할인전|السعر (?:القديم|السابق"
+    r"原価|元値|元の価格|標準価格|セール前価格|旧価格|原价|原價|划线价|정상가|할인전|السعر (?:القديم|السابق"
     r"|الأصلي|قبل)|قبل(?: الخصم)?|بدلا? من"
-    r"|מחיר (?:קודם|מקורי)|במקום|قیمت (?:قبلی|اصلی|قبل|قدیم|بازار)|ราคา(?:ปกติ|เดิม|เต็ม)",
+    r"|מחיר (?:קודם|מקורי)|במקום|قیمت (?:قبلی|اصلی|قبل|قدیم|بازار)|ราคา(?:เดิม|เต็ม)",
 )
 # A price that others ask, or that the shop asks on other days; where it is the only one, it is the price.
 LIST_TEXT = _ends(
@@ -65,8 +65,10 @@ WEAK_FORMER_TEXT = _ends(
     r"reg(?:ular|\.)?(?: price)?|retail(?: price)?|normal(?:e)?(?: price| preis)?|normalpreis|precio (?:habitual|normal"
     r"|regular)"
     r"|prix (?:habituel|normal|r[ée]gulier)|pre[çc]o (?:normal|regular)|prezzo (?:normale|regolare)|normale prijs|normal ?pris"
-    r"|normaalihinta|norm\.(?: hinta)?|normal fiyat[ıi]?|обычная цена|звичайна ціна",
-    r"מחיר רגיל",
+    r"|normaalihinta|norm\.(?: hinta)?|normal fiyat[ıi]?|обычная цена|звичайна ціна|normaler preis|ordinarie pris|vanlig pris"
+    r"|cena regularna|b[eě][zž]n[aá] cena|norm[áa]ln[aáí] cena|norm[áa]l [aá]r|redna cena|redovna c(?:ij|)ena|[įi]prasta kaina"
+    r"|pre[tțţ] (?:obi[sșş]nuit|normal)|gi[áa] th[ôo]ng th[ườuo]+ng|harga reguler|обичайна цена|редовна цена|κανονική τιμή",
+    r"מחיר רגיל|通常価格|常[规規]价?價?格|ราคาปกติ|السعر (?:العادي|المعتاد)|قیمت عادی",
 )
 _SAVED = (
     r"save|saving|savings|saves?|you save|off|spar(?:en|st|e|a)?|(?:du|sie|u) spar(?:st|en|ar)|gespart|ersparnis"
@@ -129,6 +131,9 @@ _PER_UNIT = (
     r"|(?:kilo|liter|stuks)prijs|j[äa]mf(?:\.|[öo]r(?:else)?)?-?pris|jmf-?pris|enhetspris|kilopris|literpris|kilohinta"
     r"|litrahinta|cena jednostkowa"
     r"|m[ěe]rn[áa] cena|jednotkov[áa] cena|egys[ée]g[áa]r|pre[tț] unitar|birim fiyat[ıi]?|\d* ?(?:kg|g|ml|l|lb|oz|m|m²) ?="
+    r"|prix unitaire|precio unitario|prezzo unitario|pre[çc]o unit[áa]rio|st(?:[üu]ck|yk)pris|st[üu]ckpreis|eenheidsprijs"
+    r"|yksikk[öo]hinta|jedini[čc]na c(?:ij|)ena|cena na enoto|vieneto kaina|vien[īi]bas cena|[üu]hiku ?hind|harga satuan"
+    r"|[đd][ơo]n gi[áa]|единична цена|цена за (?:единицу|кг|литр)|ціна за (?:одиницю|кг|літр)|τιμή μονάδας"
 )
 # What is saved, paid in parts, paid for other things or in other quantities.
 OTHER_TEXT = _ends(
@@ -161,7 +166,7 @@ QUANTITY_TEXT = _ends(_QUANTITY, r"(?!)")
 SINGLE_TEXT = re.compile(
     r"^(?:(?:ab|from|od|vanaf|da|desde|от|від) )?1(?:\+| ?[-–] ?\d+| (?:st[üu]ck|stk|pcs?|piece|szt|ks|ud|pz|шт)\.?)?$"
 )
-UNIT_TEXT = _ends(_PER_UNIT, r"単価")
+UNIT_TEXT = _ends(_PER_UNIT, r"単価|단가|单价|單價|ราคาต่อหน่วย|سعر الوحدة|מחיר ליחידה")
 # Wherever it stands in a label: a threshold of free shipping. Behind an amount it is what the price comes with.
 FREE_SHIPPING = re.compile(
     r"free (?:\w+ )?(?:shipping|delivery)|versandkostenfrei|kostenlose[rn]? (?:versand|lieferung)|gratis(?:versand"
@@ -224,7 +229,7 @@ PRICE_TEXT = _ends(
     r"|spletna cena|(?:nauja )?kaina|dabar|kaina internetu|tagad|jaun[āa] cena|(?:uus |e-poe )?hind|n[üu][üu]d|ver[ðd]"
     r"|n[úu]na|gi[áa] (?:m[ớo]i|hi[ệe]n t[ạa]i|online)|ch[ỉi] c[òo]n|sekarang|harga (?:jual|baru|sekarang)|hanya|kini"
     r"|(?:yeni )?qiym[əe]t|i\u0307?ndi|preu|ara|kdv dahil|сега|стало|цена сегодня|итоговая цена|μόνο|τιμή e-shop|η τιμή μας"
-    r"|(?:жаңа )?баға(?:сы)?"
+    r"|(?:жаңа )?баға(?:сы)?|(?<!vejl\. )(?<!vejledende )udsalgspris|salgspris|f[öo]rs[äa]ljningspris"
     r"|τιμή|τώρα",
     r"販売価格|税込価格|特価|セール価格|当店価格|通販価格|価格|价格|售价|现价|促销价"
     r"|優惠價|售價|特價|價格|판매가격?|할인가|가격|السعر (?:الحالي|الجديد)|السعر|الآن|מחיר(?: מבצע)?|ราคา"
@@ -247,9 +252,11 @@ SALE_TEXT = _ends(
     r"|(?:soodus|kampaania|eri)hind|sooduspakkumine|tilbo[ðd](?:sver[ðd])?|[úu]ts[öo]luver[ðd]|endirimli qiym[əe]t"
     r"|gi[áa] (?:km|[ưu]u [đd][ãa]i)|harga (?:spesial|istimewa|jualan)|preu especial|промоционална цена|цена с отстъпка"
     r"|специална цена|специальная цена|ціна зі знижкою|спеціальна ціна|акція|акциска цена|ειδική τιμή|προσφορά"
+    r"|prix promotionnel|pre[çc]o de saldos?|tilbuds-?pris|alennushinta|aanbiedingsprijs|harga obral|цена при разпродажба"
+    r"|τιμή (?:έκπτωσης|πώλησης)|i[šs]pardavimo kaina|v[ýy]prodejov[áa] cena"
     r"|цена со скидкой|акция|акційна ціна|промо(?:цена)?|τιμή προσφοράς|gi[áa] khuy[ếe]n m[ãa]i|harga (?:promo|diskon)",
     r"(?:السعر )?بعد الخصم|セール(?:価格)?|特価|優惠價|促销价|特價|할인가|판매가|سعر العرض|مبلغ العرض|מחיר מבצע|ราคาพิเศษ"
-    r"|ลดเหลือ|ราคา(?:โปรโมชั่น|ลด)|พิเศษ|سعر خاص|(?:מחיר )?(?:מיוחד|(?:אחרי|לאחר) הנחה)|قیمت (?:ویژه|با تخفیف)"
+    r"|ลดเหลือ|ราคา(?:โปรโมชั่?น|ลด)|พิเศษ|سعر خاص|(?:מחיר )?(?:מיוחד|(?:אחרי|לאחר) הנחה)|قیمت (?:ویژه|با تخفیف)"
     r"|(?:विशेष|बिक्री) मूल्य|ऑफर कीमत|ფასდაკლების ფასი",
 )
 _MONTH = (

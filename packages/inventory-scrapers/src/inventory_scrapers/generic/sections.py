@@ -156,6 +156,13 @@ OTHERS_HEADING = re.compile(
     r"|скоро разгледан"
     r"|(?:你|您)?(?:最近|近期)(?:瀏|浏|流)[覽览]|(?:产品|產品)推[荐薦]|推[荐薦](?:产品|產品)|最近(?:查看|看过)|최근에? ?본"
     r"|المنتجات (?:التي|الموصى|المقترحة|المشابهة)|شوهدت مؤخر|محصولات (?:شما|اخیر)|کالاهای (?:پیشنهادی|اخیر)|מוצרים שצפ"
+    r"|(?:produ[ck]?t[oei]s?|art[íi]culos|artigos|articoli|prodotti|produse) complement|supplerende (?:produkter|varer)"
+    r"|(?:utfyllende|kompletterande|komplement[æä]ra?e?) (?:produkt|var)|t[äa]ydent[äa]v[äa]t tuott|aanvullende (?:producten"
+    r"|artikelen)"
+    r"|produkty (?:uzupe[łl]|komplement)|dopl[ňn]kov[ée] (?:produkt|zbo|tovar)|kieg[ée]sz[íi]t[őo] term[ée]k"
+    r"|komplementarni|dopolnilni izdel|papildom[io]s? (?:gamin|prek)|produk pelengkap|s[ảa]n ph[ẩa]m b[ổo] sung"
+    r"|допълващи (?:продукт|артик)|(?:дополнительные|дополняющие) товар|(?:додаткові|доповнювальні) товар|συμπληρωματικά"
+    r"|付属商品|보완 ?(?:제품|상품)|(?:互[补補]|配套)(?:产品|產品|商品)|สินค้าเสริม"
     r"|ბოლოს ნანახი|ასევე დაგ|सिफ़ारिश|առաջարկվող ապրանք"
     r"|منتجات (?:ذات صلة|مشابهة|مماثلة)|قد يعجبك|מוצרים (?:דומים|נוספים|קשורים)|สินค้า(?:ที่เกี่ยวข้อง|ใกล้เคียง|แนะนำ))"
 )
@@ -184,7 +191,8 @@ _SHELF_HEADING = re.compile(
 _INSTEAD_HEADING = re.compile(
     r"\W*(?:(?:it |this (?:product |item )?)?(?:was |has been |is )?replaced (?:by|with)|superseded by"
     r"|replacements?(?: (?:product|item|model)s?)?\W*$|successors?\W*$|alternatives?(?: (?:product|item|model)s?)?\W*$"
-    r"|suggested (?:replacement|alternative)|(?:nachfolger|ersatz)(?:produkt|artikel|modell)?\W*$|ersetzt durch|alternativen?\W*$"
+    r"|suggested (?:replacement|alternative)|(?:nachfolger|ersatz)(?:produkt|artikel|modell)?\W*$|ersetzt durch"
+    r"|alternativen?\W*$"
     r"|remplac[ée]e? par|produits? de remplacement|(?:reemplazado|sustituido|substitu[íi]do) por|sostituito da|vervangen door"
     r"|opvolger\W*$|(?:bekijk (?:ook )?)?(?:het |ons )?vervangend\w* (?:model|product|artikel)|(?:zum |zu unserem "
     r"|unser )nachfolge(?:r|modell|produkt|artikel)\W*$"

@@ -89,4 +89,4 @@ def _phrase() -> re.Pattern[str]:
     Made when it is first asked for: it takes longer than an import of a scraper may. Matched in lower case: twice as fast.
     """
     classes = "|".join(f"({phrases})" for phrases, _ in _CLASSES)
-    return re.compile(rf"{words.LEAD}(?:{classes})(?![^\W_])[\W_]*(?:$|[.!,;:(|•–—\n-])")
+    return re.compile(rf"{words.LEAD}(?:{classes})(?![^\W_])[\W_]*(?:$|[.!,;:(|•–—\n-]|(?<=[：（！。，、]))")
