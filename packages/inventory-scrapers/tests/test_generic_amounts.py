@@ -64,8 +64,22 @@ _MARKED = (
     "L. 1,290.00",
     "JOD 5.250",
     "12 500 F CFA",
+    "रु. 1,250",
+    "රු1,250",
+    "FJD 12.50",
 )
-_NOT_MARKED = ("uploads/2020/03", "router 1", "2024-01-31", "Euronics 12", "12 kruk", "1234", "12 рукавов", "2р3", "XL 12.00")
+_NOT_MARKED = (
+    "uploads/2020/03",
+    "router 1",
+    "2024-01-31",
+    "Euronics 12",
+    "12 kruk",
+    "1234",
+    "12 рукавов",
+    "2р3",
+    "XL 12.00",
+    "गुरुवार 12",
+)
 
 
 @pytest.mark.parametrize("text", [*_MARKED, *_NOT_MARKED])

@@ -827,3 +827,35 @@ def test_a_sign_behind_the_element_of_its_number(sign: str) -> None:
     body = f"<h1>Blue Mug</h1><p class=price><b>145.00</b> {sign}</p>{BUTTON}"
     page = f"<html lang=ar-SY><head><title>Blue Mug</title></head><body>{body}</body></html>"
     assert str(only(page).price) == "145.00 SAR"
+
+
+@pytest.mark.parametrize(
+    ("language", "host", "written", "price"),
+    [
+        ("ru-BY", "shop.example", "125,50 руб.", "125.50 BYN"),
+        ("ru", "shop.by", "125,50 р.", "125.50 BYN"),
+        ("ru", "shop.example", "125,50 руб.", "125.50 RUB"),
+        ("zh-TW", "shop.example", "299元", "299 TWD"),
+        ("zh", "shop.com.tw", "299元", "299 TWD"),
+        ("zh", "shop.example", "299元", "299 CNY"),
+        ("ar-EG", "shop.example", "£299.00", "299.00 EGP"),
+        ("es", "shop.com.ni", "C$299.00", "299.00 NIO"),
+        ("fr", "shop.nc", "1 234 F CFP", "1234 XPF"),
+        ("en", "shop.com.fj", "FJD 12.50", "12.50 FJD"),
+        ("hi", "shop.in", "रु. 1,250", "1250 INR"),
+        ("ar-LY", "shop.ly", "125 د.ل", "125 LYD"),
+    ],
+)
+def test_the_money_of_a_country(language: str, host: str, written: str, price: str) -> None:
+    """What most write for one country's money is that of another country on its own pages."""
+    body = (
+        f"<html lang={language}><head><title>Veltrona</title></head><body><h1>Veltrona</h1><p class=price>{written}</p>{BUTTON}"
+    )
+    assert str(only(f"{body}</body></html>", f"https://{host}/p/1").price) == price
+
+
+def test_markup_names_the_money_of_a_sign_that_has_several() -> None:
+    """Markup that names one of what a sign may stand for is right, where the page says no other country."""
+    offer = '{"@type":"Product","name":"Blue Mug","offers":{"price":"12.50","priceCurrency":"EGP"}}'
+    listing = only(f'<script type="application/ld+json">{offer}</script><h1>Blue Mug</h1><p class=price>£12.50</p>{BUTTON}')
+    assert str(listing.price) == "12.50 EGP"

@@ -12,14 +12,17 @@ from inventory_scrapers.values.price import PriceText
 from inventory_scrapers.values.price import find_amounts as find_priced
 
 # Signs and names of currencies as they stand beside amounts; which ISO 4217 code each is depends on the page.
-_SIGNS = "$€£¥￥₹₽₩₺฿₫₪₴₱₦₸₼₾₡₲₵₭₮৳֏៛円원元圓"
+_SIGNS = "$€£¥￥₹₽₩₺฿₫₪₴₱₦₸₼₾₡₲₵₭₮৳֏៛؋円원元圓"
 _CODES = """usd eur gbp cad aud nzd jpy cny rmb inr rub rur byn ron pln czk huf sek nok dkk chf brl mxn try uah aed sar qar kwd
 omr bhd jod iqd irr lbp pkr lkr npr bdt krw hkd sgd twd thb idr myr php vnd zar ils bgn hrk rsd bam mkd mdl isk ars uyu clp cop
-pen pyg bob crc gtq hnl nio jmd egp mad tnd dzd ngn kes ghs ugx tzs etb xof xaf xpf kzt uzs gel amd azn mnt mvr"""
+pen pyg bob crc gtq hnl nio jmd egp mad tnd dzd ngn kes ghs ugx tzs etb xof xaf xpf kzt uzs gel amd azn mnt mvr afn aoa awg bbd
+bif bmd bnd bsd bwp bzd cdf djf fjd gip gmd gnf gyd htg kgs khr kmf kyd lrd lsl lyd mmk mru mwk mzn pgk rwf sbd sll
+srd ssp syp szl tjs tmt ttd vuv wst xcd xcg yer zmw zwg"""
 _WORDS = """lei zł zl kč ft kr kn лв грн руб сум сом тг тенге ден дин rs rp rm tl fr sfr nt bs km din euro euros евро ευρώ
-ksh tsh ush vnđ fcfa cfa tk dh dhs dt da kd bd jd sr qr manat nis birr kc lekë ლარი դրամ"""
+ksh tsh ush vnđ fcfa cfa tk dh dhs dt da kd bd jd sr qr manat nis birr kc lekë ლარი դրամ
+fcfp cfp fbu fdj nfk"""
 _NAMES = (*_CODES.split(), *_WORDS.split())
-_RIGHT_TO_LEFT = (
+_OF_OTHER_SCRIPTS = (
     "ر.س",
     "د.إ",
     "د.ك",
@@ -41,15 +44,22 @@ _RIGHT_TO_LEFT = (
     "تومان",
     "ریال",
     "دج",
+    "د.ل",
+    "ل.س",
+    "ر.ي",
+    "ج.س",
     'ש"ח',
     "ש״ח",
+    "ብር",
 )
+# Of writing whose words have these signs in them, too: each with what it must not stand beside.
+_RUPEES = "".join(rf"|{sign}(?<![\u0900-\u0dff]{sign})(?![\u0900-\u0dff])" for sign in ("रु", "रू", "රු", "ரூ"))
 _LARGE = r"\s?(?=\d{1,3}(?:[ ,.\u00a0]\d{3})*(?:[ ,.\u00a0]\d{3}|[.,]\d\d)(?!\d))"
 # Marks of other kinds, each beginning with one letter or sign, which is looked for faster than a class of them is;
 # "s/ 5" are soles, "uploads/2020" are none; "4 790р" are roubles.
 _UNNAMED = (
     r"s(?<![a-z]s)/\.?\s?(?=\d)|b(?<![a-z]b)/\.|so'm(?<![a-z]so'm)(?![a-z])|đ(?!\w)|р(?:(?<![^\W\d]р)\.|(?<=\dр)(?!\w)|(?<=\d\sр)(?!\w))|บาท"
-    rf"|{'|'.join(map(re.escape, _RIGHT_TO_LEFT))}"
+    rf"|{'|'.join(map(re.escape, _OF_OTHER_SCRIPTS))}{_RUPEES}"
     # "599:-" and "12.–" are prices without a sign; so is the rand's or quetzal's letter before thousands or cents.
     r"|:(?<=\d:)-|/(?:(?<=\d/)|(?<=\d\s/))-|,[-–—]|\.[-–]"
     rf"|r(?<!\wr){_LARGE}|q(?<!\wq){_LARGE}|l(?<!\wl)\.?{_LARGE}|g(?<!\wg)s\.?{_LARGE}"
@@ -62,9 +72,9 @@ _LETTERS = bytes(byte if byte in range(ord("a"), ord("z") + 1) else ord(" ") for
 _ASCII_NAMES = frozenset(name.encode() for name in _NAMES if name.isascii())
 _TOKEN = re.compile(r"[a-z]+[^\W\d_]*|[^\W\d_a-z]+")
 _BEGINNINGS = frozenset(name[:3] for name in _NAMES)
-_WITHOUT_WORD = re.compile("[,.:/][-–—]|đ|บาท|[\u05d0-\u06ff]")
+_WITHOUT_WORD = re.compile("[,.:/][-–—]|đ|บาท|[\u05d0-\u06ff\u0900-\u0dff\u1200-\u137f]")
 _DOLLARS = ("$", "us$", "ca$", "c$", "a$", "au$", "nz$", "hk$", "s$", "mx$", "nt$", "r$", "r $", "r\xa0$")
-_SPECIAL = ("b/.", "so'm", "đ", "р", "р.", "บาท", "r", "q", ",-", ",–", ",—", ".-", ".–", *_RIGHT_TO_LEFT)
+_SPECIAL = ("b/.", "so'm", "đ", "р", "р.", "บาท", "r", "q", ",-", ",–", ",—", ".-", ".–", *_OF_OTHER_SCRIPTS, "रु", "रू", "රු", "ரூ")
 _ALONE = (*_DOLLARS, *_SIGNS, *_NAMES, *(f"{name}." for name in _NAMES), *_SPECIAL)
 # Any of these alone, also with a note behind it.
 _MARKS = frozenset(mark + note for mark in _ALONE for note in ("", "*", "~", " *", " ~"))

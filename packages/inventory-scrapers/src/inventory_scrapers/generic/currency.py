@@ -65,17 +65,24 @@ class Currencies:
             return None
         code, is_ambiguous = to_iso4217(written)
         if code:
-            return code
+            return self._of_sure(written)
         local = currency_of_locale(self._language) or currency_of_host(self._url)
         is_local = bool(local) and to_iso4217(written, hint=local)[0] == local
         return local if is_ambiguous and is_local and (self.named != "USD" or local != "USD") else None
+
+    def _of_sure(self, written: str) -> str | None:
+        """The code of a sign that is taken for one currency, unless the page's markup, language or host names another of its own.
+
+        "руб." are roubles of Russia, and of Belarus on its pages.
+        """
+        code = to_iso4217(written)[0]
+        return to_iso4217(written, hint=self.named, locale=self._language, host=self._url)[0] if code else None
 
     @cached_property
     def shown(self) -> str | None:
         """The code of the sign that most amounts of the page have beside them, of those that mean one currency alone."""
         signs = Counter(seen.currency_text.strip(" .,:-–—") for seen in self._reading.all_prices if seen.currency_text)
-        codes = ((to_iso4217(sign)[0], count) for sign, count in signs.most_common(5))
-        return next((code for code, count in codes if code), None)
+        return next((code for sign, _ in signs.most_common(5) if (code := self._of_sure(sign))), None)
 
     @cached_property
     def named(self) -> str | None:
