@@ -157,3 +157,29 @@ def test_what_is_not_available_beside_the_thing(notice: str) -> None:
     data = '{"@type":"Product","name":"Blue Mug","offers":{"price":"12.50","availability":"InStock"}}'
     listing = only(f'<script type="application/ld+json">{data}</script><p class=price>$12.50</p><p>{notice}</p>')
     assert listing.availability == "in_stock"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p class=pricePerUnit>£12.50<abbr title=per>/</abbr><abbr>unit</abbr></p>"
+        "<p class=pricePerMeasure>£2.50<abbr title=per>/</abbr><abbr>ea</abbr></p>",
+        "<p class=unit-price>£12.50</p>",
+    ],
+)
+def test_classes_may_call_the_only_prices_those_of_a_unit(body: str) -> None:
+    """A grocer's price "per unit" is the price where no other stands beside it, whatever the class says of it."""
+    listing = only(f"{body}{BUTTON}")
+    assert (str(listing.price and listing.price.amount), listing.original_price) == ("12.50", None)
+
+
+def test_a_class_of_a_unit_s_price_counts_beside_another_price() -> None:
+    """Beside a price the amount that a class calls that of a unit is no price."""
+    listing = only(f"<p class=unit-price>£2.50</p><p class=price>£12.50</p>{BUTTON}")
+    assert str(listing.price and listing.price.amount) == "12.50"
+
+
+def test_what_opens_the_history_of_a_price_may_stand_around_it() -> None:
+    """A link to earlier prices in the price's own element does not make it a place for what was viewed before."""
+    listing = only(f"<span class=price-history-link><span class=price>$12.50</span> <a>Price history</a></span>{BUTTON}")
+    assert str(listing.price and listing.price.amount) == "12.50"

@@ -16,6 +16,7 @@ from inventory_scrapers.generic.outline import Outline, Place
 from inventory_scrapers.generic.price_cards import is_in
 from inventory_scrapers.generic.price_seen import PriceSeen, above
 from inventory_scrapers.generic.price_words import QUANTITY_TEXT, SINGLE_TEXT
+from inventory_scrapers.generic.words import UNIT_CLASS
 from inventory_scrapers.values.price_words import read_tax
 
 # A list has at least so many different amounts in elements of one kind.
@@ -226,13 +227,20 @@ def clear_lone_formers(found: list[PriceSeen]) -> None:
 
 
 def clear_lone_units(found: list[PriceSeen]) -> None:
-    """What is sold by weight or length alone shows no other price than that of the unit."""
+    """What is sold by weight, by length or by the piece alone shows no other price than that of the unit."""
     if any(seen.is_plain and seen.score > 0 for seen in found):
         return
     for seen in found:
-        if "unit" in seen.reasons:
-            del seen.reasons["unit"]
+        of_unit = ("unit", "other_class") if _has_unit_class(seen) else ("unit",)
+        if seen.has(of_unit):
+            seen.reasons = {reason: weight for reason, weight in seen.reasons.items() if reason not in of_unit}
             seen.note("unit_alone")
+
+
+def _has_unit_class(seen: PriceSeen) -> bool:
+    """True where the class that speaks of another amount speaks of the price of a unit."""
+    marked = next((step.label for step in above(seen.place, 3) if step.label.other), None)
+    return marked is not None and UNIT_CLASS.search(marked.text) is not None
 
 
 def clear_lone_quantities(found: list[PriceSeen]) -> None:
@@ -266,7 +274,7 @@ def find_unmarked_formers(outline: Outline, found: list[PriceSeen]) -> None:
 
     With words between them, or behind the second one, they are two prices for two kinds of buyers or payments.
     """
-    needed, excluded = {"alone", "currency"}, {"choice", "former_alone"}
+    needed, excluded = {"alone", "currency"}, {"choice", "former_alone", "unit_alone"}
     plain = [seen for seen in found if seen.is_plain and seen.reasons.keys() >= needed and not seen.reasons.keys() & excluded]
     for one, other in pairwise(plain):
         if ("before_heading" in one.reasons) != ("before_heading" in other.reasons) or not 0 < other.index - one.index <= 3:

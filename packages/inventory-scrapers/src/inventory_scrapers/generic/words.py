@@ -14,7 +14,7 @@ def _tokens(words: str) -> re.Pattern[str]:
 SIDE_CLASS = re.compile(
     r"relat(?:ed|ion)|recommend|recomend|similar|up-?sell|cross-?sell|carousel|owl-item|slick-slide|swiper-slide|also[-_]"
     r"|recent(?:ly)?[-_]?view"
-    r"|last[-_]?(?:seen|viewed)|viewed|history|(?:mini|shopping|header|side|ajax|my|top)[-_]?(?:cart|basket|bag)|off-?canvas"
+    r"|last[-_]?(?:seen|viewed)|viewed|history(?![-_](?:ingress|link|button|btn|icon|badge|toggle|trigger))|(?:mini|shopping|header|side|ajax|my|top)[-_]?(?:cart|basket|bag)|off-?canvas"
     r"|(?<!to[-_])(?<![a-z])(?:cart|basket)[-_]{0,2}(?:drawer|item|list|summary|side|pop|modal|fly|content|product|preview"
     r"|dropdown|total|header|wrapper|empty)"
     r"|footer|(?<![a-z])nav(?![a-z])|navigation|navbar|(?<![a-z])menu|breadcrumb|(?<!price[-_])compar(?:e"
@@ -62,5 +62,7 @@ OTHER_CLASS = re.compile(
     r"|percent|yousave|unit-?price|price-?unit|basicprice|baseprice|grundpreis|price-per|priceper|per-?unit|pricetax"
     r"|price-tax|discountvalue|savings"
 )
+# Of these, the price of a kilogram, a metre or a piece.
+UNIT_CLASS = re.compile(r"(?<![a-z])perunit(?![a-z])|per-?unit|unit-?price|price-?unit|price-?per")
 # Where one number follows another that belongs to it: cents.
 CENTS_CLASS = re.compile(r"cent|fraction|decimal|sup(?![a-z])|minor|small")
