@@ -341,6 +341,13 @@ def test_an_author_is_told_that_data_may_be_gone_from_a_page_that_is_not_read(co
     assert "nothing was read from it" not in gone.stderr
 
 
+def test_an_author_is_told_what_the_reading_warns_of(command: Command, tmp_path: Path) -> None:
+    """A price that is none becomes null in the case, which nobody would notice in listings.json."""
+    (tmp_path / "saved.html").write_text(lamp().text.replace('"sku"', '"offers": {"price": "0"}, "sku"'))
+    said = command("record", URL, "--html", "saved.html", "--into", "cases").stderr
+    assert "the reading warns: price: the markup says 0" in said
+
+
 def test_an_address_that_carries_a_secret_is_scrubbed_too(command: Command, tmp_path: Path) -> None:
     """Neither the address that was asked for nor the one that answered keeps a token, in any file."""
     secret = "".join(random.Random(7).choices(string.ascii_letters + string.digits, k=24)) + "7"

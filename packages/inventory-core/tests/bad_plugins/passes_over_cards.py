@@ -7,6 +7,7 @@ from bad_plugins.good import CARD, Good
 from inventory_core import Empty, Page, Yielded, page
 
 BROKEN = "reads_no_wrong_value_from_another_layout"
+ALSO = {"goes_on_where_the_page_does"}
 
 
 class Bad(Good):

@@ -22,6 +22,11 @@ def stands_in(text: str, page: str) -> bool:
     return folded(text) in page or all(folded(part) in page for part in text.split(", "))
 
 
+def plain(markup: str) -> str:
+    """The text of a piece of markup, in one line."""
+    return clean_line(html.unescape(_TAG.sub(" ", markup)))
+
+
 def folded(text: str) -> str:
     """A text without escapes, white space and capitals."""
     return re.sub(r"\s+", "", clean_line(_unescaped(text))).casefold()

@@ -117,6 +117,7 @@ def _show(case: cases.Case, before: int) -> None:
     say(f"trimmed: {before / 1024:,.0f} KiB, now {len(case.page.body) / 1024:,.0f} KiB{removed}")
     say(f"replaced: {_counted(case.replaced) or 'nothing that looked like a secret or led to a person was found'}")
     _warn_of_loss(case)
+    _warn_of_values(case)
     _warn_of_secrets(case)
     if case.unnamed:
         say(f"{len(case.unnamed)} long identifiers that no rule knows stayed, such as {_short(case.unnamed[0])}")
@@ -124,6 +125,17 @@ def _show(case: cases.Case, before: int) -> None:
         "look it over before you publish it: names and addresses in running text, user names, and what pictures show",
         color="cyan",
     )
+
+
+def _warn_of_values(case: cases.Case) -> None:
+    """What the listings warn of, such as a price that could not be read: the case will hold the scraper to that."""
+    said = dict.fromkeys(
+        f"{one.field}: {one.message}" for listing in case.result.listings for one in listing.warnings if one.message
+    )
+    for line in list(said)[:SHOWN]:
+        say(f"the reading warns: {line}", color="yellow")
+    if len(said) > SHOWN:
+        say(f"- and {len(said) - SHOWN} more", color="yellow")
 
 
 def _warn_of_secrets(case: cases.Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, get_args
@@ -22,6 +23,7 @@ from inventory_core.testing.compare import Difference
 from inventory_core.urls import canonical_url
 
 MOST_PAGES = 30
+_NEXT = re.compile(r"""<(?:a|link)\b(?=[^<>]*\bhref\s*=)[^<>]*\brel\s*=\s*["']?next\b""", re.IGNORECASE)
 HARD_TEXT = "a&b=c #d/é?%41+"
 QUOTE = "quote the text: urllib.parse.urlencode, or quote(text, safe='')"
 OPTIONS: dict[str, list[Any]] = {
@@ -74,6 +76,15 @@ def following_pages_are_pages_it_reads(subject: Subject, case: Case) -> Iterator
             yield Difference("request next", "another page", request.url, "yield no request for the page itself")
         if request.role == "start":
             yield Difference(f"request {request.url}", "the role next or detail", "start", 'say role="next" or role="detail"')
+
+
+@check("case")
+def goes_on_where_the_page_does(subject: Subject, case: Case) -> Iterator[Difference]:
+    """Where a page of results links the next one (rel=next), the scraper leads there, or says in a Note that there is more."""
+    reading = subject.reading(case)
+    if len(reading.listings) > 1 and not reading.requests and not reading.notes and _NEXT.search(case.page().text):
+        hint = 'yield Request(url=..., role="next"), as doc.link("a[rel=next]") finds it, or a Note that there is more'
+        yield Difference("requests", "the next page, which this one links", "none", hint)
 
 
 @check()

@@ -32,7 +32,15 @@ def reads_what_was_recorded(subject: Subject, case: Case) -> Iterator[Difference
 
 @check("case")
 def yields_only_what_it_may(subject: Subject, case: Case) -> Iterator[Difference]:
-    """A handler yields its own listings, which fit the model, requests to its own hosts, Empty and Note; it does not fail."""
-    for error in subject.reading(case).errors:
+    """A handler yields its own listings, which fit the model, requests to its own hosts, Empty and Note; no part of it fails."""
+    reading = subject.reading(case)
+    for error in reading.errors:
         where = f"{case.name} {error.field or ''}".strip()
         yield Difference(where, ALLOWED, f"{error.code}: {error.message}", "mend what the handler yields")
+    for place, listing in enumerate(reading.listings):
+        for warning in listing.warnings:
+            if warning.code == "value_unreadable":
+                hint = (
+                    "mend the converter; for a text that is no value let it raise Unusable, for one that says nothing return None"
+                )
+                yield Difference(f"listings[{place}].{warning.field}", "a value, or Unusable", warning.message, hint)

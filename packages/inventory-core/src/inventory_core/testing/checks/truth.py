@@ -45,6 +45,8 @@ _CODE = re.compile(r"\b([A-Z]{3})[ \u00a0]?\d|\d[ \u00a0]?([A-Z]{3})\b")
 _DECIMAL = re.compile(
     r"\D*?(\d{1,3}(?:[.,'\s]\d{3})+|\d+)[.,](\d{1,2})(?!\s*(?:k|m|mil|tis|mio|lakh|crore)\b|\s*[万萬억만億])\D*", re.IGNORECASE
 )
+_HEADING = re.compile(r"<h1\b[^<>]*>(.*?)</h1", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
 _AVAILABILITY = re.compile(r"schema\.org\\?/(InStock|OutOfStock|SoldOut|Discontinued)\b", re.IGNORECASE)
 _CURRENCY = re.compile(r'"priceCurrency"\s*:\s*"([A-Z]{3})"')
 _IN = frozenset({"in_stock", "limited"})
@@ -129,6 +131,19 @@ def _quotes(listing: Listing) -> Iterator[tuple[str, list[str]]]:
             texts = [raw, *texts] if raw else texts
         if texts and name.partition(".")[0] in QUOTED:
             yield name, texts
+
+
+@check("case")
+def titles_are_of_the_thing(subject: Subject, case: Case) -> Iterator[Difference]:
+    """The title of the one thing of a page is its heading, without the name of the site that the document's title adds."""
+    reading, text = subject.reading(case), case.page().text
+    title = reading.listings[0].title if len(reading.listings) == 1 else None
+    headings = {clean for found in _HEADING.finditer(text) if (clean := quoting.plain(found[1]))}
+    if title and title in {quoting.plain(found[1]) for found in _TITLE.finditer(text)} and len(headings) == 1:
+        heading = headings.pop()
+        if title != heading and heading in title:
+            hint = "read the heading of the page; the title of the document names the site, too"
+            yield Difference("listings[0].title", repr(heading), repr(title), hint)
 
 
 @check("case")
