@@ -342,10 +342,10 @@ def test_an_author_is_told_that_data_may_be_gone_from_a_page_that_is_not_read(co
 
 
 def test_an_author_is_told_what_the_reading_warns_of(command: Command, tmp_path: Path) -> None:
-    """A price that is none becomes null in the case, which nobody would notice in listings.json."""
-    (tmp_path / "saved.html").write_text(lamp().text.replace('"sku"', '"offers": {"price": "0"}, "sku"'))
+    """A value that stays null for what it is would be noticed by nobody in listings.json."""
+    (tmp_path / "saved.html").write_text(lamp().text.replace('"sku"', '"gtin13": "4006381333932", "sku"'))
     said = command("record", URL, "--html", "saved.html", "--into", "cases").stderr
-    assert "the reading warns: price: the markup says 0" in said
+    assert "the reading warns: identifiers.gtin: 4006381333932 (gtin13)" in said
 
 
 def test_an_address_that_carries_a_secret_is_scrubbed_too(command: Command, tmp_path: Path) -> None:
