@@ -15,7 +15,7 @@ WORDS = {
     "ca": ("Afegeix a la cistella", "Hi ha existències", "Sense existències/Fora d'estoc/Aquest producte no està disponible"),
     "cs": (
         "Objednat/Vložit do košíku",
-        "Ihned k odeslání/Poslední kus skladem",
+        "Ihned k odeslání/Poslední kus skladem/7 aktuálně k dispozici",
         "Prodej skončil/Nelze objednat/Nedostupný/Produkt není aktuálně k dispozici",
     ),
     "da": (
@@ -23,7 +23,11 @@ WORDS = {
         "Sendes i dag/3 på lager",
         "Ej på lager/Udsolgt/Midlertidigt ingen på lager/Ikke længere tilgængelig",
     ),
-    "de": ("Zum Warenkorb hinzufügen/Kaufen", "Lieferzeit: ca. 2-3 Werktage/12 Stück verfügbar", "Nicht lagernd/Vergriffen"),
+    "de": (
+        "Zum Warenkorb hinzufügen/Kaufen",
+        "Lieferzeit: ca. 2-3 Werktage/12 Stück verfügbar/Aktuell verfügbar: 7",
+        "Nicht lagernd/Vergriffen",
+    ),
     "el": ("Αγόρασε το/Προσθήκη", "Άμεση παράδοση/3 σε απόθεμα", "Το προϊόν δεν είναι διαθέσιμο/Εξαντλημένο"),
     "es": ("Lo quiero/Comprar", "Disponibilidad inmediata/3 disponibles", "Sin inventario/Fuera de existencias"),
     "et": ("Telli/Lisa korvi", "Kohe saadaval/3 laos", "Tühi laoseis/Läbi müüdud/Mitte saadaval"),
@@ -36,13 +40,17 @@ WORDS = {
     "fr": ("J'achète/Ajouter", "3 en stock/Dernières pièces disponibles !", "Hors stock/Bientôt de retour"),
     "he": ("קנו עכשיו/הוסיפו לסל", "נותרו 3 במלאי/יש במלאי", "חסר במלאי/אין במלאי/פריט אינו זמין"),
     "hi": ("खरीदें/कार्ट में जोड़ें", "स्टॉक में उपलब्ध", "वर्तमान में अनुपलब्ध"),
-    "hr": ("U košaricu", "Raspoloživo odmah/3 na zalihi", "Proizvod nije dostupan/Nema na zalihi"),
-    "hu": ("Megrendelem/Hozzáadás a kosárhoz", "Van készleten/Azonnal elérhető", "Kifutott termék/A termék nem elérhető"),
+    "hr": ("U košaricu", "Raspoloživo odmah/3 na zalihi", "Više nije dostupno/Proizvod nije dostupan/Nema na zalihi"),
+    "hu": (
+        "Megrendelem/Hozzáadás a kosárhoz",
+        "Van készleten/Azonnal elérhető/7 elérhető",
+        "Elkelt/Kifutott termék/A termék nem elérhető",
+    ),
     "id": ("Beli/Pesan sekarang", "Ready stock/Sisa stok 3", "Stok tidak tersedia/Barang kosong"),
     "is": ("Bæta í körfu/Kaupa", "3 á lager/Örfá eintök eftir", "Uppselt í bili/Ekki til í augnablikinu"),
     "it": (
         "Compra subito/Ordina ora",
-        "3 disponibili/Spedito in 24 ore",
+        "3 disponibili/Spedito in 24 ore/7 attualmente disponibili",
         "Non in magazzino/Esaurito/Questo prodotto non è attualmente disponibile",
     ),
     "ja": ("カートに追加/今すぐ買う", "即日発送/在庫僅少", "入荷予定なし/予約受付終了/在庫を切らしています"),
@@ -53,15 +61,19 @@ WORDS = {
     "lv": ("Likt grozā/Pasūtīt", "Ir uz vietas/3 noliktavā", "Prece nav pieejama/Izpārdota"),
     "mk": ("Нарачај", "На залиха/Има на залиха", "Распродадено/Не е достапно"),
     "nb": ("Kjøp nå", "På nettlager/10+ på lager", "Tomt på lager/Ikke på nettlager"),
-    "nl": ("Koop nu/Voeg toe aan winkelwagen", "Ruim op voorraad/Nog 2 stuks", "Geen voorraad/Uitverkocht"),
+    "nl": (
+        "Koop nu/Voeg toe aan winkelwagen",
+        "Ruim op voorraad/Nog 2 stuks/7 beschikbaar",
+        "Geen voorraad/Uitverkocht/Niet langer beschikbaar",
+    ),
     "pl": (
         "Zamawiam/Kup",
-        "Wysyłka w 24h/3 szt. w magazynie",
+        "Wysyłka w 24h/3 szt. w magazynie/7 dostępnych",
         "Nakład wyczerpany/Chwilowy brak/Tymczasowo brak zapasów/Ten produkt nie jest już dostępny",
     ),
     "pt": (
         "Compra rápida/Encomendar",
-        "3 em estoque/Envio imediato",
+        "3 em estoque/Envio imediato/7 disponíveis",
         "Fora de stock/Esgotado/Este produto não está mais disponível",
     ),
     "ro": (
@@ -71,7 +83,7 @@ WORDS = {
     ),
     "ru": (
         "Оформить заказ/Добавить",
-        "Есть на складе/Осталось мало",
+        "Есть на складе/Осталось мало/7 доступно",
         "Раскупили/Ожидается поступление/Этот продукт недоступен в настоящее время",
     ),
     "sk": (
@@ -81,7 +93,7 @@ WORDS = {
     ),
     "sl": ("V voziček", "3 na zalogi/Dobava takoj", "Ni na zalogi/Prodano/Ta izdelek ni več na voljo"),
     "sr": ("Poruči/Додај у корпу", "Ima na stanju/На стању", "Nema na zalihama/Нема на стању"),
-    "sv": ("Förhandsboka/Beställ", "3 i lager/Skickas inom 24 timmar", "Slutsålt/Ej tillgänglig/Inte tillgänglig längre"),
+    "sv": ("Förhandsboka/Beställ", "3 i lager/Skickas inom 24 timmar", "Slutsålt/Utsålt/Ej tillgänglig/Inte tillgänglig längre"),
     "th": ("ใส่ตะกร้า/เพิ่มไปยังรถเข็น", "มีสินค้าพร้อมส่ง/เหลือเพียง 2 ชิ้น", "สินค้าหมดแล้ว/เลิกจำหน่าย"),
     "tr": (
         "Sepete At/Sipariş Ver",
@@ -94,7 +106,7 @@ WORDS = {
         "Нема в наявності/Знятий з продажу/Цей товар більше не доступний",
     ),
     "vi": ("Đặt mua/Chọn mua", "Sẵn hàng/Sắp hết hàng/Trong kho", "Ngừng kinh doanh/Không còn hàng/Không có sẵn"),
-    "zh-CN": ("添加到购物车/立即下单/添加至购物车", "库存充足/有库存", "卖光了/库存不足/产品不可用"),
+    "zh-CN": ("添加到购物车/立即下单/添加至购物车", "库存充足/有库存", "已售空/不再可用/卖光了/库存不足/产品不可用"),
     "zh-TW": ("放入購物車/我要購買/添加到購物車", "庫存充足/剩餘3件", "銷售一空/停售/目前無法購買此商品"),
 }
 
@@ -123,6 +135,8 @@ OTHERS = (
     "/Produkty alternatywne/Alternatív termékek/Vaihtoehtoiset tuotteet/Alternatif ürünler/Produse alternative"
     "/Альтернативные товары/Альтернативні товари/Εναλλακτικά είδη/代替商品/替代产品/المنتجات البديلة/Suggested accessories"
     "/Vorgeschlagenes Zubehör/Accesorios sugeridos/Accessoires compatibles/Accessori consigliati/Acessórios sugeridos"
+    "/Unsere Empfehlungen/Nuestras recomendaciones/Nos recommandations/Onze aanbevelingen/Nasze rekomendacje/Naše preporuke"
+    "/Ajánlásaink"
     "/Sugerowane akcesoria/Предлагаемые аксессуары/Önerilen aksesuarlar/Kiegészítő termékek"
 )
 SHELVES = (
@@ -136,12 +150,17 @@ FORMER = (
     "Normal pris/Běžná cena/Teljes ár/Sena kaina/Vana hind/Fullt verð/元の価格/零售价/Προτεινόμενη τιμή"
     "/Препоръчана цена/Önerilen fiyat"
     "/मूल कीमत/ძველი ფასი/Rekomenduojama kaina"
+    "/Oprindelig pris/Opprinnelig pris/Ursprungligt pris/Originele prijs/Oryginalna cena/Orijinal fiyat/Izvorna cijena"
+    "/Sākotnējā cena/Giá ban đầu/Первоначальная цена/Початкова ціна"
 )
 TODAY = (
     "Prix spécial/Nuestro precio/Precio especial/Adesso/Prezzo web/Hoje/Speciale prijs/Nupris/Tilbudspris/Nu kun/Erikoishinta"
     "/Cena aktualna/Cena po slevě/Akciová cena/Kedvezményes ár/Preț promoțional/Сега/Специальная цена/Стало/Ціна зі знижкою"
     "/Η τιμή μας/İndirimli fiyat/Cijena/Nova cena/Zdaj/Cena sa popustom/Kaina/Akcijas cena/Soodushind/Tilboðsverð/販売価格(税込)"
     "/現在只要/Giá mới/Harga jual/Kini/ลดเหลือ/السعر الجديد/מחיר מיוחד/قیمت ویژه/विशेष मूल्य/ფასი/Yeni qiymət/Preu especial"
+    "/New price/Neuer Preis/Nuevo precio/Nouveau prix/Nuovo prezzo/Novo preço/Nieuwe prijs/Nytt pris/Uusi hinta/Nowa cena"
+    "/Nová cena"
+    "/Yeni fiyat/Нова ціна"
 )
 
 # Pages that show nothing, and pages that serve whoever buys.
@@ -174,11 +193,15 @@ SERVICE = (
     "/Su carrito de compras/Votre panier est vide/Tu cesta está vacía/Váš košík je prázdný/Ваша корзина пуста/您的购物车"
     "/Zur Kasse/结账"
 )
+OTHER_COSTS = (
+    "Forsendelse/Expédition/Expedição/Enviament/Saatmine/Pengiriman/Pristatymas/Isporuka/Teslimat/Giao hàng/Preprava/Αποστολή"
+    "/配送/運送/Alennus/Allahindlus/Nuolaida/Diskon/Réduction/Kedvezmény/Descompte/Upust/Έκπτωση/値引き/折扣/تخفیف/הנחה"
+)
 SORTS = (
     "Price: low to high/Precio de catálogo: mayor a menor/Prix catalogue : croissant/Prezzo di catalogo: da basso a alto"
     "/Cena katalogowa: od najniższej/Katalogová cena: vysoká až nízká/Hinta: matala - korkea/Cena: lētāks vispirms"
     "/Ціна каталогу: від низької до високої/Τιμή καταλόγου: χαμηλή προς υψηλή/カタログ価格: 低→高/가격: 저가부터 고가"
-    "/目录价格：从低到高/Danh mục giá: từ thấp đến cao/قیمت کاتالوگ: کم تا زیاد"
+    "/Preis von niedrig zu hoch/价格 - 由高到低/目录价格：从低到高/Danh mục giá: từ thấp đến cao/قیمت کاتالوگ: کم تا زیاد"
 )
 # What is told of a thing that will be there again, where it says neither that there is none nor shows a button.
 NOTIFY = (
@@ -312,3 +335,9 @@ def test_choice_to_sort_by_price(choice: str) -> None:
 def test_maker(label: str) -> None:
     """What stands behind the label of a maker or a publisher is the brand."""
     assert read("en", f"<p>{label}: Bramwell</p>").brand == "Bramwell"
+
+
+@pytest.mark.parametrize("label", OTHER_COSTS.split("/"))
+def test_cost_of_something_else(label: str) -> None:
+    """What is asked for sending a thing, or saved on it, is not what it costs, also where it comes first."""
+    assert _shown(f"<p>{label}: 5.90 EUR</p><p>39.90 EUR</p>") == "39.90"

@@ -64,6 +64,7 @@ _LABELS = {
         |artikli number|vörunr|vnr|제품번호|商品编码|编号|款號|品號|kode|kode item|no. produk|kod item|الموديل|رقم الصنف
         |מספר קטלוגי|שם דגם|شناسه محصول|کد محصول|کد کالا|उत्पाद कोड|კოდი|პროდუქტის კოდი|არტიკული|məhsulun kodu|artikul
         |тауар коды|referència|codi
+        |varastokoodi|référence article|número de referencia|lagerkode|存貨單位
         |cikkszám|termékkód|cikk szám|cod produs|cod articol|cod|referință|sku produs|cod intern
         |šifra|šifra artikla|šifra izdelka|šifra proizvoda|kataloška številka|id izdelka|kataloški broj|koda|koda izdelka
         |produkta kods|preces kods|preces numurs|artikuls|prekės kodas|prekes kodas|tootekood|toote kood|kood
@@ -119,7 +120,7 @@ _LABELS = {
         |editore|editora|uitgever|förlag|forlag|kustantaja|wydawnictwo|vydavateľstvo|kiadó|editura|издателство
         |видавництво|εκδότης
         |yayınevi|nakladnik|založba|izdavač|leidykla|출판사|nhà xuất bản|penerbit|สำนักพิมพ์|دار النشر|ناشر|הוצאה
-        |wydawca|nakladatelství|издательство|出版社|vendor|marca/fabricante|fabricante/marca
+        |生产商|生產商|merkevare|wydawca|nakladatelství|издательство|出版社|vendor|marca/fabricante|fabricante/marca
         |marka/producent|proizvajalec
         |framleiðandi|merki|الشركة المصنعة|صنع|καtασκευαστής""",
     "condition": """condition|item condition|product condition|zustand|artikelzustand|état|etat|estado|condición
@@ -140,6 +141,7 @@ _LABELS = {
         |διαθεσιμότητα|доступность|остаток|в наличност|наличност|التوفر|זמינות|מלאי
         |สถานะสินค้า|庫存|庫存狀態|在庫状況|在庫数|raspoloživost
         |dostupnost na skladu|prieinamumas|pieejamība|saadavus|lagersaldo|lagerstatus|på lager
+        |التوافر|tilgængelighed|tilgjengelighet|доступність|tính khả dụng|可用性|是否有貨|入手可能性
         |likutis|laoseis|الكمية المتوفرة|موجودی""",
 }
 _FIELD_OF = {

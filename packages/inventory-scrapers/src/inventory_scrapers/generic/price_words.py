@@ -38,8 +38,12 @@ FORMER_TEXT = _ends(
     r"|gi[áa] (?:g[ốo]c|c[ũu])|harga (?:asli|normal|awal)|sebelumnya"
     r"|старая цена|прежняя цена|было|раньше|(?:цена )?без скидки|вместо|стара ціна|було|раніше|замість|без знижки"
     r"|стара цена|преди"
+    r"|oprindelig pris|opprinnelig pris|ursprungligt pris|original(?:t)? pris|originele prijs|oryginalna cena|cena oryginalna"
+    r"|ori(?:j|g)inal fiyat[ıi]?|izvorna cijena|originalna cena|s[āa]kotn[ēe]j[āa] cena|gi[áa] ban [đd][ầa]u|первоначальная цена"
+    r"|початкова ціна|preu inicial"
     r"|αρχική τιμή|παλιά τιμή|πριν|ήταν|αντί",
-    r"原価|元値|元の価格|標準価格|セール前価格|旧価格|原价|原價|划线价|정상가|할인전|السعر (?:القديم|السابق"
+    r"原価|元値|元の価格|標準価格|セール前価格|旧価格|原价|原價|划线价|정상가|원래 ?가격|할인전|原始(?:的)?(?:價格|价格)"
+    r"|السعر (?:القديم|السابق"
     r"|الأصلي|قبل)|قبل(?: الخصم)?|بدلا? من"
     r"|מחיר (?:קודם|מקורי)|במקום|قیمت (?:قبلی|اصلی|قبل|قدیم|بازار)|ราคา(?:เดิม|เต็ม)",
 )
@@ -77,7 +81,8 @@ _SAVED = (
     r"|u[sš]etr[íi]te"
     r"|megtakar[íi]t[áa]s|economise[sș]ti|popust|zni[zž]ka|sleva|z[ľl]ava|rabatt?|discount|descuento|desconto|sconto"
     r"|korting|remise"
-    r"|kazanc[ıi]n[ıi]z|indirim|ti[ếe]t ki[ệe]m|hemat|экономия|скидка|выгода|економія|знижка|отстъпка"
+    r"|kazanc[ıi]n[ıi]z|indirim|ti[ếe]t ki[ệe]m|hemat|экономия|скидка|выгода|економія|знижка|отстъпка|alennus|allahindlus"
+    r"|nuolaida|diskon|r[ée]duction|kedvezm[ée]ny|descompte|upust|έκπτωση"
 )
 _SHIPPED = (
     r"dhl|ups|fedex|dpd|gls|hermes|evri|royal mail|usps|express|standard|economy|next day|postnord|inpost|paczkomat\w*"
@@ -88,7 +93,9 @@ _SHIPPED = (
     r"|versand(?:kosten)?|livraison|env[ií]o|spedizione|verzend(?:ing|kosten)?|frakt|fragt"
     r"|toimitus"
     r"|porto|frete|entrega|doprava|po[šs]tovn[éeá]|dostaw[ay]|wysy[łl]ka|sz[áa]ll[íi]t[áa]s|livrare|dostava|po[šs]tnina"
-    r"|kargo|ongkir"
+    r"|kargo|ongkir|pengiriman|pristatymas|isporuka|teslimat|giao h[àa]ng|preprava|forsendelse|exp[ée]dition|expedi[çc][ãa]o"
+    r"|enviament"
+    r"|pieg[āa]de|saatmine|αποστολή"
     r"|v[ậa]n chuy[ểe]n|доставка|доставки|μεταφορικά|installation|assembly|montage"
 )
 _PAID = (
@@ -141,7 +148,8 @@ OTHER_TEXT = _ends(
     r"(?<!\d)[+＋]|配送料|送料|月々|月額|월|每期|每月|分期|ผ่อน|เดือนละ|trả góp|cicilan|または|或|또는|أو|או|หรือ|hoặc|atau"
     r"|תשלומים של|بقيمة|滿|满|分割|節約|割引"
     r"|ポイント|运费|運費|배송비|무이자|할인|적립|税抜|税別"
-    r"|本体価格|会員価格|会员价|會員價|회원가|الشحن|خصم|توصيل|توفير|חיסכון|משלוח|ประหยัด|ค่าส่ง",
+    r"|本体価格|会員価格|会员价|會員價|회원가|الشحن|خصم|توصيل|توفير|חיסכון|משלוח|ประหยัด|ค่าส่ง|配送|運送|郵遞|値引き|折扣"
+    r"|تخفیف|הנחה",
 )
 # The same in the money of another country.
 CONVERTED = re.compile(r"[≈≃∼~]\s*\W?$|(?:approx(?:imately|\.)|umgerechnet|equivalent(?: to)?|soit environ)\s*$")
@@ -223,6 +231,9 @@ PRICE_TEXT = _ends(
     r"|pris|v[åa]r pris|n[åa]|hinta|nyt|tarjoushinta|cena|nasza cena|teraz|cena (?:promocyjna|brutto|s dph|z dph)|nyn[íi]"
     r"|[aá]r|akci[óo]s [aá]r|most"
     r"|pre[tțţ]|pre[tțţ] (?:special|nou)|acum|fiyat[ıi]?|[şs]imdi|gi[áa](?: b[áa]n)?|harga|цена|наша цена|сейчас|ціна|зараз"
+    r"|new price|neuer preis|nuevo precio|nouveau prix|nuovo prezzo|novo pre[çc]o|nieuwe prijs|nytt pris|ny pris|uusi hinta"
+    r"|nowa cena"
+    r"|nov[áa] cena|yeni fiyat[ıi]?|нова ціна|новая цена|nou preu"
     r"|nuestro precio|tu precio|precio web|hoy|il nostro prezzo|prezzo web|adesso|hoje|(?:speciale|jouw|uw) prijs"
     r"|nu (?:slechts|maar|voor)|slechts|nupris|ditt pris|din pris|(?:n[uåa] )?kun|hintamme|nyt vain|cena aktualna|twoja cena"
     r"|va[šs]e? cena|te[ďd]|brutt[óo] [áa]r|[úu]j [áa]r|doar|numai|cijena|sada|(?:nova|na[šs]a|posebna) (?:cijena|cena)|zdaj"
