@@ -147,19 +147,39 @@ def titles_are_of_the_thing(subject: Subject, case: Case) -> Iterator[Difference
 
 
 @check("case")
+def prices_are_read(subject: Subject, case: Case) -> Iterator[Difference]:
+    """A price is read from its place: where another amount stands there, the listing does not say the first one."""
+    true = {one.key: one for one in subject.reading(case).listings}
+    for mutant, result in _with_other_amounts(subject, case):
+        for listing in result.listings:
+            price, first = listing.price, true[listing.key].price if listing.key in true else None
+            if price and first and price.amount == first.amount and not amounts.stands_in(price.amount, None, mutant.body):
+                path = f"{case.name}, {mutant.change}: listing {listing.key}: price"
+                yield Difference(path, "another amount, or null", str(price), "read the amount, and write none into the scraper")
+
+
+@check("case")
 def prices_stay_out_of_texts(subject: Subject, case: Case) -> Iterator[Difference]:
     """A text is not read together with a price: where another amount stands there, title, brand and the like stay the same."""
-    right = subject.reading(case)
-    raws = [proof.raw for one in right.listings if (proof := one.evidence.get("price")) and proof.raw]
-    true = {one.key: one for one in right.listings}
-    for mutant in mutations.with_other_amounts(case.page().text, raws):
-        result = subject.read(case, case.page(mutant.body.encode("utf-8", "replace")))
+    true = {one.key: one for one in subject.reading(case).listings}
+    for mutant, result in _with_other_amounts(subject, case):
         for listing in result.listings:
             for name in TEXTS if listing.key in true else ():
                 before, value = getattr(true[listing.key], name), getattr(listing, name)
                 if value and value != before:
                     path = f"{case.name}, {mutant.change}: listing {listing.key}: {name}"
                     yield Difference(path, repr(before), repr(value), "take the text of the element that holds this alone")
+
+
+def _with_other_amounts(subject: Subject, case: Case) -> list[tuple[mutations.Mutant, PageResult]]:
+    """The page with one of its prices changed, and what is read from it; read once for both checks."""
+    kept = ("other amounts", case.name)
+    if kept not in subject.kept:
+        raws = [proof.raw for one in subject.reading(case).listings if (proof := one.evidence.get("price")) and proof.raw]
+        made = mutations.with_other_amounts(case.page().text, raws)
+        subject.kept[kept] = [(one, subject.read(case, case.page(one.body.encode("utf-8", "replace")))) for one in made]
+    found: list[tuple[mutations.Mutant, PageResult]] = subject.kept[kept]
+    return found
 
 
 def _listings(result: PageResult) -> Iterator[tuple[str, Listing]]:
