@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inventory_scrapers.toolkit.item import MAX_DEPTH
-from inventory_scrapers.toolkit.jsonld import nodes, read_jsonld
+from inventory_scrapers.toolkit.jsonld import JsonLdBlock, nodes, read_scripts
 from inventory_scrapers.toolkit.literal import read_literal
-from inventory_scrapers.toolkit.state import find_all, flight_rows, read_state, revive
+from inventory_scrapers.toolkit.scan import scan
+from inventory_scrapers.toolkit.state import State, find_all, flight_rows, revive, state_of
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**12), 10**12) | st.text(max_size=8),
@@ -22,8 +23,16 @@ JSON = st.recursive(
 )
 
 
+def states(body: bytes) -> list[State]:
+    return state_of(scan(body).scripts)
+
+
+def jsonld(body: bytes) -> list[JsonLdBlock]:
+    return read_scripts(scan(body).scripts)
+
+
 def blocks(text: str) -> list[Any]:
-    return [block.data for block in read_jsonld(f'<script type="application/ld+json">{text}</script>'.encode())]
+    return [block.data for block in jsonld(f'<script type="application/ld+json">{text}</script>'.encode())]
 
 
 @settings(max_examples=200, deadline=None)
@@ -41,7 +50,7 @@ def test_the_tolerant_reader_never_raises(text: str) -> None:
     """Any text gives a value or null."""
     read_literal(text)
     blocks(text)
-    [state.data for state in read_state(f"<script>x.abc = {text}</script>".encode())]
+    [state.data for state in states(f"<script>x.abc = {text}</script>".encode())]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +123,7 @@ def test_nodes_open_graphs_and_resolve_references() -> None:
             {"@type": ["Offer"], "@id": "#o", "price": "5", "itemOffered": {"@id": "#p"}},
         ],
     }
-    found = nodes(read_jsonld(f'<script type="application/ld+json">{json.dumps(graph)}</script>'.encode()))
+    found = nodes(jsonld(f'<script type="application/ld+json">{json.dumps(graph)}</script>'.encode()))
     assert [node.types for node in found] == [["Product"], ["Offer"]]
     assert found[0]["name"] == "Lamp"
     assert found[0]["offers"]["price"] == "5"
@@ -125,7 +134,7 @@ def test_nodes_open_graphs_and_resolve_references() -> None:
 def test_nodes_reach_the_main_entity() -> None:
     """What a page says to be about stands in the flat list too."""
     page = {"@type": "ItemPage", "mainEntity": {"@type": "Product", "name": "Lamp"}}
-    found = nodes(read_jsonld(f'<script type="application/ld+json">{json.dumps(page)}</script>'.encode()))
+    found = nodes(jsonld(f'<script type="application/ld+json">{json.dumps(page)}</script>'.encode()))
     assert [(node.types, node.locator) for node in found] == [
         (["ItemPage"], "ld+json[0]"),
         (["Product"], "ld+json[0].mainEntity"),
@@ -143,7 +152,7 @@ STATE = rb"""
 
 def test_state_is_found_by_name() -> None:
     """Each form of embedded state is found and decoded."""
-    found = {state.name: state.data for state in read_state(STATE)}
+    found = {state.name: state.data for state in states(STATE)}
     assert found["__NEXT_DATA__"] == {"props": {"price": 1}}
     assert found["__STATE__"] == {"a": 1, "b": None}
     assert found["shop"] == {"c": "d"}
@@ -179,7 +188,7 @@ def test_many_objects_that_are_no_json_cost_time_in_proportion() -> None:
     def seconds(count: int) -> float:
         script = f"<script>{'window.abc = {a: 1};' * count}</script>".encode()
         started = time.process_time()
-        assert [state.data for state in read_state(script)] == [{"a": 1}] * count
+        assert [state.data for state in states(script)] == [{"a": 1}] * count
         return time.process_time() - started
 
     small, large = (min(seconds(count) for _ in range(2)) for count in (8_000, 32_000))

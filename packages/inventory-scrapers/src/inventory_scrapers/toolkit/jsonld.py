@@ -11,7 +11,7 @@ import msgspec
 
 from inventory_scrapers.toolkit.item import MAX_DEPTH, Item, short_name
 from inventory_scrapers.toolkit.literal import read_literal
-from inventory_scrapers.toolkit.scan import Tag, scan
+from inventory_scrapers.toolkit.scan import Tag
 
 MAX_VALUES = 200_000
 """How many values the nodes of one page may have after references are resolved; more are left out."""
@@ -32,13 +32,8 @@ class JsonLdBlock(NamedTuple):
     strict: bool
 
 
-def read_jsonld(body: bytes) -> list[JsonLdBlock]:
-    """The JSON-LD blocks of a page in UTF-8; a script that holds several values gives several blocks. Never raises."""
-    return read_scripts(scan(body).scripts)
-
-
 def read_scripts(scripts: Iterable[Tag]) -> list[JsonLdBlock]:
-    """The JSON-LD blocks among scripts."""
+    """The JSON-LD blocks among scripts in UTF-8; a script that holds several values gives several blocks. Never raises."""
     blocks: list[JsonLdBlock] = []
     found = (script for script in scripts if b"ld+json" in script.rest.lower() and is_jsonld(script))
     for index, script in enumerate(found):

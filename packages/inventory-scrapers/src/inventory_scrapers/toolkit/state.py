@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from inventory_scrapers.toolkit.item import MAX_DEPTH
 from inventory_scrapers.toolkit.literal import Reader, read_literal
-from inventory_scrapers.toolkit.scan import Tag, scan
+from inventory_scrapers.toolkit.scan import Tag
 
 MAX_VALUES = 500_000
 """How many values a search through state looks at."""
@@ -62,13 +62,8 @@ class Match(NamedTuple):
     value: Any
 
 
-def read_state(body: bytes) -> list[State]:
-    """The embedded state of a page in UTF-8. Never raises."""
-    return state_of(scan(body).scripts)
-
-
 def state_of(scripts: Iterable[Tag]) -> list[State]:
-    """The embedded state of scripts in the order of the page; React flight data comes last, as one."""
+    """The embedded state of scripts in UTF-8, in the order of the page; React flight data comes last, as one. Never raises."""
     found: list[State] = []
     flight: list[str] = []
     for index, script in enumerate(scripts):
