@@ -177,6 +177,15 @@ def test_skeletons_need_rendering() -> None:
     assert not is_skeleton(Page(PRODUCT.encode()))
 
 
+def test_a_page_that_scripts_have_not_filled() -> None:
+    """Names of values in the place of values want a browser, where attributes for scripts say that they are to be replaced."""
+    body = html("Blue Mug", f"<h1>Blue Mug</h1>{TEXT}<p ng-cloak>{{{{ product.price | currency }}}}</p>")
+    assert likely(body) is Outcome.NEEDS_RENDERING
+    assert likely_signal(Page(body, rendered=True)) is None
+    assert likely(body.replace(b" ng-cloak", b"")) is None
+    assert likely(body.replace(b"{{ product.price | currency }}", b"12.50")) is None
+
+
 def test_text_is_what_people_see() -> None:
     """Scripts, styles, comments and attributes are no text; entities are."""
     body = "<body class=a>One <b>two</b><script>no</script><!-- no --><style>no</style> &amp; <i title='no'>three</i></body>"

@@ -129,6 +129,12 @@ _CLOSING = {
 _BODY = re.compile(rb"<body\b[^>]{0,5000}>", re.IGNORECASE)
 # A script that runs: one of data (JSON-LD and the like) fills no page.
 _PROGRAM = re.compile(rb"<script(?![^>]{0,300}json)", re.IGNORECASE)
+# Attributes by which scripts fill a page in the browser, and what they are to replace.
+_BOUND = re.compile(
+    rb"""\s(?:data-)?(?:ng-(?:app|bind|cloak|if|model|repeat|show)|v-(?:cloak|for|if|model|show|text)|x-data)[\s=>"']"""
+)
+_UNFILLED = re.compile(r"\{\{\s?[$A-Za-z_][\w$.]{0,60}(?:\s?\|[^{}]{0,80})?\s?\}\}")
+_UNFILLED_TEXT = 20_000
 _SKELETON_TEXT = 400
 _SHORT_TEXT = 1_500
 
@@ -188,7 +194,11 @@ def likely_signal(page: Page) -> PageSignal | None:
     if len(text) < _CHALLENGE_TEXT // 2 and len(page.body) <= _SMALL and _CAPTCHAS.search(page.body):
         return Blocked("a page with a CAPTCHA and next to no text of its own")
     is_bare = len(text) < _SKELETON_TEXT and is_skeleton(page)
-    return NeedsRendering("the page has scripts and next to no text of its own") if is_bare else None
+    if is_bare:
+        return NeedsRendering("the page has scripts and next to no text of its own")
+    if is_unfilled(page):
+        return NeedsRendering("the page shows names of values, which its scripts put values in the place of")
+    return None
 
 
 def is_skeleton(page: Page) -> bool:
@@ -196,6 +206,13 @@ def is_skeleton(page: Page) -> bool:
     if page.rendered or not _PROGRAM.search(page.body):
         return False
     return _body_start(page.body) > 0 and len(visible_text(page, _SKELETON_TEXT)) < _SKELETON_TEXT
+
+
+def is_unfilled(page: Page) -> bool:
+    """True where a page whose elements scripts fill still shows the names of values: "{{ product.price }}"."""
+    if page.rendered or b"{{" not in page.body or not _BOUND.search(page.body):
+        return False
+    return _UNFILLED.search(visible_text(page, _UNFILLED_TEXT)) is not None
 
 
 def visible_text(page: Page, enough: int) -> str:
