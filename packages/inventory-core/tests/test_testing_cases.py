@@ -64,11 +64,13 @@ def test_a_broken_case_names_the_file_and_the_reason(item: Case, file: str, cont
     assert str(item.folder / file) in str(caught.value)
 
 
-def test_a_missing_page_is_named(item: Case) -> None:
-    """A case without one of its files is none."""
-    (item.folder / "page.gz").unlink()
-    with pytest.raises(CaseError, match=r"page\.gz"):
-        load_case(item.folder)
+@pytest.mark.parametrize("file", ["request.json", "page.gz", "listings.json"])
+def test_a_missing_file_is_named(item: Case, file: str) -> None:
+    """A case without one of its files is none, and is not passed over."""
+    (item.folder / file).unlink()
+    with pytest.raises(CaseError) as caught:
+        load_cases(item.folder.parent)
+    assert str(caught.value) == f"{item.folder / file} cannot be read: No such file or directory"
 
 
 def test_a_page_that_unpacks_to_too_much_is_refused(item: Case, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,7 @@ from inventory_core.sizes import size_in_words
 Form = TypeVar("Form", bound=BaseModel)
 MAX_BYTES = 32_000_000
 """The most that a page, or a file of a case, may have when it is unpacked."""
+FILES = ("request.json", "page.gz", "listings.json")
 VOLATILE = frozenset({"fetched_at", "scraper_version"})
 """Fields of a listing that differ from run to run and so are not expected."""
 
@@ -116,7 +117,7 @@ class Case:
 
 def load_cases(folder: str | Path) -> list[Case]:
     """The cases below a folder, by name; CaseError where there is none, or where one cannot be read."""
-    found = sorted(path.parent for path in Path(folder).glob("*/request.json"))
+    found = sorted({path.parent for name in FILES for path in Path(folder).glob(f"*/{name}")})
     if not found:
         raise CaseError(f"{folder} has no cases: record one with `inventory-scrapers record URL --into {folder}`")
     return [load_case(path) for path in found]
@@ -124,9 +125,8 @@ def load_cases(folder: str | Path) -> list[Case]:
 
 def load_case(folder: Path) -> Case:
     """The case in a folder; CaseError where it cannot be read."""
-    asked = _parse(Asked, folder / "request.json")
-    expected = _parse(Expected, folder / "listings.json")
-    return Case(folder, asked, _unpack(folder / "page.gz"), expected)
+    request, page, listings = (folder / name for name in FILES)
+    return Case(folder, _parse(Asked, request), _unpack(page), _parse(Expected, listings))
 
 
 def as_expected(result: PageResult) -> dict[str, Any]:
@@ -141,8 +141,9 @@ def as_expected(result: PageResult) -> dict[str, Any]:
 
 
 def _parse(form: type[Form], path: Path) -> Form:
+    text = _read(path)
     try:
-        return form.model_validate(json.loads(_read(path)))
+        return form.model_validate(json.loads(text))
     except ValidationError as error:
         first = error.errors()[0]
         raise CaseError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
@@ -162,6 +163,8 @@ def _unpack(path: Path) -> bytes:
     try:
         with gzip.open(path) as file:
             return _bounded(path, file.read(MAX_BYTES + 1))
+    except FileNotFoundError as error:
+        raise CaseError(f"{path} cannot be read: {error.strerror}") from error
     except (OSError, EOFError, zlib.error) as error:
         raise CaseError(f"{path} is not what gzip writes: {error}") from error
 
