@@ -859,3 +859,70 @@ def test_markup_names_the_money_of_a_sign_that_has_several() -> None:
     offer = '{"@type":"Product","name":"Blue Mug","offers":{"price":"12.50","priceCurrency":"EGP"}}'
     listing = only(f'<script type="application/ld+json">{offer}</script><h1>Blue Mug</h1><p class=price>£12.50</p>{BUTTON}')
     assert str(listing.price) == "12.50 EGP"
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "after"),
+    [
+        ("de", "Mit Code SAVE20:", ""),
+        ("fr", "Avec le code SAVE20 :", ""),
+        ("cs", "Cena s kódem SAVE20:", ""),
+        ("hu", "SAVE20 kuponnal:", ""),
+        ("ru", "По промокоду SAVE20:", ""),
+        ("fi", "Jäsenhinta:", ""),
+        ("bg", "Клубна цена:", ""),
+        ("tr", "Üyelere özel fiyat:", ""),
+        ("ru", "Цена по клубной карте:", ""),
+        ("fr", "Prix le plus bas des 30 derniers jours :", ""),
+        ("ro", "Cel mai mic preț din ultimele 30 de zile", ""),
+        ("sl", "Najnižja cena v zadnjih 30 dneh:", ""),
+        ("lv", "Jūs ietaupāt", ""),
+        ("el", "Κερδίζετε", ""),
+        ("da", "Du sparer", ""),
+        ("hr", "Ušteda", ""),
+        ("fi", "Toimituskulut:", ""),
+        ("lv", "Piegāde:", ""),
+        ("sv", "Vid förskottsbetalning:", ""),
+        ("lt", "nuo 10 vnt.", ""),
+        ("hu", "", "+ ÁFA"),
+        ("pt", "", "sem IVA"),
+        ("ro", "", "fără TVA"),
+        ("nb", "", "eks. mva"),
+        ("fi", "", "alv 0 %"),
+        ("lt", "", "be PVM"),
+        ("nl", "", "per kilo"),
+    ],
+)
+def test_what_says_in_its_own_element_that_an_amount_is_another_is_heard_in_many_languages(
+    language: str, label: str, after: str
+) -> None:
+    """For holders of codes or cards, of thirty days, saved, for shipping, paid before, for ten of them, without tax, per kilo."""
+    other = f"<div><span>{label}</span><b>129,90 €</b><span>{after}</span></div>"
+    page = f"<main><h1>Blue Mug</h1>{other}<div><span>149,90 €</span></div>{BUTTON}</main>"
+    listing = only(f"<html lang={language}><head><title>Blue Mug | Potter</title></head><body>{page}</body></html>")
+    assert amount(listing) == "149.90"
+
+
+@pytest.mark.parametrize("note", ["miesięcznie", "al mese", "в месяц", "cashback"])
+def test_what_stands_in_a_row_behind_an_amount_is_no_label_of_the_next_row(note: str) -> None:
+    """A note that shares its element with the amount before it says nothing of the one that stands elsewhere."""
+    listing = only(
+        f"<main><h1>Blue Mug</h1><div><b>9,90 €</b><span>{note}</span></div><div><span>149,90 €</span></div>{BUTTON}</main>"
+    )
+    assert amount(listing) == "149.90"
+
+
+@pytest.mark.parametrize("label", ["inkl. Recyclinggebühr", "Garanciakiterjesztés:", "Вернём:", "Povratna naknada"])
+def test_a_small_amount_with_words_of_its_own_is_not_the_price_beside_it(label: str) -> None:
+    """Fees, warranties, vouchers, deposits are told by having a name, in languages that no table knows; a price needs none."""
+    named = f"<div><span>{label}</span> <b>9,90 €</b></div>"
+    listing = only(f"<main><h1>Blue Mug</h1>{named}<div><span>149,90 €</span></div>{BUTTON}</main>")
+    assert amount(listing) == "149.90"
+
+
+@pytest.mark.parametrize("label", ["Mug", "Our price:", "Code 4711", "Kod produktu 4711AB", "Auf Lager", "Club", "Only 3 left"])
+def test_words_that_name_no_other_amount_leave_the_price(label: str) -> None:
+    """A part of the name, what is called the price, an article's code or its stock above it make no other amount of it."""
+    priced = f"<div><span>{label}</span> <b>$12.50</b></div>"
+    listing = only(f"<main><h1>Blue Mug</h1>{priced}<div><span><s>$29.00</s></span></div>{BUTTON}</main>")
+    assert amount(listing) == "12.50"

@@ -209,6 +209,10 @@ def test_a_price_per_unit_says_of_what(text: str, unit: str | None) -> None:
         ("₩100 세금 별도", False),
         ("100 ₪ לא כולל מע״מ", False),
         ("100 € ada@lovelace.net", None),
+        ("100 лв. с ДДС", True),
+        ("100 Ft + ÁFA", False),
+        ("100 € km-ta", False),
+        ("100 € kaffebar", None),
     ],
 )
 def test_tax_is_told_or_not(text: str, included: bool | None) -> None:

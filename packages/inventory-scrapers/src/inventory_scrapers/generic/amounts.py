@@ -18,7 +18,7 @@ omr bhd jod iqd irr lbp pkr lkr npr bdt krw hkd sgd twd thb idr myr php vnd zar 
 pen pyg bob crc gtq hnl nio jmd egp mad tnd dzd ngn kes ghs ugx tzs etb xof xaf xpf kzt uzs gel amd azn mnt mvr afn aoa awg bbd
 bif bmd bnd bsd bwp bzd cdf djf fjd gip gmd gnf gyd htg kgs khr kmf kyd lrd lsl lyd mmk mru mwk mzn pgk rwf sbd sll
 srd ssp syp szl tjs tmt ttd vuv wst xcd xcg yer zmw zwg"""
-_WORDS = """lei zł zl kč ft kr kn лв грн руб сум сом тг тенге ден дин rs rp rm tl fr sfr nt bs km din euro euros евро ευρώ
+_WORDS = """lei zł zl kč ft kr kn лв грн руб сум сом тг тенге ден дин rs rp rm tl fr sfr nt bs km euro euros евро ευρώ
 ksh tsh ush vnđ fcfa cfa tk dh dhs dt da kd bd jd sr qr manat nis birr kc lekë ლარი դրամ
 fcfp cfp fbu fdj nfk"""
 _NAMES = (*_CODES.split(), *_WORDS.split())
@@ -56,10 +56,12 @@ _OF_OTHER_SCRIPTS = (
 _RUPEES = "".join(rf"|{sign}(?<![\u0900-\u0dff]{sign})(?![\u0900-\u0dff])" for sign in ("रु", "रू", "රු", "ரூ"))
 _LARGE = r"\s?(?=\d{1,3}(?:[ ,.\u00a0]\d{3})*(?:[ ,.\u00a0]\d{3}|[.,]\d\d)(?!\d))"
 # Marks of other kinds, each beginning with one letter or sign, which is looked for faster than a class of them is;
-# "s/ 5" are soles, "uploads/2020" are none; "4 790р" are roubles.
+# "s/ 5" are soles, "uploads/2020" are none; "4 790р" are roubles; "990 din" are dinars, "din 30 de zile" is Romanian.
 _UNNAMED = (
-    r"s(?<![a-z]s)/\.?\s?(?=\d)|b(?<![a-z]b)/\.|so'm(?<![a-z]so'm)(?![a-z])|đ(?!\w)|р(?:(?<![^\W\d]р)\.|(?<=\dр)(?!\w)|(?<=\d\sр)(?!\w))|บาท"
+    r"s(?<![a-z]s)/\.?\s?(?=\d)|b(?<![a-z]b)/\.|so'm(?<![a-z]so'm)(?![a-z])|đ(?!\w)|р(?:(?<![^\W\d]р)\.|(?<=\dр)(?!\w)"
+    r"|(?<=\d\sр)(?!\w))|บาท"
     rf"|{'|'.join(map(re.escape, _OF_OTHER_SCRIPTS))}{_RUPEES}"
+    r"|din(?:(?<=\ddin)|(?<=\d\sdin))(?!\w)"
     # "599:-" and "12.–" are prices without a sign; so is the rand's or quetzal's letter before thousands or cents.
     r"|:(?<=\d:)-|/(?:(?<=\d/)|(?<=\d\s/))-|,[-–—]|\.[-–]"
     rf"|r(?<!\wr){_LARGE}|q(?<!\wq){_LARGE}|l(?<!\wl)\.?{_LARGE}|g(?<!\wg)s\.?{_LARGE}"
@@ -74,7 +76,28 @@ _TOKEN = re.compile(r"[a-z]+[^\W\d_]*|[^\W\d_a-z]+")
 _BEGINNINGS = frozenset(name[:3] for name in _NAMES)
 _WITHOUT_WORD = re.compile("[,.:/][-–—]|đ|บาท|[\u05d0-\u06ff\u0900-\u0dff\u1200-\u137f]")
 _DOLLARS = ("$", "us$", "ca$", "c$", "a$", "au$", "nz$", "hk$", "s$", "mx$", "nt$", "r$", "r $", "r\xa0$")
-_SPECIAL = ("b/.", "so'm", "đ", "р", "р.", "บาท", "r", "q", ",-", ",–", ",—", ".-", ".–", *_OF_OTHER_SCRIPTS, "रु", "रू", "රු", "ரூ")
+_SPECIAL = (
+    "b/.",
+    "so'm",
+    "đ",
+    "р",
+    "р.",
+    "din",
+    "din.",
+    "บาท",
+    "r",
+    "q",
+    ",-",
+    ",–",
+    ",—",
+    ".-",
+    ".–",
+    *_OF_OTHER_SCRIPTS,
+    "रु",
+    "रू",
+    "රු",
+    "ரூ",
+)
 _ALONE = (*_DOLLARS, *_SIGNS, *_NAMES, *(f"{name}." for name in _NAMES), *_SPECIAL)
 # Any of these alone, also with a note behind it.
 _MARKS = frozenset(mark + note for mark in _ALONE for note in ("", "*", "~", " *", " ~"))

@@ -42,6 +42,9 @@ _BETWEEN = re.compile(
     rf"|.{{0,20}}(?:{_OFF}\W*{_DISCOUNT}|{_DISCOUNT}\W*{_OFF})\W*"
     r"|.*(?:sale|save|off|now|jetzt|nu|ora|ahora|price|prix|preis|precio|prezzo|por)\W*"
 )
+# Fewer letters are a sign, or cents; more are a sentence.
+_LEAST_LETTERS, _MOST_LETTERS = 4, 60
+_LETTERLESS = re.compile(r"[\W\d_]+")
 # A number of parts, and how exactly their sum is the price.
 _COUNT = re.compile(r"(?<![\d.,])\d{1,2}(?![\d.,]*\d)")
 _NEARLY = Decimal("0.99")
@@ -267,6 +270,30 @@ def _lowers(other: PriceSeen, seen: PriceSeen) -> bool:
         and bool(other.currency_text) >= bool(seen.currency_text)
         and ("before_heading" in other.reasons) == ("before_heading" in seen.reasons)
     )
+
+
+def find_named(found: list[PriceSeen], name: str) -> None:
+    """Words that no table calls a price tell a fee, a deposit, a voucher from the higher amount beside it, which needs none."""
+    plain = [seen for seen in found if seen.is_plain and seen.reasons.keys() >= {"alone", "currency"}]
+    for one, other in pairwise(plain):
+        low, high = sorted((one, other), key=lambda seen: seen.amount)
+        is_beside = other.index - one.index <= NEAR_RUNS and low.currency_text == high.currency_text
+        if is_beside and 2 * low.amount <= high.amount and _is_named(low, name) and not _is_named(high, name):
+            low.note("named")
+
+
+def _is_named(seen: PriceSeen, name: str) -> bool:
+    """True for an amount in a row with a few words of its own and nothing else, which are neither of a price nor the name's."""
+    if seen.has(("price_text", "sale_text", "single", "with_tax", "from")):
+        return False
+    rows = [step.node for step in above(seen.place, 2) if step.depth > seen.shared]
+    words = next((words for row in rows if len(words := _words_of(row, seen)) >= _LEAST_LETTERS), "")
+    return 0 < len(words) <= _MOST_LETTERS and words not in _LETTERLESS.sub("", name)
+
+
+def _words_of(row: LexborNode, seen: PriceSeen) -> str:
+    """The letters of a row without those of its amount."""
+    return _LETTERLESS.sub("", row.text().replace(seen.raw, "", 1)).lower()
 
 
 def find_unmarked_formers(outline: Outline, found: list[PriceSeen]) -> None:

@@ -46,6 +46,7 @@ WEIGHTS = {
     "former_alone": -0.5,
     "unit_alone": -0.5,
     "former_unmarked": -2.0,
+    "named": -2.0,
     "part_out": -3.0,
     "with_tax": 0.0,
     "zero": -10.0,

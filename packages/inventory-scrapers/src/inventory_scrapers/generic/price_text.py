@@ -162,9 +162,15 @@ class PriceText:
         if earlier and _is_amount(earlier) and not previous.text.endswith((":", "：")):
             if label := self._label_behind(run):
                 return label
-            if read_tax(previous.text) is not None:
+            if read_tax(previous.text) is not None or self._is_note_of(earlier, previous, run):
                 return ""
         return previous.text
+
+    def _is_note_of(self, amount: Run, note: Run, run: Run) -> bool:
+        """True for a text behind an amount that stands in a place with it, where this one does not: "9.90" "a month"."""
+        places = {node.mem_id for node in (note.node, note.node.parent) if node is not None}
+        row = next((node for node in (amount.node, amount.node.parent) if node is not None and node.mem_id in places), None)
+        return row is not None and not _stands_in(run.node, row)
 
     def _label_behind(self, run: Run) -> str:
         """The label of an amount that the next run is, where that does not belong to the amount behind it."""
@@ -221,12 +227,22 @@ class PriceText:
         return after.text.strip("., *") if is_cents and self.is_beside(run, after) else None
 
 
+def _stands_in(node: LexborNode, place: LexborNode) -> bool:
+    step: LexborNode | None = node
+    for _ in range(_ROW_LEVELS):
+        if step is None or step.mem_id == place.mem_id:
+            break
+        step = step.parent
+    return step is not None and step.mem_id == place.mem_id
+
+
 def _is_cents(label: Label) -> bool:
     return words.CENTS_CLASS.search(label.text) is not None
 
 
 def _is_amount(run: Run) -> bool:
-    return _DIGIT.search(run.text) is not None and has_currency_mark(run.text)
+    """True for a text with an amount of money; one that ends as a label does announces another."""
+    return run.text[-1] not in ":：" and _DIGIT.search(run.text) is not None and has_currency_mark(run.text)
 
 
 def _is_label(run: Run) -> bool:

@@ -32,7 +32,7 @@ FORMER_TEXT = _ends(
     r"|(?:eredeti|teljes) [aá]r|r[ée]gi [aá]r|kor[áa]bbi [aá]r|el[őo]z[őo] [aá]r|pre[tțţ] (?:vechi|ini[tțţ]ial"
     r"|[iî]ntreg)|[iî]n loc de"
     r"|stara cijena|umesto|umjesto|prije|eski fiyat[ıi]?|[öo]nceki fiyat[ıi]?"
-    r"|buvusi kaina|anks[čc]iau|vec[āa] cena|iepriek[šs]|sena kaina|kaina be nuolaidos|(?:k[öo]hn[əe]"
+    r"|parast[āa] cena|buvusi kaina|anks[čc]iau|vec[āa] cena|iepriek[šs]|sena kaina|kaina be nuolaidos|(?:k[öo]hn[əe]"
     r"|[əe]vv[əe]lki) qiym[əe]t|preu (?:anterior|original)|abans|tavahind|(?:endine|vana|algne) hind"
     r"|fullt ver[ðd]|(?:पुरानी|मूल|नियमित) कीमत|ძველი ფასი|ескі баға|varem"
     r"|gi[áa] (?:g[ốo]c|c[ũu])|harga (?:asli|normal|awal)|sebelumnya"
@@ -75,7 +75,7 @@ WEAK_FORMER_TEXT = _ends(
     r"מחיר רגיל|通常価格|常[规規]价?價?格|ราคาปกติ|السعر (?:العادي|المعتاد)|قیمت عادی",
 )
 _SAVED = (
-    r"save|saving|savings|saves?|you save|off|spar(?:en|st|e|a)?|(?:du|sie|u) spar(?:st|en|ar)|gespart|ersparnis"
+    r"save|saving|savings|saves?|you save|off|spar(?:en|st|e|a)?|(?:du|sie|u) spar(?:st|en|ar|er)|gespart|ersparnis"
     r"|[eé]conomi[sz]e[zr]?"
     r"|[eé]conomie|ahorr[aáo]s?|risparmi[oa]?|bespaar(?:t)?|oszcz[eę]dzasz|oszcz[eę]dno[śs][ćc]|u[sš]et[rř][íi]te"
     r"|u[sš]etr[íi]te"
@@ -83,6 +83,8 @@ _SAVED = (
     r"|korting|remise"
     r"|kazanc[ıi]n[ıi]z|indirim|ti[ếe]t ki[ệe]m|hemat|экономия|скидка|выгода|економія|знижка|отстъпка|alennus|allahindlus"
     r"|nuolaida|diskon|r[ée]duction|kedvezm[ée]ny|descompte|upust|έκπτωση"
+    r"|спестява(?:те|ш)|poup(?:a|e|an[çc]a)|u[šs]teda|prihrani(?:te|[šs])|prihranek|s[äa]{2}st(?:[äa]t|[öo]|ad|ate)"
+    r"|ietaup[āa]?(?:t|at|ums)|sutaup(?:ote|ysite|oma)|κερδίζ(?:ετε|εις)|όφελος|εξοικονομ(?:είτε|είς)"
 )
 _SHIPPED = (
     r"dhl|ups|fedex|dpd|gls|hermes|evri|royal mail|usps|express|standard|economy|next day|postnord|inpost|paczkomat\w*"
@@ -93,8 +95,9 @@ _SHIPPED = (
     r"|versand(?:kosten)?|livraison|env[ií]o|spedizione|verzend(?:ing|kosten)?|frakt|fragt"
     r"|toimitus"
     r"|porto|frete|entrega|doprava|po[šs]tovn[éeá]|dostaw[ay]|wysy[łl]ka|sz[áa]ll[íi]t[áa]s|livrare|dostava|po[šs]tnina"
-    r"|kargo|ongkir|pengiriman|pristatymas|isporuka|teslimat|giao h[àa]ng|preprava|forsendelse|exp[ée]dition|expedi[çc][ãa]o"
-    r"|enviament"
+    r"|kargo(?: (?:[üu]creti|bedeli))?|ongkir|pengiriman|pristatymas|isporuka|teslimat|giao h[àa]ng|preprava|forsendelse"
+    r"|exp[ée]dition|expedi[çc][ãa]o"
+    r"|enviament|toimituskulut|pristatymo kaina|tarne(?:hind)?"
     r"|pieg[āa]de|saatmine|αποστολή"
     r"|v[ậa]n chuy[ểe]n|доставка|доставки|μεταφορικά|installation|assembly|montage"
 )
@@ -105,12 +108,20 @@ _PAID = (
     r"|pant|kaucja|z[áa]loha|rent|rental|leasing|points?|punkte|puntos|bonus|earn|reward|cashback|coupon|voucher|gutschein"
     r"|trade-?in|(?:members?(?:hip)?|club|loyalty) price|(?:mitglieder|club)preis|prix (?:membre|adh[ée]rent|club)"
     r"|precio (?:socios?|club)|prezzo (?:soci|club)|ledenprijs|medlemspris|klubb?pris|cena klubowa|klubov[áa] cena"
+    r"|preis f[üu]r (?:club-?)?mitglieder|pre[çc]o (?:com )?cart[ãa]o(?: \w+)?|(?:klub|t[öo]rzsv[áa]s[áa]rl[óo]i )[áa]r"
+    r"|pre[tțţ] (?:de )?club|(?:klupska|klubska|klub) (?:cijena|cena)|клубна (?:цена|ціна)|(?:j[äa]sen|klubi)hin[dt]a?"
+    r"|kliendikaardiga|(?:ar|su) (?:\w+ )?kart[ie]|lojalumo kortele|su (?:\w+ )?kortele|τιμή (?:μέλους|club)"
+    r"|[üu]yelere [öo]zel(?: fiyat[ıi]?)?|[üu]ye fiyat[ıi]|(?:по|с|за|з|со) (?:\w+ )?карт(?:е|ой|кою|ці|ою)(?: клубу?)?"
     r"|cash price|cash|barzahlung|barpreis|nakit(?: fiyat[ıi]?)?|(?:al )?contado|contanti|(?:cena|cijena) za gotovinu"
     r"|gotovinska (?:cena|cijena)"
     r"|за наличные|готівкою|قسط\w*|دفعات"
     r"|havale(?: ?/ ?eft)?(?: indirimli)?(?: fiyat[ıi]?)?|(?:per )?bonifico|(?:bank |wire )transfer|vorkasse|przelew(?:em)?"
-    r"|(?:por )?transferencia|pix|boleto"
-    r"|в месяц|на місяць|баллы|бонусы|бонус"
+    r"|(?:por )?transfer[eê]ncia|par virement|(?:bij )?vooruitbetaling|przedp[łl]ata|p(?:[řr]i platb[ěe] p[řr]edem"
+    r"|ri platbe vopred)"
+    r"|el[őo]re (?:fizetve|utal[áa]ssal)|plat[aă] [iî]n avans|по банков път|(?:cena )?za gotovino|(?:vid )?f[öo]rskottsbetalning"
+    r"|(?:ved )?forudbetaling|(?:ved )?forskuddsbetaling|ennakkomaks(?:u|ulla)|ettemaks(?:uga)?|priek[šs]apmaksa"
+    r"|mokant i[šs] anksto|με κατάθεση|при оплате наличными|при оплаті готівкою|pix|boleto"
+    r"|в месяц|на місяць|баллы|бонусы|бонус|ayda|ayl[ıi]k"
 )
 _ASKED = (
     r"total(?: price)?|subtotal|last (?:sale|sold)(?: price)?|highest bid|(?<!best )(?<!great )value|worth|starting (?:price"
@@ -121,22 +132,30 @@ _ASKED = (
     r"|bis|up to|jusqu'[àa]|hasta|fino a"
     r"|warranty|protection|insurance|gift ?wrap(?:ping)?|lowest price|^(?:tax|vat|mwst|tva|iva|btw|moms)"
 )
+# For who types a code; "Code 4711" alone is the number of a thing.
+_WITH_CODE = (
+    r"(?:(?:with|using|use|mit|avec|con|com|met|med|cu|po|per|με|с|со|cena z|price) (?:(?:the|dem|den|le|el|il|o|τον) )?"
+    r"(?:code|codice|c[óo]digo|kod(?:en?)?|codul|coupon|cup(?:[óo]n|om)|kupong?|κωδικό|код)"
+    r"|k[oó]d(?:em|om)|s kodo|(?:ar|su) kodu|kupon(?:em|om|nal)|koodilla|koodiga|(?:промо)?кодом|промокоду)"
+    r"(?: (?=\w*\d)\w{3,15})?|(?=\w*\d)\w{3,15} kuponnal|kupon kod\w{2,4}"
+)
 # What may be paid in its place: in parts, by transfer, by members.
-_OR = r"or|ou|oder|(?<!price )of|eller|tai|lub|albo|nebo|alebo|vagy|sau|veya|или|або|arba|või|ili|ή"
+_OR = r"or|ou|oder|oppure|(?<!price )of|eller|tai|lub|albo|nebo|alebo|vagy|sau|veya|или|або|arba|vai|või|ili|ή"
 _QUANTITY = (
     # Thousands are rounded; 1163 is a number of another kind.
     r"^(?!1$)(?:\d{1,3}|\d{2,3}00)\+?$"
     r"|\d+ for|(?!1\D)\d+ or more(?: for)?|(?<![a-z] )(?!1\D)\d+\+|buy (?!1(?!\d))\d+|[≥>]=? ?(?!1(?!\d))\d+"
     r"|(?:^|(?:qty|quantity|menge|anzahl|buy)\.?:? )(?!1\D)\d+ ?[-–] ?[1-9]\d*"
     r"|(?!1\D)\d+ (?:bis|to|do) \d+"
-    r"|(?:ab|bis|od|do|from|vanaf|from|desde|da|d[èe]s|от|від) (?!1(?!\d))\d+(?: ?(?:stk|st|st[üu]ck|szt|ks|pcs|pieces"
-    r"|units|uds?|pz"
-    r"|stuks|шт)\.?)?"
+    r"|(?:ab|bis|od|do|from|vanaf|desde|da|d[èe]s|[àa] partir de|de la|vid k[öo]p av|ved(?: kj?[øo]p av)?|alates|no|nuo|από"
+    r"|над|от|від) (?!1(?!\d))\d+(?: ?(?:stk|st|st[üu]ck|szt|ks|pcs|pieces|pi[èe]ces|pezzi|units|unidades|uds?|pz|stuks|buc|kom"
+    r"|kos|tk|gab|vnt|τεμ|бр|шт)\.?)?"
+    r"|(?!1\D)\d+ (?:db-t[óo]l|kpl alkaen|adet(?: ve)? [üu]zeri|или повече)"
 )
 _PER_UNIT = (
     r"unit price|grundpreis|prix au (?:kilo|kg|litre|l)|precio (?:por )?(?:kg|kilo|litro|unidad)|prezzo al (?:kg|kilo|litro)"
     r"|(?:kilo|liter|stuks)prijs|j[äa]mf(?:\.|[öo]r(?:else)?)?-?pris|jmf-?pris|enhetspris|kilopris|literpris|kilohinta"
-    r"|litrahinta|cena jednostkowa"
+    r"|litrahinta|cena jednostkowa|vertailuhinta|(?:цена|ціна) за (?:кг|л|литр|літр|100 ?(?:г|мл))"
     r"|m[ěe]rn[áa] cena|jednotkov[áa] cena|egys[ée]g[áa]r|pre[tț] unitar|birim fiyat[ıi]?|\d* ?(?:kg|g|ml|l|lb|oz|m|m²) ?="
     r"|prix unitaire|precio unitario|prezzo unitario|pre[çc]o unit[áa]rio|st(?:[üu]ck|yk)pris|st[üu]ckpreis|eenheidsprijs"
     r"|yksikk[öo]hinta|jedini[čc]na c(?:ij|)ena|cena na enoto|vieneto kaina|vien[īi]bas cena|[üu]hiku ?hind|harga satuan"
@@ -144,7 +163,7 @@ _PER_UNIT = (
 )
 # What is saved, paid in parts, paid for other things or in other quantities.
 OTHER_TEXT = _ends(
-    "|".join((rf"(?<!%)(?<!% )(?<!% de )(?:{_SAVED})", _SHIPPED, _PAID, _ASKED, _OR)),
+    "|".join((rf"(?<!%)(?<!% )(?<!% de )(?:{_SAVED})", _SHIPPED, _PAID, _WITH_CODE, _ASKED, _OR)),
     r"(?<!\d)[+＋]|配送料|送料|月々|月額|월|每期|每月|分期|ผ่อน|เดือนละ|trả góp|cicilan|または|或|또는|أو|או|หรือ|hoặc|atau"
     r"|תשלומים של|بقيمة|滿|满|分割|節約|割引"
     r"|ポイント|运费|運費|배송비|무이자|할인|적립|税抜|税別"
@@ -188,8 +207,9 @@ FREE_SHIPPING = re.compile(
 )
 # The lowest price of thirty days, which the law of the EU asks for beside a reduced one.
 THIRTY_DAYS = re.compile(
-    r"30[ -](?:days?|tagen?|dni|dn[íiů]|jours|d[ií]as|giorni|dagen|dagar|dage|dager|p[äa]iv|nap|zile|dana|ημ[εέ]ρ|дн|g[üu]n"
-    r"|p[äa]eva|dien)"
+    r"30[ -](?:(?:derniers?|letzten?|viime|de|last|past) )?(?:days?|tagen?|dni|dn[íiů]|dne[hv]|jours|d[ií]as|giorni|dagen|dagar"
+    r"|dage|dager|p[äa]iv|nap"
+    r"|zile|dana|ημ[εέ]ρ|дн|g[üu]n|p[äa]eva|dien)"
     # Within as many a thing may be given back.
     r"(?!\w*[\W_]{1,3}(?:free |kostenlose[sn]? |gratis )?(?:return|r[üu]ck|money|geld|retour|widerruf|umtausch|zwrot|vr[áa]c"
     r"|resi|devol))"
@@ -198,10 +218,10 @@ THIRTY_DAYS = re.compile(
 UNIT_AFTER = re.compile(
     r"^\s*(?:\(?(?:\)|/|=|(?:per|pro|par|por|za|je|al|el|a|na|за)\b)\s*(?:\d+[.,]?\d*\s*)?|\d+[.,]?\d*\s*|(?=kg|mo|mies"
     r"|miesi|měs|mois|mes\b))"
-    r"(?:kg|g|gr|l|lt|ltr|litre|liter|litro|litr|ml|cl|dl|m²|m2|m³|m|mb|sq\.? ?ft|ft|yd|yard|met(?:er|re|ro)|oz|fl\.? ?oz"
+    r"(?:kg|kilo|g|gr|l|lt|ltr|litre|liter|litro|litr|ml|cl|dl|m²|m2|m³|m|mb|sq\.? ?ft|ft|yd|yard|met(?:er|re|ro)|oz|fl\.? ?oz"
     r"|lb|month|mo\.?|mois"
     r"|monat|mes|mese|m[êe]s"
-    r"|miesi[aą]c|mies\.?|měsíc|mesiac|měs\.?|mes\.|wash|tab(?:let)?|count|dose|capsule|кг|л|мл|г|мес\.?|月)(?!\w)",
+    r"|miesi[aą]c|mies\.?|měsíc|mesiac|měs\.?|mes\.|wash|tab(?:let)?|count|dose|capsule|кг|л|мл|г|κιλό|мес\.?|月)(?!\w)",
 )
 # The price of one of them is the price: "/ Stück", "/ szt.", "/ each".
 PIECE_AFTER = re.compile(
@@ -275,7 +295,7 @@ _MONTH = (
     r"|semana|ora|giorno|notte|uur|dag|nacht|month|mo|monat|mois|mes|mese|m[êe]s|maand|m[åa]n(?:ed|ad)?|mnd|md|kk"
     r"|kuukausi|miesi[ąa]c|mies|m[ěe]s(?:[íi]c)?|mesiac"
     r"|mesec|mjesec|h[óo](?:nap)?"
-    r"|lun[ăa]|ay|мес|месяц|місяць|месец|m[ėeē]n|kuu|kuus|μήνα|tháng|bulan"
+    r"|lun[ăa]|ay|мес|месяц|місяць|месец|m[ėeē]n(?:es[īįi])?|kuu|kuus|μήνα|tháng|bulan"
 )
 # Behind an amount: it is paid each month, or is the least to order for free shipping.
 MONTHLY_AFTER = re.compile(

@@ -19,6 +19,7 @@ from inventory_scrapers.generic.price_compare import (
     clear_lone_formers,
     clear_lone_quantities,
     clear_lone_units,
+    find_named,
     find_parts,
     find_unmarked_formers,
     mark_net,
@@ -66,6 +67,7 @@ def find_prices(search: PriceSearch, buttons: list[int]) -> list[PriceSeen]:
     clear_lone_formers(found)
     clear_lone_units(found)
     clear_lone_quantities(found)
+    find_named(found, search.name or "")
     find_unmarked_formers(outline, found)
     return in_order(found)
 

@@ -71,15 +71,17 @@ _MONTHLY = re.compile(
 )
 
 _NO_TAX = (
-    r"(?:zzgl|exkl|exklusive|excl|excluding|excludes|exc|ex|plus|\+|without|sans|sin|más|mas|senza|zonder|bez|brez|netto|ohne|"
-    r"hors|before|uten|utan|eksl|ekskl|ekskluderet|exclusief|exclusive|excluida|esclusa|escl|mais|m[ée]s|pi[ùu]|pluss|plusz"
+    r"(?:zzgl|exkl|exklusive|excl|excluding|excludes|exc|ex|plus|\+|without|sans|sin|sem|más|mas|senza|zonder|bez|brez|netto"
+    r"|ohne|"
+    r"hors|before|uten|utan|eksl|ekskl|eks|ekskluderet|exclusief|exclusive|excluida|esclusa|escl|mais|m[ée]s|pi[ùu]|pluss|plusz"
     r"|f[ăa]r[ăa]|be|ilman"
     r"|(?:belum|tidak) termasuk|ch[ưu]a(?: bao g[ồo]m)?|kh[ôo]ng bao g[ồo]m|c[ộo]ng(?: th[êe]m| v[ớo]i)?|χωρίς|συν(?: τους)?"
     r"|без|плюс)"
 )
 _WITH_TAX = (
     r"(?:inkl|inklusive|incl|including|includes|inc|with|avec|con|med|met|s|z|brutto|enthält|including|incluido|incluida|"
-    r"inclusa|inclui|incluindo|incluye|incluent|toutes|inclusief|inclusive|inclusiv|inkludert|inkluderar|comprese|contando|cu"
+    r"inclusa|inclui|incluindo|incluye|incluent|toutes|inclusief|inclusive|inclusiv|inkludert|inkluderar|comprese|contando|com"
+    r"|ar|cu"
     r"|sa|v[čc]etn[ěe]|v[čc]|vr[áa]tane"
     r"|uklju[čc]uju[ćc]i|w tym|wraz z|zawiera|vsebuje|sis|sis[äa]lt[äa][äa]|su|iesk|termasuk|(?:[đd][ãa] )?bao g[ồo]m|συμπ"
     r"|συμπεριλαμβανομένων(?: των)?|με|с|з"
@@ -88,7 +90,7 @@ _WITH_TAX = (
 _TAX = (
     r"(?:\d{1,2} ?% )?(?:der |the |gesetzl\.? |gesetzlicher )?"
     r"(?:mwst|mwst\.|ust|ddv|pdv|pvm|alv|пдв|vat|gst|hst|tax|taxes|tva|iva|i\.v\.a\.|btw|moms|mva|dph|vat-u|vatu|kdv|ндс|пдв"
-    r"|ддс|ф\.?π\.?α\.?|φπα|pvm|pvn"
+    r"|ддс|[áa]fa|ф\.?π\.?α\.?|φπα|pvm|pvn"
     r"|(?:(?:aller?|all|todos los|todos os|tutte le|toutes les|alle|alla|semua|всі|все|όλων των) )?(?:steuern?|impuestos?"
     r"|impostos?|imposti|tasse|taxas|taxele?"
     r"|belasting(?:en)?|skatt(?:er)?|afgifter|vero(?:t|a)|podatk\w+|podatek|da[nň](?:[íěe])?|porez[ae]?|davek|davka"
@@ -98,14 +100,16 @@ _TAX = (
 _EXCLUDED = re.compile(
     rf"(?<![^\W_]){_NO_TAX}\.? ?{_TAX}(?![^\W_])|(?<![^\W_]){_TAX}\.? (?:excl|excluded|exkl|no incluido|non inclusa|esclusa|"
     rf"excluida|exclue|exclus|não incluído|excl\.)(?![^\W_])"
-    r"|(?<![^\W_])(?:ht|h\.t\.|netto|(?<![\w.]\.)net|tax-free)(?![^\W_])|veroton|km-ta|税抜|税別|[未不]含?税|[未不]含?稅"
+    r"|(?<![^\W_])(?:ht|h\.t\.|nett[oó]|(?<![\w.]\.)net|tax-free|áfa nélkül|alv 0 ?%|käibemaksuta|kdv hariç)(?![^\W_])|veroton"
+    r"|km-ta|税抜|税別|[未不]含?税|[未不]含?稅"
     r"|(?:부가세|세금) ?(?:별도|제외)|غير شامل|(?:לא כולל|ללא|לפני) (?:מע|מס)|ไม่รวมภาษี",
     re.IGNORECASE,
 )
 _INCLUDED = re.compile(
     rf"(?<![^\W_]){_WITH_TAX}\.? ?{_TAX}(?![^\W_])|(?<![^\W_]){_TAX}\.? (?:incl|included|inkl|incluido|inclusa|compresa|"
     rf"incluida|incluse|incluída|incluído|dahil|inc)(?![^\W_])"
-    r"|(?<![^\W_])(?:ttc|t\.t\.c\.|brutto|kdv dahil|impuestos incluidos)(?![^\W_])|km-ga|税込|税込み|(?<![不未])含[税稅]"
+    r"|(?<![^\W_])(?:ttc|t\.t\.c\.|brutt[oó]|áfá-?val|kdv dahil|impuestos incluidos)(?![^\W_])|km-ga|税込|税込み"
+    r"|(?<![不未])含[税稅]"
     r"|(?:부가세|세금) ?포함|(?<!غير )شاملة? (?:ال)?ضريبة|(?<!לא )כולל (?:מע|מיסים)"
     r"|(?<!ไม่)รวมภาษี",
     re.IGNORECASE,
