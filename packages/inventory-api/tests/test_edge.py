@@ -281,6 +281,12 @@ WRONG: dict[str, tuple[str, str, Any, dict[str, Any]]] = {
         None,
         {"field": "price_min", "in": "query", "message": "is not of its form: A decimal number, such as 12.50"},
     ),
+    "no number": (
+        "GET",
+        "/api/events?last_event_id=x",
+        None,
+        {"field": "last_event_id", "in": "query", "message": "must be a whole number, not text"},
+    ),
     "more than a page": (
         "GET",
         "/api/listings?limit=1000",

@@ -61,7 +61,7 @@ def refused_parameter(kind: Any, message: str, about: str = "") -> dict[str, Any
     """What is wrong with a parameter of that type, or with each of a list, without its name; `about` is its description."""
     types = list(_types_at(kind, ""))
     of_lists = [one for found in types if isinstance(found, inspect.ListType) for one in _plain([found.item_type])]
-    _, message, more = _told([*types, *of_lists], message)
+    _, message, more = _told([*types, *of_lists], message.replace(" | null`", "`"))  # it can be left out, and be no null
     if _PATTERN in message and about:
         message = f"is not of its form: {about}"
     return {"message": message, **more}
