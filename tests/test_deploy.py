@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from sqlalchemy import make_url
 
 from inventory_api.cli import main
+from inventory_api.doctor.configured import READ_BY_FETCHERS
 from inventory_api.settings import Settings
 from inventory_api.settings_sources import secrets
 
@@ -46,9 +47,10 @@ def settings_in(text: str) -> set[str]:
 
 @pytest.mark.parametrize("file", ["nginx.conf", "Caddyfile", "Dockerfile", "compose.yaml", *UNITS])
 def test_settings_that_a_file_names_exist(file: str) -> None:
-    """Each setting that a file makes, or tells people to make, is one of the service."""
+    """Each setting that a file makes, or tells people to make, is one of the service or of the fetchers."""
     text = read(file) if file != "Dockerfile" else " ".join(re.findall(r"^ENV (.*)$", read(file), re.MULTILINE))
     known = {name.upper() for name in Settings.model_fields} | {f"{name.upper()}_FILE" for name in secrets(Settings)}
+    known |= READ_BY_FETCHERS
     assert settings_in(text) & known
     assert settings_in(text) <= known | OTHERS
 

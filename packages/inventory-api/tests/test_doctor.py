@@ -208,6 +208,10 @@ FAULTS: dict[str, Callable[[Patient], None]] = {
     "problem fetcher_failed (import)": lambda ill: ill.site.install("table", "raise RuntimeError('no key')", group=FETCHERS),
     "warning no_fetcher": no_fetcher,
     "note no_deliverer": no_deliverer,
+    "note no_contact": lambda ill: (
+        ill.set("FETCHER", "polite"),
+        ill.site.install("polite", FETCHER.replace("table", "polite"), group=FETCHERS, dist="inventory_scrapers"),
+    ),
     "warning any_host": lambda ill: ill.set("ALLOWED_HOSTS", "*"),
     "warning registration_open": lambda ill: ill.set("ALLOWED_HOSTS", "hub.example.org"),
     "warning no_https": lambda ill: ill.set("PUBLIC_URL", "http://hub.example.org"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from inventory_api.doctor.findings import Finding
@@ -26,6 +27,7 @@ def plugins(settings: Settings) -> Iterator[Finding]:
         yield Finding("note", "no_scraper", f"No scraper works: nothing can be scraped. {_to_have_one(settings)}")
     elif not named:
         yield from _without_fetcher(installed)
+    yield from _without_contact(installed)
 
 
 def failed_fetcher(settings: Settings) -> Finding | None:
@@ -60,3 +62,11 @@ def _without_fetcher(installed: Plugins) -> Iterator[Finding]:
         yield Finding("warning", "no_fetcher", f"{str(error).rstrip('.')}. Pages are read when they are posted, and not fetched.")
     if reason := installed.no_deliverer():
         yield Finding("note", "no_deliverer", f"Webhooks cannot be sent: {reason}")
+
+
+def _without_contact(installed: Plugins) -> Iterator[Finding]:
+    """Whether sites are told who asks them; the fetchers of inventory-scrapers read that from the environment."""
+    used = next((fetcher for fetcher in installed.installed().fetchers if fetcher.used), None)
+    if used and used.distribution == "inventory-scrapers" and not os.environ.get("INVENTORY_CONTACT"):
+        message = "Sites cannot tell whom to write to about your requests: give INVENTORY_CONTACT a mail address or a page."
+        yield Finding("note", "no_contact", message)
