@@ -507,6 +507,30 @@ def test_nobody_forges_a_line_of_the_log(capsys: pytest.CaptureFixture[str]) -> 
         logging.getLogger().handlers[:] = handlers
 
 
+def fail(secret: str) -> None:
+    """An error whose words have a secret in them, as one of its variables."""
+    raise ValueError(f"cannot use {secret}")
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+@pytest.mark.parametrize("library", [True, False])
+def test_an_error_in_the_background_is_logged_in_short(capsys: pytest.CaptureFixture[str], form: Any, library: bool) -> None:
+    """A20: of one that a job, a loop or a library logs there is the kind and where it was; no words of it, and no variables."""
+    kept, handlers = structlog.get_config(), logging.getLogger().handlers[:]
+    try:
+        logs.configure(form, "INFO")
+        try:
+            fail("hunter2")
+        except ValueError:
+            (logging.getLogger("dbos") if library else structlog.get_logger()).exception("job_failed")
+        written = capsys.readouterr().err
+    finally:
+        structlog.configure(**kept)
+        logging.getLogger().handlers[:] = handlers
+    assert len(written.splitlines()) == 1
+    assert [word in written for word in ("job_failed", "ValueError", "test_edge.py", " fail", "hunter2")] == [True] * 4 + [False]
+
+
 def test_probes_do_not_fill_the_log(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
     """To ask whether the tables are those of this release writes nothing; what a migration does is written."""
     kept, handlers = structlog.get_config(), logging.getLogger().handlers[:]

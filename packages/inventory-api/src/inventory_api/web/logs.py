@@ -14,12 +14,13 @@ from litestar.types import HTTPScope
 from sqlalchemy.exc import OperationalError
 
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
+_MOST_FRAMES = 30
 _log = structlog.get_logger()
 
 
 def configure(form: Literal["json", "console"], level: str) -> None:
     """Send all logs of this process to standard error in one form, those of libraries too."""
-    shared: list[Any] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper("iso", utc=True), one_line]
+    shared: list[Any] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper("iso", utc=True), in_short, one_line]
     last: Any = (
         structlog.processors.JSONRenderer(_json) if form == "json" else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
@@ -49,6 +50,15 @@ def _json(event: Mapping[str, Any], **_: Any) -> str:
     return msgspec.json.encode(event, enc_hook=repr).decode()
 
 
+def in_short(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Write of an error its kind and where it was: its words, and the variables there, may hold what was sent, or a secret."""
+    given = event.pop("exc_info", None)
+    if given is True:
+        given = sys.exc_info()
+    error = given[1] if isinstance(given, tuple) else given
+    return {**event, **_about(error)} if isinstance(error, BaseException) else event
+
+
 def one_line(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Write control characters of all texts as escapes, so that nobody forges a line."""
     return {name: value.translate(_CONTROL) if isinstance(value, str) else value for name, value in event.items()}
@@ -71,11 +81,15 @@ def note(scope: HTTPScope, method: str, route: str, status: int | None, seconds:
 
 
 def failure(request_id: str | None, error: BaseException) -> None:
-    """An error that nobody expected: its kind and where, without its words, which may hold what was sent."""
-    frames = traceback.extract_tb(error.__traceback__)
+    """An error that nobody expected, in a request."""
+    _log.error("failed", **_about(error), request_id=request_id)
+
+
+def _about(error: BaseException) -> dict[str, Any]:
+    frames = traceback.extract_tb(error.__traceback__)[-_MOST_FRAMES:]
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     kinds = [type(error).__name__, *(type(cause).__name__ for cause in (error.__cause__, error.__context__) if cause)]
-    _log.error("failed", error=" from ".join(kinds), **of_database(error), where=where, request_id=request_id)
+    return {"error": " from ".join(kinds), **of_database(error), "where": where}
 
 
 def of_database(error: BaseException) -> dict[str, str]:
