@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -224,3 +225,12 @@ def test_words_of_many_items_are_sorted_in_at_the_end(database: Database, worksp
     with database.writing() as connection:
         update_items(connection, workspace, {number: row("desk") for number in ids}, LATER)
     assert left() == 0
+
+
+def test_a_commit_on_sqlite_is_on_the_disk(tmp_path: Path) -> None:
+    """J6: what is acknowledged survives a power cut, too: SQLite syncs at each commit (synchronous is FULL, which is 2)."""
+    database = Database(f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    with database.writing() as connection:
+        told = [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("journal_mode", "synchronous")]
+    database.close()
+    assert told == ["wal", 2]

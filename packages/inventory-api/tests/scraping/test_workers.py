@@ -6,9 +6,11 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,7 +22,9 @@ from inventory_api.app import create_app
 from inventory_api.database import Database
 from inventory_api.listings.models import ListingRow
 from inventory_api.scraping import holding, running
+from inventory_api.scraping.entry import Entry
 from inventory_api.scraping.lease import take_lease
+from inventory_api.scraping.lookout import Lookout
 from inventory_api.scraping.models import Job
 from inventory_api.scraping.patience import Patience
 from inventory_api.settings import Settings
@@ -127,6 +131,53 @@ def test_a_living_worker_takes_over_what_a_dead_one_left(shop: Shop, settings: S
         taken = work.end(left)
         assert (taken["state"], taken["progress"]["pages"], taken["attempts"]) == ("done", 3, 0)
         assert (work.read(others)["state"], shop.asked) == ("running", [ITEM])
+
+
+@pytest.fixture
+def owner(settings: Settings, database: Database) -> Iterator[SignedIn]:
+    """An account at a service that runs no jobs."""
+    with TestClient(create_app(settings.model_copy(update={"run_jobs": False}))) as client:
+        yield sign_in(client, "ada@example.org")
+
+
+def test_of_two_workers_one_has_a_job(owner: SignedIn, database: Database) -> None:
+    """Who claims it second gets nothing; the first may ask again, as where it heard no answer (J4)."""
+    number = job(database, owner, None, "queued")
+    has = []
+    for name in ("one", "other", "one"):
+        with database.writing() as connection:
+            has.append(holding.claim(connection, number, 3, name) is not None)
+    assert has == [True, False, True]
+
+
+class Nobody:
+    """A queue that has nothing."""
+
+    def waiting(self, entries: list[Entry]) -> set[Entry]:
+        return set()
+
+    def running(self) -> set[Entry]:
+        return set()
+
+    def drop(self, entry: Entry) -> None:
+        pass
+
+
+def test_who_looks_goes_by_no_clock_that_can_be_set(
+    owner: SignedIn, settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that lives keeps its jobs though between two looks the clock of whoever looks is put on by a day (J9)."""
+    lease, days = take_lease(database), iter(range(0, 365, 2))
+    clocks = SimpleNamespace(monotonic=time.monotonic, time=lambda: time.time() + 86_400 * next(days))
+    monkeypatch.setattr("inventory_api.scraping.lookout.time", clocks)
+    with process(database) as (_, alive):
+        job(database, owner, alive, "running")
+        lookout = Lookout(database, lease, Nobody(), settings)
+        for _ in range(3):
+            lookout.look_at_others()
+        with database.reading() as connection:
+            assert connection.execute(select(Job.runner, Job.fence)).one() == (alive, 3)
+    lease.release()
 
 
 def test_what_nobody_entered_into_the_queue_runs(shop: Shop, settings: Settings, database: Database, ended: Any) -> None:
