@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory_scrapers.generic import availability, buttons, sections
+from inventory_scrapers.generic import availability, buttons, out_words, sections
 from inventory_scrapers.generic.beginnings import Answers, Beginnings
 from inventory_scrapers.generic.sieve import LETTERS, Sieve, Words
 from inventory_scrapers.values.availability import CODES, read_availability
@@ -20,7 +20,7 @@ TABLES = {
     "buy": buttons.BUY_TEXT,
     "contact": buttons.CONTACT_TEXT,
     "ask": buttons.ASK_TEXT,
-    "out": availability.OUT_TEXT,
+    "out": out_words.OUT_TEXT,
     "in": availability.IN_TEXT,
     "notify": availability.NOTIFY_TEXT,
     "pre": availability.PRE_TEXT,

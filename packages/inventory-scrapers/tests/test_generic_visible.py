@@ -183,3 +183,21 @@ def test_what_opens_the_history_of_a_price_may_stand_around_it() -> None:
     """A link to earlier prices in the price's own element does not make it a place for what was viewed before."""
     listing = only(f"<span class=price-history-link><span class=price>$12.50</span> <a>Price history</a></span>{BUTTON}")
     assert str(listing.price and listing.price.amount) == "12.50"
+
+
+def test_a_former_price_in_pieces_is_no_number_of_things() -> None:
+    """A price of three digits with its sign in another element does not say for how many the price behind it is."""
+    former, price = "<s class=price><i>$</i><b>899</b></s>", "<p class=price><i>$</i><b>649</b><sup>50</sup></p>"
+    listing = only(f"{former}{price}<p>6 payments of <i>$</i><b>108</b><sup>25</sup></p>{BUTTON}")
+    assert (str(listing.price and listing.price.amount), str(listing.original_price and listing.original_price.amount)) == (
+        "649.50",
+        "899",
+    )
+
+
+def test_the_things_below_one_that_is_out_are_others() -> None:
+    """Where a notice stands in the place of the price, what follows under a heading of other things is not this one's."""
+    card = "<div><a href=/p/{0}><h3>{0} Mug</h3><span class=price>${1}.00</span></a></div>"
+    cards = card.format("Red", 19) + card.format("Green", 29)
+    listing = only(f"<p>SKU: BM-1200</p><p>This mug is currently unavailable</p><h3>Related products</h3>{cards}")
+    assert (listing.price, listing.availability) == (None, "out_of_stock")

@@ -165,7 +165,9 @@ TODAY = (
 
 # Pages that show nothing, and pages that serve whoever buys.
 NOTHING = (
-    "This page does not exist/Diese Seite existiert nicht/Cette page n'existe pas/No se encontró la página/La pagina non esiste"
+    "We're sorry, this product is no longer available/Lo sentimos, este producto ya no está disponible"
+    "/Ops! Este anúncio não existe mais"
+    "/This page does not exist/Diese Seite existiert nicht/Cette page n'existe pas/No se encontró la página/La pagina non esiste"
     "/Página não existe/Deze pagina bestaat niet/Sidan kunde inte hittas/Siden findes ikke/Fant ikke siden/Sivua ei löytynyt"
     "/Strona nie istnieje/Stránka nenalezena/Stránka nebola nájdená/Az oldal nem található/Pagina nu a fost găsită"
     "/Lehte ei leitud"

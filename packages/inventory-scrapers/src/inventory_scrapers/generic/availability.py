@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from inventory_core import Found
 from inventory_core.listing import Availability
 from inventory_scrapers.generic.beginnings import Answers
+from inventory_scrapers.generic.out_words import OUT_TEXT
 from inventory_scrapers.generic.outline import Outline, Place
 from inventory_scrapers.generic.price_cards import is_in
 from inventory_scrapers.generic.price_seen import locator_of
@@ -19,8 +20,6 @@ from inventory_scrapers.values import availability_words as words
 from inventory_scrapers.values.availability import CODES, PHRASES, read_availability, said_exactly
 
 # All of these are matched against text in lower case: several times faster than ignoring it in the search.
-# Notices that the thing as a whole cannot be bought now.
-OUT_TEXT = re.compile(rf"\b(?:{words.OUT_ANYWHERE})\b|(?=[^\x00-\x7f])(?:{words.OUT_PIECES})")
 IN_TEXT = re.compile(rf"^\W*(?:{words.IN_BEGINNINGS})")
 # A clause that tells of a day when it is to be had again: "sobald dieses Produkt wieder vorrätig ist".
 _WHEN_AGAIN = (
@@ -218,11 +217,6 @@ def _kind(text: str) -> str | None:
         value = said_exactly("in_stock", text, text[found.end() :])
         return _KIND_OF[value] if value else None
     return "pre" if PRE_TEXT.search(text) else None
-
-
-def is_out(text: str) -> bool:
-    """True where a text holds words that something cannot be had."""
-    return OUT_TEXT.search(text.lower()) is not None
 
 
 def _says_out(text: str) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
-from inventory_scrapers.generic.availability import is_out
+from inventory_scrapers.generic.out_words import is_out
 from inventory_scrapers.generic.outline import Outline, Place
 from inventory_scrapers.generic.price_cards import is_in
 from inventory_scrapers.generic.price_seen import PriceSeen, above

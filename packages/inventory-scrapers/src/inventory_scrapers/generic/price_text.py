@@ -155,7 +155,7 @@ class PriceText:
         if previous and (is_mark(previous.text) or previous.text in (":", "：")):
             at -= 1
             previous = self._run(at)
-        is_label = previous and at not in self.taken and len(previous.text) <= _LONGEST_LABEL and not _is_amount(previous)
+        is_label = previous and at not in self.taken and len(previous.text) <= _LONGEST_LABEL and not self._is_amount_at(at, run)
         if not previous or not is_label or not self.is_beside(run, previous):
             return self._label_behind(run)
         earlier = self._run(at - 1)
@@ -171,6 +171,13 @@ class PriceText:
         places = {node.mem_id for node in (note.node, note.node.parent) if node is not None}
         row = next((node for node in (amount.node, amount.node.parent) if node is not None and node.mem_id in places), None)
         return row is not None and not _stands_in(run.node, row)
+
+    def _is_amount_at(self, at: int, run: Run) -> bool:
+        """True for an amount, also for a number with its sign in an element of its own: "$", "899", "$", "649"."""
+        is_parted = at == run.index - 2 and is_number_alone(self._texts[at])
+        sign = self._run(at - 1) if is_parted else None
+        is_signed = is_parted and (is_mark(self._texts[run.index + 1]) or (sign is not None and is_mark(sign.text)))
+        return is_signed or _is_amount(self._runs[at])
 
     def _label_behind(self, run: Run) -> str:
         """The label of an amount that the next run is, where that does not belong to the amount behind it."""

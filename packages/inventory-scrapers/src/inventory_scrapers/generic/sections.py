@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from inventory_scrapers.generic.amounts import is_mark
 from inventory_scrapers.generic.beginnings import Answers, Beginnings
+from inventory_scrapers.generic.out_words import is_out
 
 if TYPE_CHECKING:
     from inventory_scrapers.generic.outline import Outline
@@ -214,7 +215,7 @@ SHORT_AMOUNT = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d[\d.,'\s]*")
-_LONGEST_HEADING = 60
+_LONGEST_HEADING, _LONGEST_NOTICE = 60, 90
 _LINKS = frozenset({"a", "button", "li", "option", "label"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "dt", "legend", "summary"})
 _REAL_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -226,7 +227,8 @@ def find_sections(outline: Outline, heading: int, main: set[int]) -> list[tuple[
     """The runs of other things, as pairs of the first one and the one behind the last.
 
     `main` has the elements around the main heading. A section is the outermost element around its own heading that is none of
-    them; where that holds the heading alone, it goes on to the end of what it stands in, but only behind the first amount.
+    them; where that holds the heading alone, it goes on to the end of what it stands in, but only behind the first amount, or
+    behind a notice that the thing is out.
     """
     found: list[tuple[int, int]] = []
     priced, last, runs = False, 0, outline.runs
@@ -242,10 +244,19 @@ def find_sections(outline: Outline, heading: int, main: set[int]) -> list[tuple[
         while not priced and amount is not None and amount < index:
             priced, amount = amount >= last, next(amounts, None)
         if runs[index].node.tag not in _LINKS and not _goes_on(runs[index]) and len(found) < _MOST:
-            last = _end_of(outline, runs[index], main, priced=priced or is_instead)
+            is_told = priced or is_instead or _is_out_before(runs, heading, index)
+            last = _end_of(outline, runs[index], main, priced=is_told)
             if last > index:
                 found.append((index, last))
     return found
+
+
+def _is_out_before(runs: Runs, heading: int, index: int) -> bool:
+    """True where a real heading follows a notice that the thing cannot be had, which often takes the place of its price."""
+    if runs[index].node.tag not in _REAL_HEADINGS:
+        return False
+    between = runs.texts[heading + 1 : index][:_MOST]
+    return any(len(text) <= _LONGEST_NOTICE and is_out(text) for text in between)
 
 
 def _is_instead(run: Run) -> bool:
