@@ -926,3 +926,18 @@ def test_words_that_name_no_other_amount_leave_the_price(label: str) -> None:
     priced = f"<div><span>{label}</span> <b>$12.50</b></div>"
     listing = only(f"<main><h1>Blue Mug</h1>{priced}<div><span><s>$29.00</s></span></div>{BUTTON}</main>")
     assert amount(listing) == "12.50"
+
+
+@pytest.mark.parametrize(
+    ("target", "availability"),
+    [
+        ("https://other.example/mug", "out_of_stock"),
+        ("https://pay.shop.example/mug", "in_stock"),
+        ("/cart/add?id=1", "in_stock"),
+    ],
+)
+def test_a_link_to_another_shop_that_has_none(target: str, availability: str) -> None:
+    """A link to buy a thing elsewhere can be followed also where a notice says that it is out of stock there."""
+    link = f'<a class="button" href="{target}">Buy now</a>'
+    listing = only(f"<h1>Blue Mug</h1><p class=price>$12.50</p>{link}<p>Currently out of stock there</p>")
+    assert listing.availability == availability

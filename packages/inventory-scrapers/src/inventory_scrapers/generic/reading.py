@@ -214,7 +214,7 @@ class Reading:
             # A template shows its button and a price of zero for what it says that it has not.
             return True
         enabled = [node for node in self.own_buttons if is_enabled(self.outline, node)]
-        if out is not None and enabled and all(is_mere_link(self.outline, node) for node in enabled):
+        if out is not None and enabled and all(is_mere_link(self.outline, node) or self._leads_away(node) for node in enabled):
             return True
         buttons = [self.outline.start(node) for node in enabled]
         if out is None or any(index < out for index in buttons):
@@ -226,6 +226,12 @@ class Reading:
         first = min(buttons, default=0)
         between = [seen for seen in self.all_prices if out < seen.index <= first and seen.currency_text and seen.amount != plain]
         return plain is not None and any(not seen.has(("other_text", "zero")) for seen in between)
+
+    def _leads_away(self, node: LexborNode) -> bool:
+        """True for a link to another site, which can be followed whether that has the thing or not."""
+        host = urlsplit(node.attributes.get("href") or "").hostname if node.tag == "a" else None
+        own = urlsplit(self.page.url or "").hostname
+        return bool(host and own) and host != own and not (host or "").endswith(f".{(own or '').removeprefix('www.')}")
 
     @cached_property
     def is_buyable(self) -> bool:
