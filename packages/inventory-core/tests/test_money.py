@@ -1,6 +1,8 @@
 """Money is exact, or it is refused."""
 
+import operator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -55,6 +57,16 @@ def test_arithmetic_across_currencies_raises(other: Money) -> None:
     for operation in (lambda: dollars + other, lambda: dollars - other, lambda: dollars < other, lambda: other >= dollars):
         with pytest.raises(CurrencyMismatch):
             operation()
+
+
+@pytest.mark.parametrize("other", [None, 3, "1 USD"])
+def test_what_is_no_money_is_a_type_error(other: Any) -> None:
+    """A null price or a bare number is told by Python in its own words, whichever side it stands on."""
+    dollars = Money(amount="1", currency="USD")
+    for operation in (operator.add, operator.sub, operator.lt, operator.le, operator.gt, operator.ge):
+        for operands in ((dollars, other), (other, dollars)):
+            with pytest.raises(TypeError, match=r"between instances of|unsupported operand|can only concatenate"):
+                operation(*operands)
 
 
 def test_two_unknown_currencies_are_not_the_same() -> None:

@@ -280,6 +280,8 @@ def test_a_search_may_use_only_what_the_scraper_passes_on() -> None:
     assert Acme().first_request(Query(text="lamp")).url.endswith("q=lamp")
     with pytest.raises(UnsupportedQuery, match="sold"):
         Acme().first_request(Query(text="lamp", sold=True))
+    with pytest.raises(UnsupportedQuery, match="give words to search for"):
+        Acme().first_request(Query(text=" "))
 
 
 @pytest.mark.parametrize(

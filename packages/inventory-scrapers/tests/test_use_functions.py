@@ -89,6 +89,15 @@ def test_what_is_no_text_says_what_is_taken() -> None:
         scrape(none)
     with pytest.raises(TypeError, match=r"^a search is words or a Query, not NoneType$"):
         search("acme", none)
+    with pytest.raises(ValueError, match=r"^give words to search for$"):
+        search("acme", " ")
+
+
+def test_what_the_package_offers_can_be_listed() -> None:
+    """Completion in a shell or an editor shows the three functions, which are imported when they are used."""
+    import inventory_scrapers
+
+    assert dir(inventory_scrapers) == ["__version__", "parse", "scrape", "search"]
 
 
 @pytest.mark.parametrize("status", ["404", 40, -1, 1000, 404.0, None])

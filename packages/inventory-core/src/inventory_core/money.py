@@ -61,10 +61,14 @@ class Money(BaseModel):
         return Money(amount=amount, currency=self.currency)
 
     def __add__(self, other: Money) -> Money:
+        if not isinstance(other, Money):
+            return NotImplemented
         self._same(other)
         return self._with(self.amount + other.amount)
 
     def __sub__(self, other: Money) -> Money:
+        if not isinstance(other, Money):
+            return NotImplemented
         self._same(other)
         return self._with(self.amount - other.amount)
 
@@ -72,18 +76,22 @@ class Money(BaseModel):
         return self._with(self.amount * count)
 
     def __lt__(self, other: Money) -> bool:
+        if not isinstance(other, Money):
+            return NotImplemented
         self._same(other)
         return self.amount < other.amount
 
     def __le__(self, other: Money) -> bool:
+        if not isinstance(other, Money):
+            return NotImplemented
         self._same(other)
         return self.amount <= other.amount
 
     def __gt__(self, other: Money) -> bool:
-        return other < self
+        return other < self if isinstance(other, Money) else NotImplemented
 
     def __ge__(self, other: Money) -> bool:
-        return other <= self
+        return other <= self if isinstance(other, Money) else NotImplemented
 
     def __str__(self) -> str:
         return f"{plain(self.amount)} {self.currency}" if self.currency else plain(self.amount)

@@ -174,7 +174,7 @@ class Scraper:
         return Draft(page, source=self.name, listing_id=listing_id, url=url)
 
     def first_request(self, query: Query) -> Request:
-        """`search`, after a check that every option the query uses is one the scraper passes on, and that some price fits.
+        """`search`, after a check that there are words, that the scraper passes on every option, and that some price fits.
 
         UnsupportedQuery where it cannot be asked; PluginFailed, with the plugin's name, where `search` fails or leads elsewhere.
         """
@@ -183,6 +183,8 @@ class Scraper:
             raise UnsupportedQuery(f"{self.name} cannot search by {', '.join(sorted(unknown))}")
         if query.min_price is not None and query.max_price is not None and query.min_price > query.max_price:
             raise UnsupportedQuery(f"no price is at least {query.min_price} and at most {query.max_price}")
+        if self.can_search() and not query.text.strip():
+            raise UnsupportedQuery("give words to search for")
         try:
             request = self.search(query)
             self._check_search(request)

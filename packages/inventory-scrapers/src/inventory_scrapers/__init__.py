@@ -17,6 +17,10 @@ __version__ = "0.1.0"
 __all__ = ["parse", "scrape", "search"]
 
 
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
 def __getattr__(name: str) -> Any:
     if name in __all__:
         from inventory_scrapers import use
