@@ -47,7 +47,19 @@ def shown(row: str) -> str | None:
 
 
 @pytest.mark.parametrize(
-    "label", ["UPC", "Kód produktu (UPC)", "Kod kreskowy (EAN)", "ISBN knihy", "条形码(UPC)", "Artikelnummer", "상품 코드"]
+    "label",
+    [
+        "UPC",
+        "Kód produktu (UPC)",
+        "Kod kreskowy (EAN)",
+        "ISBN knihy",
+        "条形码(UPC)",
+        "Artikelnummer",
+        "상품 코드",
+        "Stregkode",
+        "Code à barre",
+        "バーコード",
+    ],
 )
 def test_a_number_behind_a_label_of_any_language(label: str) -> None:
     """A label that holds EAN, UPC or ISBN names a GTIN in any language, and so do thirteen digits with a right check digit."""

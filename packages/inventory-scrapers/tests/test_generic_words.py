@@ -37,7 +37,7 @@ WORDS = {
         "Heti varastosta/Vain 2 jäljellä",
         "Varasto loppu/Tuote ei ole saatavilla/Tämä tuote ei ole tällä hetkellä saatavilla",
     ),
-    "fr": ("J'achète/Ajouter", "3 en stock/Dernières pièces disponibles !", "Hors stock/Bientôt de retour"),
+    "fr": ("J'achète/Ajouter/Ajouter au chariot", "3 en stock/Dernières pièces disponibles !", "Hors stock/Bientôt de retour"),
     "he": ("קנו עכשיו/הוסיפו לסל", "נותרו 3 במלאי/יש במלאי", "חסר במלאי/אין במלאי/פריט אינו זמין"),
     "hi": ("खरीदें/कार्ट में जोड़ें", "स्टॉक में उपलब्ध", "वर्तमान में अनुपलब्ध"),
     "hr": ("U košaricu", "Raspoloživo odmah/3 na zalihi", "Više nije dostupno/Proizvod nije dostupan/Nema na zalihi"),
@@ -105,7 +105,7 @@ WORDS = {
         "Готовий до відправки/Є на складі",
         "Нема в наявності/Знятий з продажу/Цей товар більше не доступний",
     ),
-    "vi": ("Đặt mua/Chọn mua", "Sẵn hàng/Sắp hết hàng/Trong kho", "Ngừng kinh doanh/Không còn hàng/Không có sẵn"),
+    "vi": ("Đặt mua/Chọn mua/Thêm vào xe đẩy", "Sẵn hàng/Sắp hết hàng/Trong kho", "Ngừng kinh doanh/Không còn hàng/Không có sẵn"),
     "zh-CN": ("添加到购物车/立即下单/添加至购物车", "库存充足/有库存", "已售空/不再可用/卖光了/库存不足/产品不可用"),
     "zh-TW": ("放入購物車/我要購買/添加到購物車", "庫存充足/剩餘3件", "銷售一空/停售/目前無法購買此商品"),
 }
@@ -160,7 +160,7 @@ TODAY = (
     "/現在只要/Giá mới/Harga jual/Kini/ลดเหลือ/السعر الجديد/מחיר מיוחד/قیمت ویژه/विशेष मूल्य/ფასი/Yeni qiymət/Preu especial"
     "/New price/Neuer Preis/Nuevo precio/Nouveau prix/Nuovo prezzo/Novo preço/Nieuwe prijs/Nytt pris/Uusi hinta/Nowa cena"
     "/Nová cena"
-    "/Yeni fiyat/Нова ціна"
+    "/Yeni fiyat/Нова ціна/Soldé/In svendita/Wyprzedaż/Alennusmyynnissä/Reduziert/En oferta/На распродаже/Met korting"
 )
 
 # Pages that show nothing, and pages that serve whoever buys.

@@ -24,12 +24,12 @@ _TO_CART = (
     r"|додати"
     r"|добави|положить|in|into|to|do|u|i|v|til|ielikt|pievienot|lisa|d[ėe]ti|[įi]"
     r"|в|у|до|στο|προσθήκη)(?!\w).{0,30}?(?<!\w)"
-    r"(?:cart|basket|bag|trolley|tote|warenkorb|einkaufs\w+|korb|panier|sac|carrello|borsa|cestino|cesto|carrito|carro"
+    r"(?:cart|basket|bag|trolley|tote|warenkorb|einkaufs\w+|korb|panier|sac|carrello|borsa|cestino|cesto|carrito|carro|chariot"
     r"|cesta|bolsa|carrinho|sacola|winkel\w+"
     r"|mandje|varukorg\w*|kundvagn\w*|kurv\w*|handle\w+|ostoskori\w*|ostosk[äa]rry\w*|kori\w*|koszyk\w*|ko[šs][íi]k\w*"
     r"|co[șsş](?:ul)?|korp[ua]"
     r"|ko[šs]aric\w*|keranjang|troli"
-    r"|gi[ỏo]|groz\w*|krep[šs]el\w*|\w*korvi|корзин\w*|кошик\w*|количк\w*|корп\w*|καλάθι)(?!\w)"
+    r"|gi[ỏo]|xe [đd][ẩa]y|groz\w*|krep[šs]el\w*|\w*korvi|корзин\w*|кошик\w*|количк\w*|корп\w*|καλάθι)(?!\w)"
 )
 # What a button says that puts the thing into a cart, or buys it; in lower case, as the text that it is compared with.
 BUY_TEXT = re.compile(

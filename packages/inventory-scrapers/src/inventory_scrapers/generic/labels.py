@@ -86,6 +86,7 @@ _LABELS = {
         |streepjescode|code barre|code-barres|ean/upc|upc/ean|jan|janコード|jan code|isbnコード|vonalkód|čárový kód
         |čiarový kód|kod kreskowy|cod de bare|črtna koda|barkod|штрихкод|штрих-код|ean kodas|ean kods|ribakood|viivakoodi
         |streckkod|条形码|바코드|isbn13|isbn10|ean13|gtin13|gtin-13|upc-a|ean/jan|κωδικός ean|штрих код|ean-kod|ean-koodi
+        |code à barre|code à barres|code-barre|stregkode|strekkode|バーコード|條碼|條形碼|kode batang|الرمز الشريطي|الباركود
         |vöruflokksnúmer|ברקוד|บาร์โค้ด|mã vạch|codigo de barras|cod. ean|codice a barre|ean-nummer""",
     "mpn": """mpn|part no|part number|part|manufacturer part number|manufacturer part no|manufacturer number
         |mfr part number|mfr part|mfg part|mfr|mfr no|manufacturer sku|vendor code|model|model no|model nr|model number
@@ -127,7 +128,8 @@ _LABELS = {
         |condizione|condizioni|staat|conditie|stan|stav|skick|stand|kunto|stanje|állapot|stare|durum|durumu|состояние|стан
         |状態|商品の状態|成色|新旧程度|상태|상품상태|الحالة""",
     "color": """color|colour|farbe|couleur|coleur|cor|colore|kleur|färg|farge|farve|väri|kolor|barva|farba|szín
-        |culoare|boja|renk|цвет|колір|цвят|カラー|色|颜色|顏色|색상|اللون""",
+        |culoare|boja|renk|цвет|колір|цвят|カラー|色|颜色|顏色|색상|اللون|warna|สี|krāsa|värv|رنگ|spalva|צבע|ფერი
+        |ngjyra|रंग|боја|màu sắc|χρώμα""",
     "material": """material|materials|matériau|matière|materiale|materiaal|materiał|materiál|anyag|materjal|malzeme
         |материал|матеріал|素材|材质|材質|소재|المادة|fabric|composition|zusammensetzung|composición|composição|composizione
         |samenstelling|skład""",
