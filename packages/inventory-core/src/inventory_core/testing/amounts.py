@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from inventory_core.money import plain
 from inventory_core.testing import quoting
@@ -36,14 +37,17 @@ _MANY = re.compile(rf"(\d+(?:[.,]\d+)?)\s*({'|'.join(sorted(_POWERS, key=len, re
 def stands_in(amount: Decimal, raw: str | None, text: str) -> bool:
     """True where a page has the amount as a number, or has what is quoted for it, which says the amount in another way."""
     significant = plain(amount).replace(".", "").strip("0")
-    if not significant or any(_holds(one, significant) for one in (text, _TAG.sub("", text))):
+    if not significant or significant in _numbers(text):
         return True
     return bool(raw) and _says(_with_ascii_digits(str(raw)), amount) and quoting.stands_in(str(raw), quoting.writings(text))
 
 
-def _holds(text: str, significant: str) -> bool:
-    digits = _JOINT.sub("", _with_ascii_digits(text))
-    return re.search(rf"(?<!\d)0*{significant}0*(?!\d)", digits) is not None
+@lru_cache(maxsize=4)
+def _numbers(text: str) -> frozenset[str]:
+    """The digits of all numbers of a page, with its tags and without them, less the zeros around them."""
+    folded = _with_ascii_digits(text)
+    texts = (_JOINT.sub("", one) for one in (folded, _TAG.sub("", folded)))
+    return frozenset(run.strip("0") for one in texts for run in re.findall(r"\d+", one))
 
 
 def _says(raw: str, amount: Decimal) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from inventory_core.text import clean_line
 
@@ -12,6 +13,7 @@ _BREAK = re.compile(r"\\+[nrt]")
 _TAG = re.compile(r"<[^<>]*>")
 
 
+@lru_cache(maxsize=4)
 def writings(page: str) -> str:
     """All that a page says, without tags and then with what stands in them, to be searched with `stands_in`."""
     return f"{folded(_TAG.sub('', _unescaped(page)))}\n{folded(page)}"
