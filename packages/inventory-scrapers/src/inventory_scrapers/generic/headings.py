@@ -24,6 +24,8 @@ _NO_NAMES = frozenset({"option", "li", "button", "label", "th", "dt"})
 _ADDED = "[class*=sku],[class*=code],[class*=badge],[class*=label],[class*=rating],[class*=review],[class*=price]"
 _MOST_TEXTS = 1500
 _LEAST_SHARE = 0.35
+_AMOUNT = re.compile(r"\W*(?:[^\W\d_]{1,4}\W*)?\d[\d.,'\s]*(?:\W*[^\W\d_]{1,4})?\W*")
+_CRUMBS, _MOST_CRUMBS = "[class*=breadcrumb i] li,[aria-label=breadcrumb i] li", 12
 # A title with more parts than these lists what the thing is like, and a text with so many of their words is its name.
 _MANY_PARTS, _MOST_WORDS, _NAMED_IN_FULL = 3, 0.8, 1.1
 MAX_HEADINGS = 60
@@ -103,6 +105,16 @@ def find_heading(outline: Outline, names: Names, shop: frozenset[str] = frozense
     other, _ = _best(outline, outline.tree.css(_OTHER_HEADINGS), names, max(FAIR, agreed + 0.15), shop)
     named = other or (_named_text(outline, names, shop) if agreed < FAIR else None)
     return named or first or _pictured_text(outline) or _lone_heading(outline, shop)
+
+
+def find_by_crumbs(outline: Outline, shop: frozenset[str] = frozenset()) -> Heading | None:
+    """The heading or text that is called as the way to the page ends, where neither the page's title nor a heading names it."""
+    ends = [node for node in outline.tree.css(_CRUMBS)[-_MOST_CRUMBS:] if node.css_first("a[href]") is None]
+    names = [clean_line(node.text(separator=" ")) for node in reversed(ends)]
+    for name in names:
+        if len(name) > 2 and not _AMOUNT.fullmatch(name) and (found := find_heading(outline, Names([name]), shop)):
+            return found
+    return None
 
 
 def _lone_heading(outline: Outline, shop: frozenset[str]) -> Heading | None:

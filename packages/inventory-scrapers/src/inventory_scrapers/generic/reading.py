@@ -14,7 +14,16 @@ from inventory_core.listing import Origin
 from inventory_scrapers.generic.availability import heading_notice, notices, pictured_notices
 from inventory_scrapers.generic.buttons import find_buttons, is_enabled, is_mere_link
 from inventory_scrapers.generic.embedded import Embedded, find_embedded
-from inventory_scrapers.generic.headings import GOOD, Heading, Names, agreement, find_heading, letters, title_parts
+from inventory_scrapers.generic.headings import (
+    GOOD,
+    Heading,
+    Names,
+    agreement,
+    find_by_crumbs,
+    find_heading,
+    letters,
+    title_parts,
+)
 from inventory_scrapers.generic.labels import Labelled, find_labelled
 from inventory_scrapers.generic.outline import Outline
 from inventory_scrapers.generic.price_cards import cards_of, is_in
@@ -72,7 +81,7 @@ class Reading:
         names = list(self.title_texts)
         if self.product and (name := self.product.text("name")):
             names.append(name)
-        return find_heading(self.outline, Names(names), self.shop_names)
+        return find_heading(self.outline, Names(names), self.shop_names) or find_by_crumbs(self.outline, self.shop_names)
 
     @cached_property
     def shop_names(self) -> frozenset[str]:
