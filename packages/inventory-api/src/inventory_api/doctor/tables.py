@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from inventory_api.database import Database
@@ -20,6 +20,13 @@ _AGES: dict[Age, tuple[Level, str]] = {
     "older": ("warning", "older_tables"),
     "newer": ("problem", "newer_tables"),
 }
+_RIGHTS = text("""
+SELECT quote_ident(current_user) AS who, quote_ident(current_schema()) AS place,
+  to_regclass('alembic_version') IS NOT NULL OR has_schema_privilege(current_schema(), 'CREATE') AS tables,
+  to_regclass('dbos.workflow_status') IS NOT NULL OR CASE WHEN to_regnamespace('dbos') IS NULL
+    THEN has_database_privilege(current_database(), 'CREATE')
+    ELSE has_schema_privilege(to_regnamespace('dbos'), 'CREATE') END AS queue
+""")
 MOST_SKEW = timedelta(seconds=2)
 """Tokens, limits and leases are counted in seconds; more than that shows."""
 
@@ -32,9 +39,10 @@ def database(settings: Settings) -> Iterator[Finding]:
         return
     try:
         with closing(Database(settings.database)) as opened, opened.glancing() as connection:
-            yield from _revision(connection)
             if not opened.is_sqlite:
+                yield from _rights(connection)
                 yield from clock(connection)
+            yield from _revision(connection)
     except DBAPIError as error:
         said = (str(error.orig).splitlines() or [""])[0]
         yield Finding("problem", "database_unreachable", f"The database does not answer ({file or 'DATABASE_URL'}): {said}")
@@ -62,6 +70,17 @@ def clock(connection: Connection) -> Iterator[Finding]:
     if skew > MOST_SKEW:
         message = f"The clocks of this machine and of the database differ by {skew.total_seconds():.0f} s: let NTP set both."
         yield Finding("warning", "clock_skew", message)
+
+
+def _rights(connection: Connection) -> Iterator[Finding]:
+    """Whether the tables, and those of the queue in a schema of their own, are there or can be made by this PostgreSQL user."""
+    may = connection.execute(_RIGHTS).one()
+    mend = f"GRANT CREATE ON SCHEMA {may.place or 'public'} TO {may.who}"
+    if not may.tables:
+        yield Finding("problem", "rights_missing", f"The user {may.who} may make no tables in the database: {mend}")
+    mend = f"CREATE SCHEMA dbos AUTHORIZATION {may.who}"
+    if not may.queue:
+        yield Finding("problem", "rights_missing", f"The user {may.who} may make no tables for the queue, so no job runs: {mend}")
 
 
 def _revision(connection: Connection) -> Iterator[Finding]:
