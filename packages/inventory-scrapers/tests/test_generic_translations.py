@@ -10,7 +10,12 @@ from inventory_scrapers.generic import Generic
 # Words of one meaning, parted by "/". Of a button that puts the thing into the cart.
 BUTTONS = "Добавяне към количката/카트에 추가/Aan winkelwagen toevoegen/Adăugați în coș"
 # That there are some.
-SOME = "3 en existencias/3 tersedia/3個の在庫/มี 3 รายการในสต็อกสินค้า/3 adet stokta/Còn 3 hàng lưu kho/3 件存货/有 3 件庫存"
+SOME = (
+    "3 en existencias/3 tersedia/3個の在庫/มี 3 รายการในสต็อกสินค้า/3 adet stokta/Còn 3 hàng lưu kho/3 件存货/有 3 件庫存"
+    "/stokta mevcut/Disponibilità: Disponibile/재고현황: 재고있음/მარაგი: მარაგშია/Pasiekiamumas: Turime sandelyje"
+    "/حالة التوفر : متوفر/สถานะสินค้า: มีในคลังสินค้า/库存状态：有现货/Tilgængelighed: På lager/Tilgjengelighet: På lager"
+    "/Razpoložljivost: Na zalogi"
+)
 # That there are few.
 FEW = (
     "Niedriger Lagerbestand/Stock bas : 3 restant(s)/Ниски наличности/Skladové zásoby docházejí/Lav lagerbeholdning: 3 tilbage"
@@ -20,15 +25,39 @@ FEW = (
     "/Stoc redus/Заканчивается. Осталось: 3/Nízky stav zásob/Nizka zaloga/Låg lagernivå/สต็อกสินค้าเหลือน้อย/Stok az"
     "/低库存：剩余 3"
     "/庫存不足：剩餘 3 件"
+    "/Nog maar 3 over/Apenas 3 restantes/Posledních 3/Csak 3 maradt/3개만 남음/Bare 3 igjen/Tylko 3 pozostał/Doar 3 rămase"
+    "/Осталось только 3/Už len 3 ks/Sadece 3 kaldı/Залишилось лише 3/Μόνο 3 απομένουν/Остават само 3/Tikai 3 palikuši"
+    "/Liko tik 3/Ostalo samo 3/Hanya tersisa 3/تبقى 3 فقط/เหลือเพียง 3 ชิ้น"
 )
 # That there is none.
-NONE = "Неналично/Ei käytettävissä/Utilgjengelig/Nu există în stoc/Đã bán hết/無法供貨"
+NONE = (
+    "Неналично/Ei käytettävissä/Utilgjengelig/Nu există în stoc/Đã bán hết/無法供貨"
+    "/Fuera de existencia/Ez a termék nincs raktáron./Stok mevcut değil/Този продукт не е в наличност."
+    "/Šios prekės nėra sandėlyje./สินค้านี้หมด"
+)
 # That it cannot be fetched at a shop.
 NO_PICKUP = (
     "Abholung bei Laden Mitte derzeit nicht verfügbar/Afhentning er ikke tilgængelig på Aarhus i øjeblikket"
     "/Retiro no disponible actualmente en Madrid/Nouto ei ole tällä hetkellä saatavilla paikassa Turku"
     "/Henting er for øyeblikket ikke tilgjengelig hos Bergen/Afhaling is momenteel niet beschikbaar bij Utrecht"
     "/Recolha atualmente indisponível em Porto/Aktuálne nedostupné na vyzdvihnutie na adrese Nitra"
+)
+# An offer to tell when there are some again, and one to tell of a lower price.
+NOTIFY = (
+    "M’avertir quand ce produit est en stock/Informeer mij wanneer dit product op voorraad is/Upozornit na naskladnění"
+    "/Tilaa ilmoitus kun tätä tuotetta on varastossa/この商品が入荷しているときに通知する/이 상품이 입고되면 알림 받기"
+    "/Bu ürün stokta olduğunda bana bildir/Να ειδοποιηθώ όταν το προϊόν είναι ξανά διαθέσιμο"
+    "/Уведомявай ме, когато този продукт е в наличност"
+    "/Paziņot, kad prece būs pieejama/Beritahu saya bila produk ini tersedia/แจ้งเตือนเมื่อสินค้ามีในสต็อก"
+)
+PRICE_ALERT = (
+    "Notify me when the price drops/Benachrichtigen Sie mich, wenn der Preis fällt/M’avertir quand le prix baisse"
+    "/Notifíqueme cuando el precio baje/Avvisami quando il prezzo scende/Houd mij op de hoogte wanneer de prijs daalt"
+    "/Upozornit na pokles ceny/Få besked når prisen falder/Ilmoita minulle, kun hinta laskee/Értesítsen amikor az ár csökken"
+    "/価格が下がったときに通知する/Varsle meg når prisen synker/Powiadom mnie gdy cena produktu spadnie"
+    "/Anunță-mă când scade prețul/Уведомить меня о снижении цены/Upozorniť ma na zníženie ceny/Meddela mig när priset sänks"
+    "/Fiyat düştüğünde bana bildir/Повідомити мене про зниження ціни/Pranešti, kai kaina sumažės"
+    "/Obavijesti me kada cijena padne/Thông báo cho tôi khi giá giảm xuống/降价时通知我/أعلمني عند انخفاض السعر"
 )
 # What announces other things.
 OTHERS = (
@@ -37,6 +66,15 @@ OTHERS = (
     "/보완 제품"
     "/Papildomi gaminiai/Utfyllende produkter/Aanvullende producten/Produkty uzupełniające/Produtos complementares"
     "/Дополнительные товары/Dopolnilni izdelki/Kompletterande produkter/สินค้าเสริม/Sản phẩm bổ sung/互补产品/配套商品"
+    "/We found other products you might like!/Wir haben andere Produkte gefunden, die Ihnen gefallen könnten!"
+    "/Articles apparentés/Nous avons trouvé d’autres produits que vous pourriez aimer !"
+    "/¡Hemos encontrado otros productos que te pueden gustar!/Abbiamo trovato altri prodotti che potrebbero piacerti!"
+    "/We vonden andere producten die u misschien leuk vindt!/Encontramos outros produtos que você pode gostar!"
+    "/Našli jsme další produkty, které by se vám mohly líbit!/Vi fandt andre produkter, du måske kan lide!"
+    "/Löysimme muita tuotteita, joista saatat pitää!/Találtunk más termékeket, amelyek tetszhetnek Önnek!"
+    "/Znaleźliśmy inne produkty, które mogą Ci się spodobać!/Am găsit alte produse care v-ar putea plăcea!"
+    "/Мы нашли другие товары, которые могут вам понравиться!/Vi hittade andra produkter som du kanske gillar!"
+    "/Beğenebileceğiniz diğer ürünleri bulduk!/我们发现了您可能喜欢的其他产品！/เราพบสินค้าอื่นๆ ที่คุณอาจชอบ"
 )
 # What themes call the price in any case, and the former one where a lower stands beside it.
 REGULAR = (
@@ -44,11 +82,13 @@ REGULAR = (
     "/Redovna cijena/Normál ár"
     "/Harga reguler/通常価格/Įprasta kaina/Vanlig pris/Normale prijs/Cena regularna/Preço normal/Preț obișnuit/Обычная цена"
     "/Normálna cena/Redna cena/Ordinarie pris/ราคาปกติ/Normal fiyat/Giá thông thường/常规价格"
+    "/Normaali hinta/정상 가격/Parastā cena/Harga Normal"
 )
 # What they call today's price.
 TODAY = (
     "Prix promotionnel/Цена при разпродажба/Udsalgspris/Τιμή έκπτωσης/Alennushinta/Harga obral/Salgspris/Aanbiedingsprijs"
     "/Preço de saldo/Försäljningspris/ราคาโปรโมชัน"
+    "/Sonderangebot/Specialpris/Spesialpris/Cena specjalna/Giá đặc biệt/السعر الخاص"
 )
 # What the price of a piece, a kilogram or a litre is called.
 UNIT = (
@@ -56,6 +96,11 @@ UNIT = (
     "/Egységár/Harga satuan/Prezzo unitario/単価/단가/Vieneto kaina/Enhetspris/Eenheidsprijs/Cena jednostkowa/Preço unitário"
     "/Preț unitar/Цена за единицу/Cena na enoto/ราคาต่อหน่วย/Birim fiyat/Đơn giá/单价/單價"
 )
+# What the price of one of ten, and that before tax, stand behind; the labels of a number and of a maker.
+QUANTITY = "10 oder weitere/10 o más/10 или более:/10 lub więcej/10 ou plus/10個以上/10 或更多/10 또는 그 이상"
+NET = "Excl. BTW/Ohne Steuern/Bez DPH/税抜/Bez podatku/Fără TVA/Без налога/Exkl. moms/Χωρίς ΦΠΑ/不含税/ไม่รวมภาษี"
+NUMBERS = "Produkto kodas/Produktkode/型　号/Kod produktu/Κωδικός Προϊόντος"
+MAKERS = "ბრენდი/品　牌/Prekės ženklas/Bränd"
 # The headings of pages that show nothing, and of those that serve whoever buys.
 SERVICE = (
     "Страницата не е открита/Nem találjuk az oldalt/Stránka sa nenašla"
@@ -77,6 +122,9 @@ SERVICE = (
     "/Kontaktformular/Formulaire de contact/Formulario de contacto/Modulo di contatto/Contactformulier/Yhteydenottolomake"
     "/Kontaktskjema/Formularz kontaktowy/Kontaktní formulář/Kapcsolattartói űrlap/İletişim formu/Форма для связи"
     "/お問い合わせフォーム/联系表"
+    "/Mein Wunschzettel/Můj seznam přání/Oma toivelista/Moja lista życzeń/Lista mea de dorințe/Môj zoznam želaní/İstek Listem"
+    "/Мой список желаний/Λίστα επιθυμιών/ほしい物リスト/위시리스트/قائمة رغباتي/Porovnat produkty/Compară produse"
+    "/Ürünleri karşılaştır/Сравнить товары/商品を比較/პროდუქტი არ მოიძებნა/Kan inte hitta produkten/Το Προϊόν δε βρέθηκε"
 )
 
 
@@ -126,6 +174,18 @@ def test_none(word: str) -> None:
     assert availability(f"<button disabled>{word}</button>") == "out_of_stock"
 
 
+@pytest.mark.parametrize("word", NOTIFY.split("/"))
+def test_offer_to_tell(word: str) -> None:
+    """An offer to tell when the thing can be had says that it cannot be had now."""
+    assert availability(f"<a href='#'>{word}</a>") == "out_of_stock"
+
+
+@pytest.mark.parametrize("word", PRICE_ALERT.split("/"))
+def test_offer_to_tell_of_the_price(word: str) -> None:
+    """An offer to tell of a lower price does not say that the thing cannot be had."""
+    assert availability(f"<a href='#'>{word}</a>") is None
+
+
 @pytest.mark.parametrize("word", NO_PICKUP.split("/"))
 def test_no_pickup(word: str) -> None:
     """That a thing cannot be fetched somewhere does not say that it cannot be had."""
@@ -166,3 +226,31 @@ def test_page_that_serves(heading: str) -> None:
     """A page whose heading says that it serves whoever buys, or that nothing is here, is none of the things that it shows."""
     card = "<p>Kandora 3</p><p>59.90 EUR</p><button>Add to cart</button>"
     assert page(f"<h1>{heading}</h1>{card}", "Kosmo").outcome is not Outcome.OK
+
+
+@pytest.mark.parametrize("label", QUANTITY.split("/"))
+def test_price_of_one_of_many(label: str) -> None:
+    """What is to be paid for each where many are bought is not the price."""
+    assert amount(f"<ul><li><h2>39.90 EUR</h2></li><li>{label} 33.30 EUR</li></ul>") == "39.90"
+
+
+@pytest.mark.parametrize("label", NET.split("/"))
+def test_price_before_tax(label: str) -> None:
+    """A note about tax between two amounts is about the one that it shares a place with, which is not the price before tax."""
+    with_tax, net = "<div><span>39.90 EUR</span></div>", "<span>33.00 EUR</span>"
+    assert amount(f"{with_tax}<div><span>{label}</span> {net}</div>") == "39.90"
+    assert amount(f"<div><span>{label}</span> {net}</div>{with_tax}") == "39.90"
+
+
+@pytest.mark.parametrize("label", NUMBERS.split("/"))
+def test_article_number(label: str) -> None:
+    """What stands behind the label of an article number is that number, also where its ideographs are spread."""
+    result = page(f"<h1>Veltrona 500</h1><p>45.90 EUR</p><button>Buy now</button><p>{label}: QX-1234</p>")
+    assert result.listings[0].identifiers is not None
+    assert "QX-1234" in (result.listings[0].identifiers.sku, result.listings[0].identifiers.mpn)
+
+
+@pytest.mark.parametrize("label", MAKERS.split("/"))
+def test_maker(label: str) -> None:
+    """What stands behind the label of a maker is the brand."""
+    assert read("45.90 EUR", f"<p>{label}：Bramwell</p>").brand == "Bramwell"

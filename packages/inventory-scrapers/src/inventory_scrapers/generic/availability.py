@@ -46,9 +46,19 @@ NOTIFY_TEXT = re.compile(
     r"|th[ôo]ng b[áa]o cho t[ôo]i"
     r"|prane[šs]ti(?:,? kai| man)|teavita mind|ilmoita(?:,? kun| minulle)|сообщить мне|сообщить о поступлении"
     r"|уведомить|повідомит[иь] (?:про|коли|мене)|أعلمني|أبلغني|اطلاع بده|הודיעו לי|(?:提醒|通知)我|お知らせを受け取"
-    r"|나에게 알리기|알림 ?신청|עדכנו אותי|עדכן אותי|ειδοποί|موجود شد|(?:到貨|貨到|到货|货到)通知"
+    r"|informeer mij|upozornit na nasklad|tilaa ilmoitus|bana bildir|f[åa] besked|pazi[ņn]ot,? kad|beri ?tahu saya"
+    r"|notif[íi]queme"
+    r"|уведомявай|уведомете ме|แจ้งเตือนเมื่อ|แจ้งเตือนฉัน|입고되면|入荷.{0,8}通知"
+    r"|나에게 알리기|알림 ?신청|עדכנו אותי|עדכן אותי|ειδοποι|ειδοποί|موجود شد|(?:到貨|貨到|到货|货到)通知"
     r"|입고 알림|入荷.{0,4}(?:お知らせ|通知)|再入荷|到货通知|재입고"
     rf"|{_WHEN_AGAIN}",
+)
+# An offer to tell of a lower price says nothing of what there is.
+_OF_THE_PRICE = re.compile(
+    r"\bpri(?:ce|x|js|s(?:en|et)?)\b|\bpreis|preis(?:alarm|senk)|\bprecio|\bpre[çc]o\b|\bprezz|\b(?:cen[aeyęuoií]|cijen[aeu]"
+    r"|hin(?:ta|nan)"
+    r"|[áa]r|pre[țt](?:ul)?|fiyat\w*|kain[aąo]s?|gi[áa]|harga\w*|hin[dn]a?)\b|цен[аеыу]|цін[аиу]|τιμή|価格|가격|[降减減][价價]"
+    r"|السعر|ราคา|מחיר|قیمت"
 )
 PRE_TEXT = re.compile(rf"^\W*(?:{words.PRE_BEGINNINGS})")
 # Not "size-4", which tells how large something is drawn.
@@ -206,8 +216,8 @@ def value_of(kind: str, notice: str) -> Availability | None:
 @lru_cache(maxsize=4_096)
 def _kind(text: str) -> str | None:
     """The kind of a notice: a whole phrase by the tables of values, or a text that holds one of the phrases here."""
-    text = text.lower()
-    if NOTIFY_TEXT.search(text):
+    text = text.lower().replace("’", "'")
+    if NOTIFY_TEXT.search(text) and not _OF_THE_PRICE.search(text):
         return "notify"
     if (value := read_availability(text)) and value in _KIND_OF:
         return _KIND_OF[value]

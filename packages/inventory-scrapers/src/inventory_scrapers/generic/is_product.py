@@ -59,7 +59,8 @@ _GONE = re.compile(
     r"|neeksist[ēe]|k[ļl][ūu]da 404|ei leitud|viga 404|kh[ôo]ng (?:t[ìi]m th[ấa]y|t[ồo]n t[ạa]i)|l[ỗo]i 404|tidak ditemukan"
     r"|halaman tidak ada|не (?:е|беше) (?:намерен|открит)"
     r"|(?:страницата|страница|товар|сторінка|сторінки) не (?:съществува|существует|існує)|грешка 404|ошибка 404|помилка 404"
-    r"|такой страницы нет|больше не прода|не знайден|није пронађен|продуктът вече не|δεν βρέθηκε|σελίδα δεν υπάρχει"
+    r"|такой страницы нет|больше не прода|не знайден|није пронађен|продуктът вече не|δεν? βρέθηκ|არ მოიძებნა|(?:kan"
+    r"|kunde) inte hitta (?:produkten|sidan)|σελίδα δεν υπάρχει"
     r"|σφάλμα 404|(?:ページ|商品)は存在しません|404 ?エラー|찾을 수 없|존재하지 않는|판매 ?중인 상품이 아닙"
     r"|(?:页面|頁面|商品|面)(?:已)?不存在|404错误|查[无無]此|ไม่พบ(?:หน้า|สินค้า)|ไม่มีหน้านี้|غير موجود|لم يتم العثور|خطأ 404"
     r"|(?:הדף|העמוד|המוצר) לא נמצא|שחיפשת לא קיים|שגיאה 404|یافت نشد|پیدا نشد|خطای ۴۰۴",
@@ -67,13 +68,15 @@ _GONE = re.compile(
 )
 # What a notice calls the thing that it is about.
 _THING = re.compile(
-    r"\b(?:products?|items?|articles?|artikel|produ[kct]t?\w*|art[íi]culo|prodott[oi]|articolo|artigo|vara[n]?|vare[n]?|tuote\w*"
+    r"\b(?:products?|items?|articles?|artikel|produ[kct]t?\w*|art[íi]culo|prodott[oi]|articolo|artigo|vara[n]?|vare[n]?"
+    r"|tuote\w*"
     r"|zbo[žz][íi]|tovar|term[ée]k|proizvod|artikal|izdelek|prek[ėe]|prece|toode|[üu]r[üu]n|barang)\b"
     r"|s[ảa]n ph[ẩa]m|продукт|товар|производ|προϊόν|商品|상품|제품|สินค้า|منتج|מוצר|محصول|کالا"
 )
 _REGRETS = re.compile(
     r"^\W*(?:sorry|oops|ups|uups|we(?:['’]re| are) sorry|leider|d[ée]sol|lo sent|ci dispiace|desculp|helaas|tyv[äa]rr|beklag"
-    r"|przepraszamy|omlouv|sajn|извините|申し訳|抱歉|죄송)|(?:un|not |in)availab|ind?isponib|nicht (?:mehr )?verf|no disponible",
+    r"|przepraszamy|omlouv|sajn|извините|申し訳|抱歉|죄송)|(?:un|not |in)availab|ind?isponib|nicht (?:mehr )?verf"
+    r"|no disponible",
     re.IGNORECASE,
 )
 _MOST_PICTURES = 60

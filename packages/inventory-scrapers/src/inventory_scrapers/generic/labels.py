@@ -21,6 +21,7 @@ from inventory_scrapers.generic.sieve import LETTERS
 _HEAD = re.compile(
     r"[\s\u200e\u200f(•*-]*([^\d:：#№=\n]{2,34}?)[\s\u00a0]*(?:[.]?\s*[:：#№=]+|(?=\d)|$)[\s\u200e\u200f:：#№.]*(.*)", re.DOTALL
 )
+_SPREAD = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff])[ \u3000\u00a0]+(?=[\u3040-\u30ff\u3400-\u9fff])")
 # What ends a label inside a run.
 _PARTED = re.compile(r"[\d:：#№=]")
 # "ISBN-13: 978..." and "EAN 13" name the number of digits.
@@ -76,7 +77,7 @@ _LABELS = {
         |رمز المنتج|كود المنتج|رقم الإعلان|رقم الموديل|ugs|ref.ª|réf. produit|réf. article|ref. produto|ref.producto
         |מק"ט|מקט|מק״ט|מספר פריט|קוד מוצר|รหัสสินค้า|รหัส|mã sản phẩm|mã sp|mã hàng|kode produk|kode barang|kod produk
         |κωδικος|κωδικος προϊοντος|κωδ|article nr|stock keeping unit|our ref|part ref|catalogue ref|sku/code|model/sku
-        |product-nr
+        |product-nr|produkto kodas|produktkode
         |produkt nr|prod.nr|prod.-nr|prod. code|best. nr|best nr|bestell nr|vörunúmer|item #|product #|style #|sku #
         |код на продукт|шифра производа|шифра|kôd|kat. br|kat. broj|mpn/sku|tuotekoodi|tuote-id|tootekood|品番・型番|商品id
         |型號|产品编号|款号|商品型號|code|kod|номер|арт. №|артикул №|каталожен №""",
@@ -107,7 +108,7 @@ _LABELS = {
     "brand": """brand|brand name|brands|manufacturer|manufactured by|product brand|make|designer|maker|label|marke
         |hersteller|fabrikat|marque|fabricant|marca|fabricante|produttore|merk|fabrikant|producent|marka|výrobce|výrobca
         |značka|varumärke|märke|tillverkare|merke|mærke|varemerke|varemærke|marchio|brändi|tuotemerkki|бранд|εταιρία
-        |prekinis ženklas|preču zīme
+        |prekinis ženklas|preču zīme|ბრენდი|მწარმოებელი
         |制造商|製造商|厂商|廠商|廠牌|hãng
         |hãng sản xuất|produsen|ผู้ผลิต|برند|سازنده|تولید کننده|البراند|brand/manufacturer
         |merkki|valmistaja|znamka|blagovna znamka|proizvajalec|proizvođač|brend|robna marka|marka proizvoda|gyártó
@@ -144,7 +145,8 @@ _LABELS = {
         |สถานะสินค้า|庫存|庫存狀態|在庫状況|在庫数|raspoloživost
         |dostupnost na skladu|prieinamumas|pieejamība|saadavus|lagersaldo|lagerstatus|på lager
         |التوافر|tilgængelighed|tilgjengelighet|доступність|tính khả dụng|可用性|是否有貨|入手可能性
-        |likutis|laoseis|الكمية المتوفرة|موجودی""",
+        |likutis|laoseis|الكمية المتوفرة|موجودی|재고현황|მარაგი|ხელმისაწვდომობა|pasiekiamumas|حالة التوفر
+        |库存状态|razpoložljivost""",
 }
 _FIELD_OF = {
     label.strip(): field
@@ -156,7 +158,12 @@ _FIELD_OF = {
 
 def _folded(text: str) -> str:
     """In lower case with plain spaces, the same whether cut off or not: a sigma's small letter depends on what follows."""
-    return text.lower().replace("\u03c2", "\u03c3").replace("\u3000", " ")
+    return _closed(text.lower().replace("\u03c2", "\u03c3").replace("\u3000", " "))
+
+
+def _closed(text: str) -> str:
+    """Without the spaces that spread a label of few ideographs to the width of the others."""
+    return text if text.isascii() else _SPREAD.sub("", text)
 
 
 # What labels begin with, from their first letter on; one is also looked up without its dots.
@@ -261,7 +268,7 @@ def _parted(text: str) -> tuple[str, str]:
     label, rest = text.lower(), ""
     if _PARTED.search(label, 1, 36) and (found := _HEAD.match(text)):
         label, rest = found[1].lower(), found[2]
-    return label.strip(" .\u00a0\u200e\u200f()*•-"), rest
+    return _closed(label.strip(" .\u00a0\u200e\u200f()*•-")), rest
 
 
 def _label_and_code(text: str) -> tuple[str, str] | None:

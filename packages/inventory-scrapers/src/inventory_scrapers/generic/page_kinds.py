@@ -207,9 +207,10 @@ _SERVICE_WHOLE = re.compile(
     r"|ostoskorisi? on tyhj[äa]|(?:va[šs]a )?(?:korpa|ko[šs]arica) je prazna|(?:az [öo]n )?kosara? [üu]res"
     r"|j[ūu]s[ųu] krep[šs]elis tu[šs][čc]ias"
     r"|j[ūu]su grozs ir tuk[šs]s|sepetiniz bo[şs]|gi[ỏo] h[àa]ng c[ủu]a b[ạa]n (?:[đd]ang )?tr[ốo]ng|количката ви е празна"
-    r"|το καλάθι σας είναι άδειο|カートは空です|장바구니가 비어 있습니다|你的购物车是空的|عربة التسوق .{0,20}فارغة|סל הקניות ריק"
+    r"|το καλάθι σας είναι άδειο|カートは空です|장바구니가 비어 있습니다|你的购物车是空的|عربة التسوق .{0,20}فارغة"
+    r"|סל הקניות ריק"
     r"|vergelijk producten|比[较較][产產]品|v[õo]rdle tooteid|palyginti produktus|порівняйте товари|sammenlikne produkter"
-    rf"|{service_words.CARTS}|{service_words.ACCOUNTS}|{service_words.CONTACTS}"
+    rf"|{service_words.CARTS}|{service_words.ACCOUNTS}|{service_words.WISHES}|{service_words.CONTACTS}"
     r"|zur kasse(?: gehen)?|k pokladn[ěe]|do (?:kasy|pokladne)|(?:vai alla|alla) cassa|g[åa] til kassen|kassza|naplata"
     r"|finalizar(?: el)? pedido|realizar pedido|fechamento do pedido|结账|結賬|결제|체크아웃|ödeme yap"
     r")\W*",

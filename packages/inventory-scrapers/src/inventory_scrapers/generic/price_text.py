@@ -162,7 +162,8 @@ class PriceText:
         if earlier and _is_amount(earlier) and not previous.text.endswith((":", "：")):
             if label := self._label_behind(run):
                 return label
-            if read_tax(previous.text) is not None or self._is_note_of(earlier, previous, run):
+            is_tax_of_earlier = read_tax(previous.text) is not None and not self._is_note_of(run, previous, earlier)
+            if is_tax_of_earlier or self._is_note_of(earlier, previous, run):
                 return ""
         return previous.text
 
@@ -178,6 +179,11 @@ class PriceText:
         sign = self._run(at - 1) if is_parted else None
         is_signed = is_parted and (is_mark(self._texts[run.index + 1]) or (sign is not None and is_mark(sign.text)))
         return is_signed or _is_amount(self._runs[at])
+
+    def _is_tax_of_next(self, run: Run, note: Run) -> bool:
+        """True for a text about tax between two amounts that stands in a place with the second: "9.90" "excl. VAT" "8.18"."""
+        behind = self._run(note.index + 1) if read_tax(note.text) is not None else None
+        return behind is not None and _is_amount(behind) and self._is_note_of(behind, note, run)
 
     def _label_behind(self, run: Run) -> str:
         """The label of an amount that the next run is, where that does not belong to the amount behind it."""
@@ -196,7 +202,7 @@ class PriceText:
             following = self._run(run.index + 2)
         if not following or len(following.text) > _LONGEST_NOTE or not self.is_beside(run, following) or _is_amount(following):
             return ""
-        if self._row(run) != self._row(following):
+        if self._row(run) != self._row(following) or self._is_tax_of_next(run, following):
             return ""
         place = self._outline.place(following.node)
         return "" if place is not None and place.hidden else following.text

@@ -32,10 +32,10 @@ FORMER_TEXT = _ends(
     r"|(?:eredeti|teljes) [aá]r|r[ée]gi [aá]r|kor[áa]bbi [aá]r|el[őo]z[őo] [aá]r|pre[tțţ] (?:vechi|ini[tțţ]ial"
     r"|[iî]ntreg)|[iî]n loc de"
     r"|stara cijena|umesto|umjesto|prije|eski fiyat[ıi]?|[öo]nceki fiyat[ıi]?"
-    r"|parast[āa] cena|buvusi kaina|anks[čc]iau|vec[āa] cena|iepriek[šs]|sena kaina|kaina be nuolaidos|(?:k[öo]hn[əe]"
+    r"|buvusi kaina|anks[čc]iau|vec[āa] cena|iepriek[šs]|sena kaina|kaina be nuolaidos|(?:k[öo]hn[əe]"
     r"|[əe]vv[əe]lki) qiym[əe]t|preu (?:anterior|original)|abans|tavahind|(?:endine|vana|algne) hind"
     r"|fullt ver[ðd]|(?:पुरानी|मूल|नियमित) कीमत|ძველი ფასი|ескі баға|varem"
-    r"|gi[áa] (?:g[ốo]c|c[ũu])|harga (?:asli|normal|awal)|sebelumnya"
+    r"|gi[áa] (?:g[ốo]c|c[ũu])|harga (?:asli|awal)|sebelumnya"
     r"|старая цена|прежняя цена|было|раньше|(?:цена )?без скидки|вместо|стара ціна|було|раніше|замість|без знижки"
     r"|стара цена|преди"
     r"|oprindelig pris|opprinnelig pris|ursprungligt pris|original(?:t)? pris|originele prijs|oryginalna cena|cena oryginalna"
@@ -71,8 +71,9 @@ WEAK_FORMER_TEXT = _ends(
     r"|prix (?:habituel|normal|r[ée]gulier)|pre[çc]o (?:normal|regular)|prezzo (?:normale|regolare)|normale prijs|normal ?pris"
     r"|normaalihinta|norm\.(?: hinta)?|normal fiyat[ıi]?|обычная цена|звичайна ціна|normaler preis|ordinarie pris|vanlig pris"
     r"|cena regularna|b[eě][zž]n[aá] cena|norm[áa]ln[aáí] cena|norm[áa]l [aá]r|redna cena|redovna c(?:ij|)ena|[įi]prasta kaina"
-    r"|pre[tțţ] (?:obi[sșş]nuit|normal)|gi[áa] th[ôo]ng th[ườuo]+ng|harga reguler|обичайна цена|редовна цена|κανονική τιμή",
-    r"מחיר רגיל|通常価格|常[规規]价?價?格|ราคาปกติ|السعر (?:العادي|المعتاد)|قیمت عادی",
+    r"|pre[tțţ] (?:obi[sșş]nuit|normal)|gi[áa] th[ôo]ng th[ườuo]+ng|harga (?:reguler|normal)|normaali hinta|(?:parast"
+    r"|regul[āa]r)[āa] cena|обичайна цена|редовна цена|κανονική τιμή",
+    r"מחיר רגיל|通常価格|정상 ?가격|常[规規]价?價?格|ราคาปกติ|السعر (?:العادي|المعتاد)|قیمت عادی",
 )
 _SAVED = (
     r"save|saving|savings|saves?|you save|off|spar(?:en|st|e|a)?|(?:du|sie|u) spar(?:st|en|ar|er)|gespart|ersparnis"
@@ -189,7 +190,7 @@ PARTS = re.compile(
     r"|meses|mesi|mois|monate))"
 )
 # How many must be bought for it; and what one of many costs, which is the price where no other one is.
-QUANTITY_TEXT = _ends(_QUANTITY, r"(?!)")
+QUANTITY_TEXT = _ends(_QUANTITY, r"(?<!\d)(?!1\D)\d+ ?(?:[個点本枚件개] ?)?(?:以上|或更多|이상)")
 SINGLE_TEXT = re.compile(
     r"^(?:(?:ab|from|od|vanaf|da|desde|от|від) )?1(?:\+| ?[-–] ?\d+| (?:st[üu]ck|stk|pcs?|piece|szt|ks|ud|pz|шт)\.?)?$"
 )
@@ -288,11 +289,12 @@ SALE_TEXT = _ends(
     r"|(?:soodus|kampaania|eri)hind|sooduspakkumine|tilbo[ðd](?:sver[ðd])?|[úu]ts[öo]luver[ðd]|endirimli qiym[əe]t"
     r"|gi[áa] (?:km|[ưu]u [đd][ãa]i)|harga (?:spesial|istimewa|jualan)|preu especial|промоционална цена|цена с отстъпка"
     r"|специална цена|специальная цена|ціна зі знижкою|спеціальна ціна|акція|акциска цена|ειδική τιμή|προσφορά"
-    r"|prix promotionnel|pre[çc]o de saldos?|tilbuds-?pris|alennushinta|aanbiedingsprijs|harga obral|цена при разпродажба"
+    r"|sonderangebot|spe[cs]ialpris|cena specjalna|gi[áa] [đd][ặa]c bi[ệe]t|prix promotionnel|pre[çc]o de saldos?"
+    r"|tilbuds-?pris|alennushinta|aanbiedingsprijs|harga obral|цена при разпродажба"
     r"|τιμή (?:έκπτωσης|πώλησης)|i[šs]pardavimo kaina|v[ýy]prodejov[áa] cena"
     r"|цена со скидкой|акция|акційна ціна|промо(?:цена)?|τιμή προσφοράς|gi[áa] khuy[ếe]n m[ãa]i|harga (?:promo|diskon)",
     r"(?:السعر )?بعد الخصم|セール(?:価格)?|特価|優惠價|促销价|特價|할인가|판매가|سعر العرض|مبلغ العرض|מחיר מבצע|ราคาพิเศษ"
-    r"|ลดเหลือ|ราคา(?:โปรโมชั่?น|ลด)|พิเศษ|سعر خاص|(?:מחיר )?(?:מיוחד|(?:אחרי|לאחר) הנחה)|قیمت (?:ویژه|با تخفیف)"
+    r"|ลดเหลือ|ราคา(?:โปรโมชั่?น|ลด)|พิเศษ|(?:ال)?سعر (?:ال)?خاص|(?:מחיר )?(?:מיוחד|(?:אחרי|לאחר) הנחה)|قیمت (?:ویژه|با تخفیف)"
     r"|(?:विशेष|बिक्री) मूल्य|ऑफर कीमत|ფასდაკლების ფასი",
 )
 _MONTH = (

@@ -144,7 +144,8 @@ OTHERS_HEADING = re.compile(
     r"|produkty alternatywne"
     r"|alternativni (?:proizvodi|izdelki)|alternat[íi]v term[ée]kek|alternatyv[ūu]s|alternat[īi]vi|vaihtoehtoiset tuott"
     r"|alternatif [üu]r[üu]n|produse alternative|produk alternatif|s[ảa]n ph[ẩa]m (?:thay th[ếe]|ph[ụu] ki[ệe]n)"
-    r"|альтернативн\w+ (?:товар|продукт)|εναλλακτικά|代替(?:プロダクト|商品)|替代(?:产品|產品|商品)|المنتجات (?:البديلة|الملحقة)"
+    r"|альтернативн\w+ (?:товар|продукт)|εναλλακτικά|代替(?:プロダクト|商品)|替代(?:产品|產品|商品)|المنتجات (?:البديلة"
+    r"|الملحقة)"
     r"|محصولات (?:جایگزین|لوازم)|(?:מוצרים|פריט(?:ים)?) (?:חלופי|נלוו)|suggested (?:accessories|alternatives|products|items)"
     r"|(?:vorgeschlagenes|empfohlenes|kompatibles) zubeh[öo]r|(?:accesorios|accessoris|acess[óo]rios) (?:sug|recom|compat)"
     r"|accessoires (?:sugg|recom|compat)|accessori (?:sugg|consig|compat)|voorgestelde (?:accessoires|producten)"
@@ -162,6 +163,15 @@ OTHERS_HEADING = re.compile(
     r"|скоро разгледан"
     r"|(?:你|您)?(?:最近|近期)(?:瀏|浏|流)[覽览]|(?:产品|產品)推[荐薦]|推[荐薦](?:产品|產品)|最近(?:查看|看过)|최근에? ?본"
     r"|المنتجات (?:التي|الموصى|المقترحة|المشابهة)|شوهدت مؤخر|محصولات (?:شما|اخیر)|کالاهای (?:پیشنهادی|اخیر)|מוצרים שצפ"
+    r"|we found other|wir haben (?:andere|weitere|noch) |nous avons trouv[ée] d['’]autres|articles? apparent"
+    r"|¡?hemos encontrado otros"
+    r"|abbiamo trovato altri|we (?:vonden|hebben) (?:andere|nog)|encontr[aá]mos outros|na[šs]li (?:jsme|sme|smo) |vi (?:fandt"
+    r"|fant|hittade) and"
+    r"|l[öo]ysimme muita|tal[áa]ltunk m[áa]s|znale[źz]li[śs]my inne|am g[ăa]sit alte|be[ğg]enebilece[ğg]in"
+    r"|m[ēe]s atrad[āa]m cit|radome kit"
+    r"|prona[šs]li smo|ch[úu]ng t[ôo]i t[ìi]m th[ấa]y|kami menemukan|мы нашли другие|ми знайшли інші|βρήκαμε άλλα"
+    r"|намерихме други"
+    r"|관심 ?가질|我[们們](?:发现|發現|找到)了?|وجدنا منتجات|เราพบสินค้า"
     r"|(?:produ[ck]?t[oei]s?|art[íi]culos|artigos|articoli|prodotti|produse) complement|supplerende (?:produkter|varer)"
     r"|(?:utfyllende|kompletterande|komplement[æä]ra?e?) (?:produkt|var)|t[äa]ydent[äa]v[äa]t tuott|aanvullende (?:producten"
     r"|artikelen)"
@@ -215,7 +225,7 @@ SHORT_AMOUNT = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d[\d.,'\s]*")
-_LONGEST_HEADING, _LONGEST_NOTICE = 60, 90
+_LONGEST_HEADING, _LONGEST_AMOUNT, _LONGEST_NOTICE = 72, 60, 90
 _LINKS = frozenset({"a", "button", "li", "option", "label"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "dt", "legend", "summary"})
 _REAL_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -280,7 +290,7 @@ def _amounts_behind(runs: Runs, heading: int) -> Iterator[int]:
 def _shows_amount(texts: Sequence[str], index: int) -> bool:
     """True for a short text with an amount of money, also where its currency stands in an element of its own beside it."""
     text = texts[index]
-    if len(text) > _LONGEST_HEADING:
+    if len(text) > _LONGEST_AMOUNT:
         return False
     beside = (*texts[index + 1 : index + 2], *(texts[index - 1 : index] if index else ()))
     return SHORT_AMOUNT.search(text) is not None or (_NUMBER.fullmatch(text) is not None and any(map(is_mark, beside)))

@@ -89,6 +89,22 @@ ACCOUNTS = (
     r"|استعادة) كلمة (?:المرور|السر)"
     r"|(?:יצירת|פתיחת) חשבון(?: חדש)?|הרשמה|(?:שכחתי|איפוס) סיסמ[הא]|(?:ایجاد حساب(?: کاربری)?|ثبت.?نام)|فراموشی رمز عبور"
 )
+# What whoever looks wishes to have, and what is compared.
+WISHES = (
+    r"mein wunschzettel|mes envies|(?:m[ůu]j )?seznam p[řr][áa]n[íi]|oma toivelista|k[íi]v[áa]ns[áa]glist[áa]m"
+    r"|moja lista [żz]ycze[ńn]"
+    r"|lista mea de dorin[țt]e|m[ôo]j zoznam [žz]elan[íi]|i\u0307?stek listem|mans v[ēe]lmju saraksts|moja lista [žz]elja"
+    r"|moj seznam [žz]elja"
+    r"|danh s[áa]ch y[êe]u th[íi]ch c[ủu]a t[ôo]i|daftar keinginan saya|мой список желаний|мій список бажань"
+    r"|моят списък с желания"
+    r"|(?:η )?λίστα επιθυμιών(?: μου)?|ほしい[物もの]+リスト|위시 ?리스트|我的(?:心愿单|願望清單)|قائمة (?:رغباتي|أمنياتي)"
+    r"|รายการที่(?:ฉัน)?อยากได้"
+    r"|porovnat (?:produkty|zbo[žz][íi])|porovna[ťt] produkty|compar[ăa] produse(?:le)?"
+    r"|[üu]r[üu]n(?:leri)? kar[şs][ıi]la[şs]t[ıi]r"
+    r"|sal[īi]dzin[āa]t preces|palyginti prekes|usporedi proizvode|primerjaj izdelke|сравнить товары|порівняти товари"
+    r"|сравни(?:ване на)? продукти"
+    r"|商品を比較(?:する)?"
+)
 # A form to write to the shop.
 CONTACTS = (
     r"(?:contact|enquiry) form|kontaktformular|formulaire de contact|(?:formulario|formul[áa]rio) de conta(?:c?to)"

@@ -101,7 +101,7 @@ _EXCLUDED = re.compile(
     rf"(?<![^\W_]){_NO_TAX}\.? ?{_TAX}(?![^\W_])|(?<![^\W_]){_TAX}\.? (?:excl|excluded|exkl|no incluido|non inclusa|esclusa|"
     rf"excluida|exclue|exclus|não incluído|excl\.)(?![^\W_])"
     r"|(?<![^\W_])(?:ht|h\.t\.|nett[oó]|(?<![\w.]\.)net|tax-free|áfa nélkül|alv 0 ?%|käibemaksuta|kdv hariç)(?![^\W_])|veroton"
-    r"|km-ta|税抜|税別|[未不]含?税|[未不]含?稅"
+    r"|税前|km-ta|税抜|税別|[未不]含?税|[未不]含?稅"
     r"|(?:부가세|세금) ?(?:별도|제외)|غير شامل|(?:לא כולל|ללא|לפני) (?:מע|מס)|ไม่รวมภาษี",
     re.IGNORECASE,
 )
