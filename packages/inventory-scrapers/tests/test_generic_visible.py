@@ -201,3 +201,24 @@ def test_the_things_below_one_that_is_out_are_others() -> None:
     cards = card.format("Red", 19) + card.format("Green", 29)
     listing = only(f"<p>SKU: BM-1200</p><p>This mug is currently unavailable</p><h3>Related products</h3>{cards}")
     assert (listing.price, listing.availability) == (None, "out_of_stock")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Manufacturer Part Number: BM-77</p><p>Part Number: 5512</p>",
+        "<p>Part Number: 5512</p><p>Manufacturer Product Number: BM-77</p>",
+        "<table><tr><th>Item #<td>5512<tr><th>Manufacturer #<td>BM-77</table>",
+    ],
+)
+def test_the_maker_s_number_and_the_shop_s(body: str) -> None:
+    """A number that is the maker's by its label is no brand, and beside it "part number" is that of the shop."""
+    listing = only(f"{body}<p>$12.50</p>{BUTTON}")
+    assert (listing.identifiers.mpn, listing.identifiers.sku, listing.brand) == ("BM-77", "5512", None)
+
+
+@pytest.mark.parametrize(("other", "stock"), [("2 in stock", "in_stock"), ("Sold out", "out_of_stock")])
+def test_one_row_of_several_that_is_out(other: str, stock: str) -> None:
+    """In a table of conditions and their prices one that is sold out says nothing of the others."""
+    rows = f"<tr><td>Mint</td><td>$12.50</td><td>Sold out</td></tr><tr><td>Played</td><td>$9.50</td><td>{other}</td></tr>"
+    assert only(f"<p>SKU: BM-77</p><table>{rows}</table>{BUTTON if stock == 'in_stock' else ''}").availability == stock

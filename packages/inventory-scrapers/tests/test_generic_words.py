@@ -177,7 +177,9 @@ NOTHING = (
     "/Không tìm thấy trang/Halaman tidak ditemukan/ไม่พบสินค้า/الصفحة غير موجودة/הדף לא נמצא/صفحه یافت نشد"
 )
 SERVICE = (
-    "Wish list/Thank you for your order/Merkliste/Vielen Dank für Ihre Bestellung/Mes favoris/Merci pour votre commande/Mi cuenta"
+    "Order #12345/Pedido nº 12345/Bestellung Nr. 12345/Commande n° 12345/Zamówienie nr 12345"
+    "/Wish list"
+    "/Thank you for your order/Merkliste/Vielen Dank für Ihre Bestellung/Mes favoris/Merci pour votre commande/Mi cuenta"
     "/Gracias por tu compra/Riepilogo ordine/Grazie per il tuo ordine/Minha sacola/Obrigado pela sua compra/Afrekenen"
     "/Bedankt voor je bestelling/Din varukorg/Orderbekräftelse/Tack för din beställning/Ønskeliste/Tak for din ordre/Handlevogn"
     "/Toivelista/Kiitos tilauksestasi/Schowek/Dziękujemy za zamówienie/Pokladna/Děkujeme za objednávku/Nákupný košík"

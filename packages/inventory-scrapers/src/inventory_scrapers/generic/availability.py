@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from inventory_core import Found
 from inventory_core.listing import Availability
 from inventory_scrapers.generic.beginnings import Answers
-from inventory_scrapers.generic.out_words import OUT_TEXT
+from inventory_scrapers.generic.out_words import OUT_TEXT, is_out
 from inventory_scrapers.generic.outline import Outline, Place
 from inventory_scrapers.generic.price_cards import is_in
 from inventory_scrapers.generic.price_seen import locator_of
+from inventory_scrapers.generic.sections import SHORT_AMOUNT
 from inventory_scrapers.generic.sieve import LETTERS, WORD, Sieve, Words
 from inventory_scrapers.values import availability_words as words
 from inventory_scrapers.values.availability import CODES, PHRASES, read_availability, said_exactly
@@ -124,6 +126,7 @@ _IN_CLASS = re.compile(r"(?<![a-z])(?:in[-_]?stock|stock[-_]?in|instock|stock[-_
 _LONGEST_CLASSED = 40
 _BEFORE, _AFTER = 12, 90
 _LONGEST_NOTICE = 90
+_MOST_ROWS = 12
 
 
 def notices(outline: Outline, heading: int, cards: set[int]) -> Iterator[tuple[str, Found, int]]:
@@ -251,10 +254,19 @@ def _is_about_a_part(place: Place) -> bool:
             return True
         if _STOCK.search(step.label.text):
             return False
-        if step.node.tag == "li" or (step.node.tag == "tr" and step.node.css_first(_CHOSEN) is not None):
+        is_row = step.node.tag == "tr"
+        if step.node.tag == "li" or (is_row and (step.node.css_first(_CHOSEN) is not None or _is_one_of_several(step.node))):
             return True
         step = step.up
     return False
+
+
+def _is_one_of_several(row: LexborNode) -> bool:
+    """True for a row of a table with an amount, beside one with another amount that is not out: conditions, sizes, shops."""
+    if row.parent is None or not SHORT_AMOUNT.search(row.text()):
+        return False
+    rows = (one for one in islice(row.parent.iter(), _MOST_ROWS) if one.mem_id != row.mem_id)
+    return any(SHORT_AMOUNT.search(text) and not is_out(text) for text in (one.text(separator=" ") for one in rows))
 
 
 def read_stock(text: str) -> Availability | None:

@@ -23,6 +23,11 @@ _LAST_CODE = re.compile(r"(?=.*[A-Z])(?=.*\d.*\d)[A-Z0-9][A-Z0-9./-]{4,30}")
 # A number behind its sign, right beside the heading; six hexadecimal digits are a colour.
 _SIGNED = re.compile(r"#\s?(?![0-9A-Fa-f]{6}$)(?=.*\d)([\w-]{4,20})")
 _NEXT = 3
+# Labels that name who numbers a part; beside such a number "part number" is the shop's own.
+_OF_MAKER = re.compile(
+    r"manufactur|manuf|mf[rg]|herst|fabri|costruttore|produttore|produ[cs]en|producat|v[ýy]rob|gy[áa]r(?:t|i)|valmistaj"
+    r"|tillverk|メーカー|제조|производител"
+)
 _DIGITS = re.compile(r"\d[\d -]{6,17}[\dXx]")
 # Shops number their own things with fewer digits: so many with a right check digit are a GTIN, whatever they are called.
 _THIRTEEN = re.compile(r"\d{13}")
@@ -170,7 +175,9 @@ def skus(reading: Reading) -> Iterator[Found]:
     if not found:
         yield from _classed_skus(reading)
         yield from (Found(raw, "text", "sku") for raw in told_in_sentences(reading, "sku"))
-        yield from (one for one in mpns(reading) if one.origin == "text")
+        yield from sorted(
+            (one for one in mpns(reading) if one.origin == "text"), key=lambda one: bool(_OF_MAKER.search(one.locator))
+        )
         yield from _sku_of_url(reading)
         yield from (Found(raw, node.origin, "mpn") for node in own_nodes(reading) if (raw := node.text("mpn")))
 
@@ -267,7 +274,7 @@ def mpns(reading: Reading) -> Iterator[Found]:
             yield Found(raw, node.origin, "mpn")
     if raw := reading.open_graph("product:mfr_part_no", "product:mpn"):
         yield Found(raw, "opengraph", "product:mfr_part_no")
-    for labelled in reading.labelled:
+    for labelled in sorted(reading.labelled, key=lambda one: _OF_MAKER.search(one.label) is None):
         if labelled.field == "mpn" and _SKU.fullmatch(labelled.value) and len(labelled.value) <= 40 and labelled.value not in own:
             yield Found(labelled.value, "text", labelled.label)
     yield from (Found(raw, "text", "mpn") for raw in told_in_sentences(reading, "mpn"))

@@ -34,6 +34,8 @@ _LONG_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z.-])[A-Z0-9][A-Z0-9./-]{3,30}")
 _PARTING, _PARTING_SIGN = ("|", "•", "·", ";", "  "), re.compile(r"/(?<= /) ")
 _PARTING_CODE = re.compile(r", [A-Z]{2,4}[^\w\0]")
 _SIGN = re.compile(r"[:：#№]")
+# Behind a name of makers a number sign tells that a number of theirs follows: "Manufacturer # BM-77".
+_NUMBER_OF_MAKER = re.compile(r"[^\W\d_]+\.?\s*[#№]")
 _CODE = re.compile(r"(?=.*\d)[^\W_][\w./+-]{1,39}|[A-Z]{2,}(?:[-./_][A-Z0-9]+)+")
 _NO_VALUE = frozenset({"", ":", "：", "|", "-", "n/a", "na", "none", "null", "-/-", "unknown", "does not apply"})
 
@@ -43,7 +45,7 @@ _LABELS = {
         |item code|item id|item ref|product code|product id|product no|product number|product ref
         |product reference|product sku|article|article no|article nr|article number|article code|art|art no|art nr
         |art. no|art. nr|art.-nr|art-nr|artnr|art.nr|stock no|stock number|stock code|catalog no|catalog number
-        |catalogue number|catalogue no|catalogue code|web code|web id|ad id|ad no|ad number|ad ref|listing id
+        |catalogue number|catalogue no|catalogue code|cat no|cat. no|web code|web id|ad id|ad no|ad number|ad ref|listing id
         |lot id|asin|style|style no|style number|style code|style id|ref|ref no|reference|reference no|reference number
         |reference code|store sku|internet|catalog item|catalog item no|catalog item number|catalogue item
         |artikelnummer|artikel-nr|artikelnr|artikel nr|artikel-nummer|artikel|artikelcode|bestellnummer|bestell-nr
@@ -100,6 +102,7 @@ _LABELS = {
         |型號|모델명|모델번호|модель
         |код производителя|рк|parça no|valmistajan koodi|tillverkarens artikelnummer|model numarası|mfr. part no|mfr part no
         |mfr. part|mfg. part no|oem no|oem|oe
+        |manufacturer product number|manufacturer product no|mfr product number|manufacturer item number|supplier part number
         |manufacturer's part number|manufacturer code|manufacturer part|manuf. part no|herst.-nr|herst.-art.-nr
         |hersteller-artikel-nr
         |ref. fabricante|código del fabricante|cód. fabricante|codice costruttore|kod prod|symbol producenta|numer producenta
@@ -244,6 +247,8 @@ def _labelled(outline: Outline, run: Run, text: str) -> Labelled | None:
         field = _FIELD_OF.get(label) or _FIELD_OF.get(label.replace(".", ""))
     if field is None:
         return None
+    if field == "brand" and _NUMBER_OF_MAKER.match(text):
+        field = "mpn"
     value, holder = (_LENGTH.sub("", rest) if field == "gtin" else rest).strip(), run
     if value in _NO_VALUE:
         value, holder = _following(outline, run)

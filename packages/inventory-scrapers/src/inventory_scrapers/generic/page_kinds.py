@@ -110,7 +110,10 @@ _SERVICE_TEXT = re.compile(
     r"|mekl[ēe][šs]anas rezult|otsingutulemus|hasil pencarian|k[ếe]t qu[ảa] t[ìi]m|резултати от търс|результати пошуку"
     r"|αποτελέσματα αναζ|(?:ผลการ|ผลลัพธ์การ)ค้นหา|نتائج البحث|תוצאות (?:ה)?חיפוש|نتایج جستجو"
     r"|v[ýy]sledky|результаты поиска|検索結果|搜索结果|搜尋結果|검색 ?결과"
-    r"|\d+ (?:results|products|items|artikel|produkte|produits|productos|prodotti|produktów) (?:for|found|gefunden|trouv))",
+    r"|\d+ (?:results|products|items|artikel|produkte|produits|productos|prodotti|produktów) (?:for|found|gefunden|trouv)"
+    # The number of an order.
+    r"|(?:order|bestellung|bestelling|commande|pedido|encomenda|ordine|ordre|best[äa]llning|tilaus|zam[óo]wienie|objedn[áa]vka"
+    r"|comanda|rendel[ée]s|sipari[şs]|заказ|замовлення|поръчка) ?(?:[#№]|nr\.?|no\.?|n[°º]\.?|number|numer)\W*\d{3,}\W*$)",
     re.IGNORECASE,
 )
 # The headings of pages that serve whoever buys, as whole ones: a thing may be called so and more.
