@@ -68,6 +68,7 @@ def test_with_a_period_the_first_run_is_due_at_once(watched: Watched) -> None:
         ({"url": ITEM}, 400, "every"),
         ({"url": ITEM, "every": "5m"}, 400, "at least 15 minutes"),
         ({"url": ITEM, "every": "6 hours"}, 400, "as in 30m, 6h or 2d"),
+        ({"url": ITEM, "every": "10000m"}, 400, "1 to 9999 minutes, hours or days"),
         ({"url": ITEM, "cron": "0 25 * * *"}, 400, "cron"),
         ({"url": ITEM, "cron": "0 7 * * *", "time_zone": "Mars/Olympus"}, 400, "time_zone"),
         ({"url": ITEM, "scraper": "nobody", "every": "6h"}, 409, "unknown_scraper"),

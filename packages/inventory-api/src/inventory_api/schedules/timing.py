@@ -47,7 +47,7 @@ class Timing(Struct, frozen=True):
         if (self.every is None) == (self.cron is None):
             raise BadTiming("every", "Give either `every`, such as 6h, or `cron`.")
         if self.every is not None and not re.fullmatch(EVERY, self.every):
-            raise BadTiming("every", "Give minutes, hours or days as in 30m, 6h or 2d.")
+            raise BadTiming("every", "Give 1 to 9999 minutes, hours or days, as in 30m, 6h or 2d.")
         if self.time_zone not in _zones():
             raise BadTiming("time_zone", "There is no such time zone; an IANA name such as Europe/Berlin is meant.")
         if self._shortest(now) < least:
