@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from http.client import HTTPException
 from typing import Any
 
 PASSWORD = "correct horse battery"
@@ -44,7 +45,8 @@ class Api:
                 return json.loads(text) if answer.headers.get_content_type() == "application/json" else text
         except urllib.error.HTTPError as error:
             self.answers[str(error.code)] += 1
-        except OSError as error:
+        except (OSError, HTTPException) as error:
+            # An answer that is cut off is no OSError.
             self.answers[type(error).__name__] += 1
         return None
 
@@ -62,6 +64,8 @@ class User(threading.Thread):
         self._api, self._addresses, self._ending = api, addresses, threading.Event()
         self.items: dict[int, str] = {}
         self.jobs: dict[int, str] = {}
+        self.stayed = False
+        """Whether it was at work until it was told to end."""
 
     def run(self) -> None:
         """Until told to end; a pause between two turns."""
@@ -69,6 +73,7 @@ class User(threading.Thread):
         while not self._ending.wait(1.0):
             number += 1
             self._turn(number)
+        self.stayed = True
 
     def stop(self) -> None:
         """Ask for nothing more."""

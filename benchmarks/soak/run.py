@@ -148,6 +148,7 @@ def events(soak: Soak) -> int:
 
 def findings(soak: Soak, user: User, listener: Listener) -> Iterator[tuple[bool, str]]:
     """What has to hold, and whether it does."""
+    yield user.stayed, "who makes items and jobs was at work to the end" if user.stayed else "who makes items and jobs left early"
     rows = dict(soak.ask("SELECT id, title FROM items WHERE source IS NULL"))
     lost = [number for number, title in user.items.items() if rows.get(number) != title]
     yield not lost, f"of {len(user.items)} items that were acknowledged {len(lost)} are missing or not as they were made"
