@@ -51,6 +51,22 @@ def test_another_price_that_is_called_so_is_no_former_one() -> None:
     assert (str(listing.price and listing.price.amount), listing.original_price) == ("12.50", None)
 
 
+@pytest.mark.parametrize(
+    "caption", ["Place bid", "Bid", "Gebot abgeben", "Enchérir", "Pujar", "Plaats bod", "入札する", "Сделать ставку"]
+)
+def test_a_button_that_takes_bids_makes_it_an_auction(caption: str) -> None:
+    """It can be had, and the evidence quotes the button."""
+    listing = only(f"<p>$12.50</p><button>{caption}</button>")
+    assert (listing.sale_kind, listing.availability) == ("auction", "in_stock")
+    assert listing.evidence["sale_kind"].raw == caption
+
+
+@pytest.mark.parametrize("caption", ["Add to cart", "Buy it now", "Make an offer", "Angebot kaufen", "Add bud vase to cart"])
+def test_no_other_button_makes_it_one(caption: str) -> None:
+    """Of a thing that is bought or haggled over nothing is said: unknown is not fixed."""
+    assert only(f"<p>$12.50</p><button>{caption}</button><p>No bids: bid elsewhere.</p>").sale_kind == "unknown"
+
+
 NET = """<script type="application/ld+json">{"@type":"Product","name":"Blue Mug",
 "offers":{"price":"12.50","priceCurrency":"EUR"}}</script>"""
 

@@ -37,7 +37,7 @@ BUY_TEXT = re.compile(
     r"|buy (?!tickets?\b|now,? pay)(?:it )?(?:now|here|this|new|used)?|^buy(?=\W*$)|^add$|purchase|get it now"
     r"|^reserve(?: now)?$"
     r"|order (?:now|online)|pre-?order(?: now)?|checkout now|place (?:a )?bid"
-    r"|bid now|start order"
+    r"|bid now|^bid$|start order"
     r"|in den (?:waren|einkaufs)?(?:korb|wagen)(?: legen)?|jetzt (?:kaufen|bestellen)|sofort-?kaufen|vorbestellen"
     r"|bestellen|kaufen"
     r"|ajouter au panier|acheter|commander|pr[ée]commander|a[nñ]adir (?:al|a la|a mi|a) (?:carrito|cesta|bolsa|carro)"

@@ -9,6 +9,7 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from inventory_core import Draft, Found, Image, Money, Rating, Variant
+from inventory_scrapers.generic.buttons import caption_of
 from inventory_scrapers.generic.money import number
 from inventory_scrapers.generic.product import Node, items_of, offers_of, text_of
 from inventory_scrapers.generic.reading import Reading
@@ -24,6 +25,13 @@ _HOME = re.compile(
     r"|etusivu|hem|hjem|forside|acas[ăa]|главная|ホーム|トップ|首页|首頁|홈|الرئيسية|>|/|»|›)$",
     re.IGNORECASE,
 )
+# What a button says that takes a bid, and not an offer that the seller may decline.
+_BID = re.compile(
+    r"\b(?:place|make|submit|enter) (?:a |your )?bid\b|\bbid now\b|^bid$|\bgebot abgeben|^(?:jetzt )?(?:mit)?bieten$"
+    r"|^ench[ée]rir\b|^pujar\b|\bdar (?:um )?lance\b|^plaats (?:een )?bod\b|^bieden$|^(?:l[äa]gg|legg inn|gi|afgiv) bud\b"
+    r"|^licytuj|^p[řr]ihodit|^licit[áa]l|сделать ставку|入札する|出價|竞拍|입찰",
+    re.IGNORECASE,
+)
 
 
 def put_details(reading: Reading, draft: Draft) -> None:
@@ -36,11 +44,21 @@ def put_details(reading: Reading, draft: Draft) -> None:
         ("category", _categories(reading)),
         ("condition", _conditions(reading)),
         ("rating", _ratings(reading)),
+        ("sale_kind", _auctions(reading)),
     ):
         for one in candidates:
             draft.take(field, one)
     _put_words(reading, draft)
     _put_variants(reading, draft)
+
+
+def _auctions(reading: Reading) -> Iterator[Found]:
+    """A button of the thing that takes bids; no markup in use tells an auction."""
+    for node in reading.own_buttons if "visible" in reading.sources else ():
+        caption = caption_of(node)[:80]
+        if _BID.search(caption):
+            yield Found("auction", "css", node.tag or "button", caption)
+            return
 
 
 def _images(reading: Reading) -> Iterator[Found]:
