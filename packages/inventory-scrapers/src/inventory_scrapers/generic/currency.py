@@ -20,6 +20,7 @@ _NAMED = re.compile(
 # A hidden field of a form.
 _FIELD = re.compile(rb"""urrency(?:_?code)?["']?\s+value\s*=\s*["']?([A-Z]{3})\b""", re.IGNORECASE)
 _MOST_NAMED = 300
+_MOST_TEXTS, _KANA_TEXTS = 600, 4
 # Domains of countries that are sold to everyone, and those that RFC 2606 keeps from use.
 _GENERIC = frozenset({"us", "io", "co", "me", "cc", "tv", "ai", "gg", "to", "ly"})
 _RESERVED = frozenset({"example", "test", "invalid", "localhost"})
@@ -97,12 +98,20 @@ class Currencies:
         return None
 
     def _script(self, written: str) -> str | None:
-        """The currency of ¥ by the script of the title: kana is Japanese; ideographs are Chinese where nothing says Japan."""
+        """The currency of ¥ by the page's script: kana is Japanese; ideographs are Chinese where nothing says Japan."""
         title = self._reading.doc.title or ""
         if written not in ("¥", "￥"):
             return None
         is_japanese = (self._language or "").lower()[:2] == "ja" or currency_of_host(self._url) == "JPY"
-        return "JPY" if is_japanese or _KANA.search(title) else "CNY" if _IDEOGRAPH.search(title) else None
+        if is_japanese or _KANA.search(title):
+            return "JPY"
+        return ("JPY" if self._has_kana else "CNY") if _IDEOGRAPH.search(title) else None
+
+    @property
+    def _has_kana(self) -> bool:
+        """True where several of the page's texts have kana, as all Japanese ones do; a Chinese page has it in a name at most."""
+        texts = self._reading.outline.runs.texts[:_MOST_TEXTS]
+        return len({text for text in texts if _KANA.search(text)}) >= _KANA_TEXTS
 
     def _regional(self, written: str) -> str | None:
         """What the sign means in the region that a meta names; "en_US" stands on pages of all countries, which tells nothing."""

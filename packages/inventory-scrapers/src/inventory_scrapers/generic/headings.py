@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from inventory_core.text import clean_line
+from inventory_scrapers.generic.amounts import has_currency_mark
 from inventory_scrapers.generic.outline import Outline
 
 _WORD = re.compile(r"\w+")
@@ -112,9 +113,14 @@ def find_by_crumbs(outline: Outline, shop: frozenset[str] = frozenset()) -> Head
     ends = [node for node in outline.tree.css(_CRUMBS)[-_MOST_CRUMBS:] if node.css_first("a[href]") is None]
     names = [clean_line(node.text(separator=" ")) for node in reversed(ends)]
     for name in names:
-        if len(name) > 2 and not _AMOUNT.fullmatch(name) and (found := find_heading(outline, Names([name]), shop)):
+        if len(name) > 2 and not _is_amount(name) and (found := find_heading(outline, Names([name]), shop)):
             return found
     return None
+
+
+def _is_amount(text: str) -> bool:
+    """True for an amount of money, which some write into a heading: no name, as "iPad 2" is one."""
+    return _AMOUNT.fullmatch(text) is not None and has_currency_mark(text)
 
 
 def _lone_heading(outline: Outline, shop: frozenset[str]) -> Heading | None:
@@ -123,7 +129,7 @@ def _lone_heading(outline: Outline, shop: frozenset[str]) -> Heading | None:
     found = [
         Heading(node, text, outline.start(node))
         for text, node in texts.items()
-        if text and len(text) <= _LONGEST and not _is_of_the_shop(node, text, shop)
+        if text and len(text) <= _LONGEST and not (_is_of_the_shop(node, text, shop) or _is_amount(text))
     ]
     return found[0] if len(found) == 1 else None
 
@@ -149,7 +155,7 @@ def _best(
     best_score = least - 1e-9
     for node in nodes[:MAX_HEADINGS]:
         text = clean_line(node.text(separator=" ")) or _named_by_picture(node, names)
-        if not text or len(text) > _LONGEST:
+        if not text or len(text) > _LONGEST or _is_amount(text):
             continue
         score = names.agreement(text) if names else 0.5
         if names and score < 1.0 and (own := _own_text(node)) and (better := names.agreement(own)) > score:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from inventory_core import Found
 from inventory_core.listing import Origin
+from inventory_scrapers.generic.labels import Labelled
 from inventory_scrapers.generic.price_seen import above, locator_of
 from inventory_scrapers.generic.product import GTIN_PROPERTIES, Node, Offer, text_of
 from inventory_scrapers.generic.reading import Reading
@@ -207,6 +208,15 @@ def embedded_values(reading: Reading, *names: str) -> Iterator[Found]:
         for name in names:
             if value := found.fields.get(name):
                 yield Found(value, "embedded_json", f"{found.locator}.{name}")
+
+
+def names_a_number(labelled: Labelled) -> bool:
+    """True where a label of an article's number has one behind it: "Code sits at the left" and "Model: see below" have none."""
+    if labelled.field == "sku":
+        return _code_in(labelled.value) is not None
+    if labelled.field == "mpn":
+        return len(labelled.value) <= 40 and _SKU.fullmatch(labelled.value) is not None
+    return labelled.field == "gtin" and _DIGITS.search(labelled.value) is not None
 
 
 def _code_in(text: str) -> str | None:

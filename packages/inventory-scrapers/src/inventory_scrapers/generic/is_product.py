@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from inventory_scrapers.generic.buttons import CONTACT_TEXT, asks_for_offers, find_buttons
 from inventory_scrapers.generic.headings import FAIR, GOOD, agreement, is_root
 from inventory_scrapers.generic.hidden_prices import hidden_prices
+from inventory_scrapers.generic.identity import names_a_number
 from inventory_scrapers.generic.page_forms import asks_who_pays, counts_a_list, sorts_by_price
 from inventory_scrapers.generic.page_kinds import is_data, kind_of_address, kind_of_heading
 from inventory_scrapers.generic.price_cards import cards_of, is_one_of_a_list
@@ -146,7 +147,7 @@ def _has_named_product(reading: Reading, heading: str) -> bool:
 
 def _has_number(reading: Reading) -> bool:
     """True where the page labels an article number of its thing."""
-    return any(one.field in ("sku", "gtin", "mpn") for one in reading.labelled)
+    return any(names_a_number(one) for one in reading.labelled)
 
 
 def _is_simple(reading: Reading) -> bool:

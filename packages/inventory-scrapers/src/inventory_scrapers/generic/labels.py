@@ -137,7 +137,7 @@ _LABELS = {
     "material": """material|materials|matériau|matière|materiale|materiaal|materiał|materiál|anyag|materjal|malzeme
         |материал|матеріал|素材|材质|材質|소재|المادة|fabric|composition|zusammensetzung|composición|composição|composizione
         |samenstelling|skład""",
-    "availability": """availability|stock|stock status|verfügbarkeit|lieferbarkeit|disponibilité|disponibilidad
+    "availability": """availability|in stock|stock|stock status|verfügbarkeit|lieferbarkeit|disponibilité|disponibilidad
         |disponibilidade|disponibilità|beschikbaarheid|voorraad|tillgänglighet|lagerstatus|saatavuus|dostępność|dostupnost
         |dostupnosť|elérhetőség|disponibilitate|zaloga|razpoloživost|stoc|наличие|наявність|在庫|库存|재고
         |stock availability|stock level|inventory|in stock status|lagerbestand|lieferstatus|bestand|lager|en stock
