@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from inventory_scrapers.generic import labels
+from inventory_core import Page, read_page
+from inventory_scrapers.generic import Generic, labels
 from inventory_scrapers.generic.outline import Outline
 from inventory_scrapers.generic.runs import Runs
 from inventory_scrapers.generic.sieve import LETTERS
@@ -45,6 +46,34 @@ def test_a_label_that_is_explained_in_brackets(label: str, field: str) -> None:
     outline = Outline(LexborHTMLParser(f"<table><tr><th>{label}</th><td>AB-1234</td></tr></table>"))
     (found,) = labels.find_labelled(outline)
     assert (found.field, found.value) == (field, "AB-1234")
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("N° d'article", "sku"),
+        ("Nr kat.", "sku"),
+        ("Артикулен номер", "sku"),
+        ("Artikkelinumero", "sku"),
+        ("Κωδικός είδους", "sku"),
+        ("Робна марка", "brand"),
+        ("Εταιρεία", "brand"),
+        ("Gencode", "gtin"),
+        ("Баркод", "gtin"),
+        ("Svītrkods", "gtin"),
+        ("Brūkšninis kodas", "gtin"),
+        ("Γραμμωτός κώδικας", "gtin"),
+        ("Barkod No", "gtin"),
+        ("条码", "gtin"),
+        ("باركود", "gtin"),
+    ],
+)
+def test_labels_of_many_languages(label: str, field: str) -> None:
+    """What shops of other countries write before a number, a bar code, or a maker names the same things."""
+    value = {"sku": "VX-48210", "brand": "Veltrona", "gtin": "4006381333931"}[field]
+    page = f"<h1>Kordless 18</h1><p>149,90 €</p><div><span>{label}</span><span>{value}</span></div><button>Add to cart</button>"
+    (listing,) = read_page(Generic(), Page(body=page.encode(), url="https://shop.example/p/1", status=200)).listings
+    assert (listing.brand if field == "brand" else getattr(listing.identifiers, field)) == value
 
 
 @pytest.mark.parametrize("last", ["Label", "SKU"])

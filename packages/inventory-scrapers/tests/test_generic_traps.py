@@ -198,6 +198,8 @@ def test_sold_out_in_other_languages(notice: str) -> None:
         ("Only 3 left", "limited"),
         ("Made to order", "made_to_order"),
         ("Available on backorder", "back_order"),
+        ("Disponibile in 3 giorni", "in_stock"),
+        ("Verfügbar in 2-3 Werktagen", "in_stock"),
     ],
 )
 def test_notices_are_taken_at_their_word(notice: str, expected: str) -> None:

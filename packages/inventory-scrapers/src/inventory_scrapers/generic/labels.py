@@ -81,6 +81,7 @@ _LABELS = {
         |κωδικος|κωδικος προϊοντος|κωδ|article nr|stock keeping unit|our ref|part ref|catalogue ref|sku/code|model/sku
         |product-nr|produkto kodas|produktkode
         |produkt nr|prod.nr|prod.-nr|prod. code|best. nr|best nr|bestell nr|vörunúmer|item #|product #|style #|sku #
+        |n° d'article|nr kat|kat. nr|артикулен номер|artikkelinumero|κωδικός είδους|商品貨號
         |код на продукт|шифра производа|шифра|kôd|kat. br|kat. broj|mpn/sku|tuotekoodi|tuote-id|tootekood|品番・型番|商品id
         |型號|产品编号|款号|商品型號|code|kod|номер|арт. №|артикул №|каталожен №""",
     "gtin": """gtin|gtin-|ean|ean-|ean code|ean-code|ean kód|ean kod|kod ean|kód ean|cod ean|código ean
@@ -90,6 +91,8 @@ _LABELS = {
         |čiarový kód|kod kreskowy|cod de bare|črtna koda|barkod|штрихкод|штрих-код|ean kodas|ean kods|ribakood|viivakoodi
         |streckkod|条形码|바코드|isbn13|isbn10|ean13|gtin13|gtin-13|upc-a|ean/jan|κωδικός ean|штрих код|ean-kod|ean-koodi
         |code à barre|code à barres|code-barre|stregkode|strekkode|バーコード|條碼|條形碼|kode batang|الرمز الشريطي|الباركود
+        |gencode|gencod|баркод|bar kod|ean koda|ean nr|ean kood|svītrkods|svitrkods|barkodas|brūkšninis kodas
+        |γραμμωτός κώδικας|barkod no|barkod numarası|条码|國際條碼|باركود|بارکد|kode bar
         |vöruflokksnúmer|ברקוד|บาร์โค้ด|mã vạch|codigo de barras|cod. ean|codice a barre|ean-nummer""",
     "mpn": """mpn|part no|part number|part|manufacturer part number|manufacturer part no|manufacturer number
         |mfr part number|mfr part|mfg part|mfr|mfr no|manufacturer sku|vendor code|model|model no|model nr|model number
@@ -112,6 +115,7 @@ _LABELS = {
         |hersteller|fabrikat|marque|fabricant|marca|fabricante|produttore|merk|fabrikant|producent|marka|výrobce|výrobca
         |značka|varumärke|märke|tillverkare|merke|mærke|varemerke|varemærke|marchio|brändi|tuotemerkki|бранд|εταιρία
         |prekinis ženklas|preču zīme|ბრენდი|მწარმოებელი
+         |εταιρεία|робна марка|مارک
         |制造商|製造商|厂商|廠商|廠牌|hãng
         |hãng sản xuất|produsen|ผู้ผลิต|برند|سازنده|تولید کننده|البراند|brand/manufacturer
         |merkki|valmistaja|znamka|blagovna znamka|proizvajalec|proizvođač|brend|robna marka|marka proizvoda|gyártó
