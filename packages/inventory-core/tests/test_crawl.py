@@ -299,6 +299,22 @@ def test_a_page_that_did_not_come_is_a_result(error: BaseException, outcome: str
     assert [(e.code, e.url) for e in crawl.report.errors] == [(rule, f"{SITE}/0")]
 
 
+@pytest.mark.parametrize("given", [None, "<p>a text</p>"])
+def test_what_is_no_page_is_the_fetchers_failure(given: object) -> None:
+    """A fetcher that gives something else is named as what failed, and the crawl ends in order."""
+
+    class Careless:
+        name, renders = "careless", False
+
+        def fetch(self, request: Request, context: FetchContext) -> object:
+            return given
+
+        def close(self) -> None: ...
+
+    (batch,) = Crawl(Acme(), Careless(), start())  # type: ignore[arg-type]
+    assert batch.result.message == f"the fetcher failed: it gave {type(given).__name__}, not a Page"
+
+
 def test_stop_ends_waits_and_keeps_what_was_not_fetched() -> None:
     """A fetch that is waiting is cancelled at once and its request goes back into the cursor; the report has what was waited."""
 

@@ -415,7 +415,7 @@ def test_a_fetcher_is_a_plugin_like_any_other(install: Install) -> None:
     [
         ("Site = 3\n", "TypeError: plugin_quick:Site cannot be called"),
         ("def Site():\n    raise OSError('no port')\n", "OSError: no port"),
-        ("class Site:\n    pass\n", "TypeError: Site is not an inventory_core.Fetcher"),
+        ("class Site:\n    pass\n", "TypeError: Site is not an inventory_core.Fetcher: it has no name, renders, fetch, close"),
     ],
 )
 def test_a_broken_fetcher_is_reported(install: Install, source: str, cause: str) -> None:

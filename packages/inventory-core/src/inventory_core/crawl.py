@@ -149,12 +149,12 @@ class Crawl:
     def _fetch(self, request: Request) -> None:
         fetcher = self.renderer if request.render and self.renderer else self.fetcher
         try:
-            self._done.put((request, fetcher.fetch(request, self._context)))
+            page: object = fetcher.fetch(request, self._context)
+            self._done.put((request, page if isinstance(page, Page) else _broken(f"it gave {type(page).__name__}, not a Page")))
         except FetchFailed as failed:
             self._done.put((request, failed))
         except (Exception, SystemExit) as error:
-            message = f"the fetcher failed: {type(error).__name__}"
-            self._done.put((request, FetchFailed(Outcome.NETWORK_ERROR, "fetcher_failed", message)))
+            self._done.put((request, _broken(type(error).__name__)))
         finally:
             self._waiting.discard(threading.get_ident())
 
@@ -220,3 +220,8 @@ class Crawl:
         with self._lock:
             self.report.requests += requests
             self.report.bytes += received
+
+
+def _broken(how: str) -> FetchFailed:
+    """What a fetcher did that it may not do; what it said stays out, because it may name addresses."""
+    return FetchFailed(Outcome.NETWORK_ERROR, "fetcher_failed", f"the fetcher failed: {how}")

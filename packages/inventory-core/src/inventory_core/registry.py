@@ -89,7 +89,8 @@ class Registry:
         try:
             fetcher = make()
             if not isinstance(fetcher, Fetcher):
-                raise TypeError(f"{type(fetcher).__name__} is not an inventory_core.Fetcher")
+                lacks = [name for name in ("name", "renders", "fetch", "close") if not hasattr(fetcher, name)]
+                raise TypeError(f"{type(fetcher).__name__} is not an inventory_core.Fetcher: it has no {', '.join(lacks)}")
         except (Exception, SystemExit) as error:
             raise self.fetchers.fail(name, error) from error
         return fetcher
