@@ -29,7 +29,11 @@ WORDS = {
         "Nicht lagernd/Vergriffen",
     ),
     "el": ("Αγόρασε το/Προσθήκη", "Άμεση παράδοση/3 σε απόθεμα", "Το προϊόν δεν είναι διαθέσιμο/Εξαντλημένο"),
-    "es": ("Lo quiero/Comprar", "Disponibilidad inmediata/3 disponibles", "Sin inventario/Fuera de existencias"),
+    "es": (
+        "Lo quiero/Comprar",
+        "Disponibilidad inmediata/3 disponibles/Hay stock/En almacén/Más de 10 disponibles",
+        "Sin inventario/Fuera de existencias/No hay stock/Sin unidades disponibles/Ya no se fabrica/Avisarme cuando haya stock",
+    ),
     "et": ("Telli/Lisa korvi", "Kohe saadaval/3 laos", "Tühi laoseis/Läbi müüdud/Mitte saadaval"),
     "fa": ("خرید محصول/افزودن به سبد خرید/اضافه کردن به سبد", "موجود در انبار/آماده ارسال", "در انبار موجود نیست/ناموجود"),
     "fi": (
@@ -73,8 +77,8 @@ WORDS = {
     ),
     "pt": (
         "Compra rápida/Encomendar",
-        "3 em estoque/Envio imediato/7 disponíveis",
-        "Fora de stock/Esgotado/Este produto não está mais disponível",
+        "3 em estoque/Envio imediato/7 disponíveis/Pronta entrega/Estoque disponível/Últimas peças/Disponibilidade imediata",
+        "Fora de stock/Esgotado/Este produto não está mais disponível/Produto em falta/Sem unidades/Avisem-me",
     ),
     "ro": (
         "Comandă acum/Adaugă în coşul de cumpărături",

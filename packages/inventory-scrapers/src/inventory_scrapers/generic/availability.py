@@ -40,7 +40,7 @@ NOTIFY_TEXT = re.compile(
     r"notify me|(?:get|receive) an? e-?mail (?:alert|when)|email me when|e-?mail when|back in stock|let me know"
     r"|join (?:the )?wait(?:ing)? ?list|waitlist|stock alert"
     r"|restock|benachrichtig|erinnern sie mich|m'alerter|m'avertir|pr[ée]venez[ -]moi|notif[íi]ca(?:rme|m[ei]|r-me|'m)"
-    r"|alertez-moi|av[íi]same|notif[íi]came"
+    r"|alertez-moi|av[íi]same|avisarme|av[íi]senme|avisem-me|notif[íi]came|be the first to know when (?:it|this)"
     r"|avise-me|me avise|avvisami|mail mij|houd? (?:mij|me) op de hoogte|bevaka|(?:notifiera|meddela) mig|varsle meg"
     r"|giv mig besked|powiadom|hl[íi]dat|dejte mi v[ěe]d[ěe]t|upozorni[ťt]? (?:ma|m[ěe])"
     r"|str[áa][žz]i[ťt] dostupnos|[ée]rtes[íi]t|anun[țt][ăa]-?m[ăa]|obvesti me|haber ver|beni bilgilendir|obavijesti me"

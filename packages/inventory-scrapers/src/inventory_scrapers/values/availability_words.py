@@ -5,7 +5,7 @@ from __future__ import annotations
 # Say so wherever they stand in a notice, as words of their own; in other scripts as a piece of a word too.
 OUT_ANYWHERE = (
     r"sold ?out|out of stock|currently (?:unavailable|not available|out of stock|sold out)"
-    r"|no longer (?:available|in stock|for sale|sold)|temporarily (?:unavailable|out of stock|sold out)"
+    r"|no longer (?:available|in (?:stock|production)|for sale|sold)|temporarily (?:unavailable|out of stock|sold out)"
     r"|not available(?! for)|unavailable|discontinued|item (?:has been |is |was )?sold(?! (?:by|in|as|with|separately"
     r"|individually|per|at|on its)\b)"
     r"|this (?:listing|item|product) (?:(?:has|was|is) )?(?:been )?(?:ended|sold)(?! (?:by|in|as|with|separately"
@@ -16,7 +16,8 @@ OUT_ANYWHERE = (
     r"|momentan nicht|leider nicht"
     r"|[ée]puis[ée]e?|indisponible|rupture de stock|en rupture|plus disponible|non disponible|n'est plus|agotado"
     r"|no disponible|sin (?:stock|existencias)|fuera de (?:stock|existencias?)|sin inventario|esgotado|indispon[íi]vel"
-    r"|sem estoque|fora de (?:estoque|stock)|sem stock"
+    r"|sem estoque|fora de (?:estoque|stock)|sem stock|no hay stock|(?:sin|sem) unidades(?! m[íi]nim)|ya no se fabrica"
+    r"|produto em falta|not currently for sale|[šs]iuo metu neturime"
     r"|esaurito|non (?:pi[ùu] )?disponibile|terminato|uitverkocht|niet (?:meer )?(?:leverbaar|beschikbaar|op voorraad)"
     r"|niet in voorraad|slut(?:s[åa]l[dt])?(?: i lager)?|ej (?:i|p[åa]) lager|ej tillg[äa]nglig|ikke p[åa] (?:nett)?lager"
     r"|udsolgt|utsolgt|loppuunmyyty"
@@ -148,7 +149,8 @@ PRE_BEGINNINGS = (
 )
 PRE = (
     rf"{PRE_BEGINNINGS}"
-    r"|pre-?order(?:s|s? now|en)|available for pre-?order|coming soon|(?:jetzt )?vorbestell(?:en|ung|bar)"
+    r"|pre-?order(?:s|s? now|en)|available for pre-?order|coming soon"
+    r"|(?:disponible |dispon[íi]vel )?(?:pr[óo]ximamente|em breve)|(?:jetzt )?vorbestell(?:en|ung|bar)"
     r"|(?:en )?précommander?|pre-venta|preordine|pre-?ordine|ön sipariş|попереднє замовлення|طلب مسبق|הזמנה מוקדמת"
     r"|forhåndsbestill|ennakkotilaa|předobjednat|předobjednávka|predobjednávka|előrendelés|precomandă|προπαραγγελία"
     r"|予約(?:受付中|する|商品)|預售|预订|예약 ?(?:판매|구매)|đặt trước|สั่งจองล่วงหน้า|พรีออเดอร์"
@@ -176,7 +178,7 @@ LIMITED = (
     r"|(?:nur )?noch \d{1,3} (?:stück |artikel )?(?:auf lager|verfügbar|vorrätig|übrig|stück)?|wenige(?: exemplare"
     r"| stück)? (?:auf lager|verfügbar)|geringer bestand|(?:plus que|il ne reste (?:plus )?que"
     r"|seulement) \d{1,3} (?:en stock|exemplaires?|articles?|pièces?|restants?)|dernières? pièces?|stock (?:limité|faible)"
-    r"|(?:solo |sólo )?quedan? (?:solo )?\d{1,3}(?: unidades?| en stock)?|últimas? unidades?|(?:solo"
+    r"|(?:solo |sólo )?quedan? (?:solo )?\d{1,3}(?: unidades?| en stock)?|últim[ao]s? (?:unidades?|pe[çc]as?|piezas?)|(?:solo"
     r"|ne restano) \d{1,3} (?:rimast[oi]|disponibil[ei]|pezzi?)|ultimi pezzi|(?:restam|apenas"
     r"|só) (?:apenas )?\d{1,3}(?: unidades?| em estoque)?|nog (?:maar )?\d{1,3} (?:op voorraad|beschikbaar)?|(?:zostało "
     r"|ostatni[ae] )(?:tylko )?(?:\d{1,3} )?(?:szt\.?|sztuk[ai]?)|son \d{1,3} (?:adet|ürün)"
@@ -223,7 +225,8 @@ IN_BEGINNINGS = (
     r"in stock|available(?: now| to ship)?|only \d+ (?:left|remaining)|\d+ (?:in stock|available|left)|ready to ship"
     r"|ships (?:today|in|within|from)|usually (?:ships|dispatched)|in store|auf lager"
     r"|sofort (?:lieferbar|verf[üu]gbar|versandfertig)|lieferbar|lagernd|vorr[äa]tig|en stock|disponible|disponibile"
-    r"|disponibilit[àa] immediata|pronta consegna"
+    r"|disponibilit[àa] immediata|pronta consegna|pronta entrega|estoque dispon[íi]vel|disponibilidade imediata|hay stock"
+    r"|en almac[ée]n|(?:m[áa]s|mais) de \d+ (?:disponi|dispon[íi]|unidad)"
     r"|dispon[íi]vel|em estoque|em stock|in magazzino|op voorraad|i lager|p[åa] lager|varastossa|w magazynie|dost[ęe]pn[yae]"
     r"|na sklad[ěe]|skladem|skladom|k[ée]szleten|rakt[áa]ron|[îi]n stoc|na zalogi|na voljo|dobavljivo|na stanju|dostupno"
     r"|ir noliktav[āa]|pieejams|yra sand[ėe]lyje|turime|laos olemas|stokta (?:var|mevcut(?! de[ğg]il))|stokta(?! \w)|διαθέσιμο"
