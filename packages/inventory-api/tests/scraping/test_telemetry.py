@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.testing import TestClient
@@ -20,6 +21,7 @@ from litestar.testing import TestClient
 from inventory_api import app as service
 from inventory_api import telemetry
 from inventory_api.app import create_app
+from inventory_api.cli import main
 from inventory_api.cli.setup import told
 from inventory_api.database import Database
 from inventory_api.scraping.work import Work as Runs
@@ -273,14 +275,39 @@ def test_a_setting_without_its_extra_is_told(monkeypatch: pytest.MonkeyPatch, na
     assert name.upper() in str(raised.value)
 
 
+NO_ADDRESSES = {
+    "a DSN that is none": {"SENTRY_DSN": "no address"},
+    "a collector without a scheme": {"OTEL_EXPORTER_OTLP_ENDPOINT": "c.example:4318"},
+    "a port that is none": {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://c.example:x"},
+    "another protocol": {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://c.example", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"},
+}
+
+
 @pytest.mark.extras
-@pytest.mark.parametrize(
-    ("name", "value", "protocol"),
-    [("sentry_dsn", "no address", ""), ("otel_exporter_otlp_endpoint", "http://c.example", "grpc")],
-)
-def test_a_setting_that_cannot_be_used_is_told(monkeypatch: pytest.MonkeyPatch, name: str, value: str, protocol: str) -> None:
-    """A DSN that is none, and a protocol that is not spoken."""
-    monkeypatch.setenv("OTEL_EXPORTER_OTLP_PROTOCOL", protocol or "http/protobuf")
-    with pytest.raises(Exception, match=r"SENTRY_DSN|OTEL_EXPORTER_OTLP_PROTOCOL") as raised, told():
-        telemetry.start(Settings(**{name: value}))
-    assert type(raised.value).__name__ == "ClickException"
+@pytest.mark.parametrize("given", NO_ADDRESSES.values(), ids=list(NO_ADDRESSES))
+def test_a_setting_that_cannot_be_used_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, given: dict[str, str]) -> None:
+    """The service does not start, and the doctor calls it a problem."""
+    for name, value in {"DATA_DIR": str(tmp_path), **given}.items():
+        monkeypatch.setenv(name, value)
+    name = list(given)[-1]
+    for begin in (telemetry.check, telemetry.start):
+        with pytest.raises(Exception, match=name) as raised, told():
+            begin(Settings())
+        assert type(raised.value).__name__ == "ClickException"
+    done = CliRunner().invoke(main, ["doctor"])
+    assert (done.exit_code, f"problem settings: {name}" in done.output) == (2, True)
+
+
+@pytest.mark.extras
+def test_the_doctor_tells_who_does_not_listen(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sentry: Receiver, collector: Receiver
+) -> None:
+    """By the setting and the place, without the key; who listens is not told of."""
+    for name, value in {"data_dir": str(tmp_path), **asking(sentry, collector)}.items():
+        monkeypatch.setenv(name.upper(), value)
+    assert "telemetry_unreachable" not in CliRunner().invoke(main, ["doctor"]).output
+    monkeypatch.setenv("SENTRY_DSN", "http://hunter2@127.0.0.1:1/1")
+    done = CliRunner().invoke(main, ["doctor"])
+    assert "warning telemetry_unreachable: SENTRY_DSN names 127.0.0.1:1, where nobody answers" in done.output
+    assert "hunter2" not in done.output
+    assert done.exit_code == 1

@@ -14,7 +14,7 @@ def examine(settings: Settings) -> Report:
     """Look at everything; nothing is changed, and a database that is not there is not made."""
     found = chain(
         exposed.key(settings),
-        configured.extras(settings),
+        configured.telemetry_of(settings),
         exposed.exposure(settings),
         exposed.readable_secrets(settings),
         storage.storage(settings),

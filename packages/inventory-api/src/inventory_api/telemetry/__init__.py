@@ -1,6 +1,6 @@
 """Errors to Sentry and traces to an OpenTelemetry collector, where the settings ask for them; without, all this does nothing.
 
-    check(settings)             at the terminal: the extras that the settings need are there
+    check(settings)             at the terminal: the extras that the settings need are there, and their addresses are some
     start(settings), stop()     once a process
     report(error, about)        an error that nobody expected
     span(name, about)           a stretch of work, as a context
@@ -32,8 +32,31 @@ class TelemetryUnavailable(Exception):
     """The settings ask for what is not installed, or cannot be done; the message says what to do."""
 
 
+class ExtraMissing(TelemetryUnavailable):
+    """It is not installed."""
+
+
 def check(settings: Settings) -> None:
-    """TelemetryUnavailable where the settings ask for what is not there."""
+    """TelemetryUnavailable where the settings ask for what is not there, or cannot be done."""
+    receivers(settings)
+
+
+def receivers(settings: Settings) -> dict[str, tuple[str, int]]:
+    """The host and the port of each that is to be told, by its setting; TelemetryUnavailable."""
+    _check_extras(settings)
+    found = {}
+    if settings.sentry_dsn:
+        from inventory_api.telemetry import errors
+
+        found["SENTRY_DSN"] = errors.receiver(settings.sentry_dsn.get_secret_value())
+    if settings.otel_exporter_otlp_endpoint:
+        from inventory_api.telemetry import traces
+
+        found["OTEL_EXPORTER_OTLP_ENDPOINT"] = traces.receiver(settings.otel_exporter_otlp_endpoint)
+    return found
+
+
+def _check_extras(settings: Settings) -> None:
     needs = {
         "sentry": (settings.sentry_dsn, "SENTRY_DSN", ["sentry_sdk"]),
         "opentelemetry": (
@@ -44,7 +67,7 @@ def check(settings: Settings) -> None:
     }
     for extra, (is_asked_for, name, modules) in needs.items():
         if is_asked_for and not all(map(_is_there, modules)):
-            raise TelemetryUnavailable(f"{name} is set, but its extra is not installed: pip install 'inventory-api[{extra}]'")
+            raise ExtraMissing(f"{name} is set, but its extra is not installed: pip install 'inventory-api[{extra}]'")
 
 
 def _is_there(module: str) -> bool:

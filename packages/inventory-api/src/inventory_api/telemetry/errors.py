@@ -7,6 +7,7 @@ from typing import Any
 import sentry_sdk
 from sentry_sdk.integrations.atexit import AtexitIntegration
 from sentry_sdk.integrations.dedupe import DedupeIntegration
+from sentry_sdk.utils import BadDsn, Dsn
 
 from inventory_api import __version__
 from inventory_api.telemetry import About, TelemetryUnavailable
@@ -22,23 +23,21 @@ class Errors:
     """Sentry, for this process."""
 
     def __init__(self, dsn: str) -> None:
-        try:
-            sentry_sdk.init(
-                dsn,
-                release=f"inventory-api@{__version__}",
-                default_integrations=False,
-                integrations=[AtexitIntegration(callback=_say_nothing), DedupeIntegration()],
-                before_send=_harmless,
-                max_breadcrumbs=0,
-                include_local_variables=False,
-                include_source_context=False,
-                max_request_body_size="never",
-                auto_session_tracking=False,
-                send_client_reports=False,
-                shutdown_timeout=_SECONDS,
-            )
-        except ValueError as error:  # BadDsn
-            raise TelemetryUnavailable(f"SENTRY_DSN is no address of a Sentry project: {error}") from None
+        receiver(dsn)
+        sentry_sdk.init(
+            dsn,
+            release=f"inventory-api@{__version__}",
+            default_integrations=False,
+            integrations=[AtexitIntegration(callback=_say_nothing), DedupeIntegration()],
+            before_send=_harmless,
+            max_breadcrumbs=0,
+            include_local_variables=False,
+            include_source_context=False,
+            max_request_body_size="never",
+            auto_session_tracking=False,
+            send_client_reports=False,
+            shutdown_timeout=_SECONDS,
+        )
 
     def report(self, error: BaseException, about: About) -> None:
         """Send it with what is known about it, as tags to search by."""
@@ -50,6 +49,15 @@ class Errors:
         """Send what is left."""
         sentry_sdk.get_client().close(timeout=_SECONDS)
         sentry_sdk.get_global_scope().set_client(None)
+
+
+def receiver(dsn: str) -> tuple[str, int]:
+    """The host and the port of a Sentry project; TelemetryUnavailable."""
+    try:
+        project = Dsn(dsn)
+    except BadDsn as error:
+        raise TelemetryUnavailable(f"SENTRY_DSN is no address of a Sentry project: {error}") from None
+    return project.host, project.port
 
 
 def _harmless(event: Any, _hint: Any) -> Any:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -19,6 +20,8 @@ from inventory_api import __version__
 from inventory_api.telemetry import About, TelemetryUnavailable
 
 _PROTOCOLS = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
+_OF_TRACES = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
+_PORTS = {"http": 80, "https": 443}
 
 
 class Span:
@@ -44,12 +47,10 @@ class Traces:
     """A collector, for this process."""
 
     def __init__(self, endpoint: str) -> None:
-        for name in _PROTOCOLS:
-            if os.environ.get(name, "http/protobuf") != "http/protobuf":
-                raise TelemetryUnavailable(f"{name} must be http/protobuf, which is the only protocol that is spoken here.")
+        receiver(endpoint)
         own = Resource({SERVICE_NAME: "inventory-api", SERVICE_VERSION: __version__})
         self._provider = TracerProvider(resource=own.merge(OTELResourceDetector().detect()), shutdown_on_exit=False)
-        address = None if os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") else f"{endpoint.rstrip('/')}/v1/traces"
+        address = None if os.environ.get(_OF_TRACES) else f"{endpoint.rstrip('/')}/v1/traces"
         self._provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=address)))
         self._tracer = self._provider.get_tracer("inventory_api", __version__)
         self._parents = TraceContextTextMapPropagator()
@@ -73,3 +74,20 @@ class Traces:
         """Send what is left."""
         self._provider.force_flush(2_000)
         self._provider.shutdown()
+
+
+def receiver(endpoint: str) -> tuple[str, int]:
+    """The host and the port of a collector; TelemetryUnavailable where the environment asks for what is not spoken here."""
+    for name in _PROTOCOLS:
+        if os.environ.get(name, "http/protobuf") != "http/protobuf":
+            raise TelemetryUnavailable(f"{name} must be http/protobuf, which is the only protocol that is spoken here.")
+    given = os.environ.get(_OF_TRACES)
+    name = _OF_TRACES if given else "OTEL_EXPORTER_OTLP_ENDPOINT"
+    try:
+        address = urlsplit(given or endpoint)
+        host, port = address.hostname, address.port or _PORTS[address.scheme]
+    except (KeyError, ValueError):
+        host, port = None, 0
+    if not host:
+        raise TelemetryUnavailable(f"{name} is no address of a collector, such as http://127.0.0.1:4318")
+    return host, port
