@@ -10,6 +10,7 @@ from inventory_core.text import clean_line
 
 _ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
 _BREAK = re.compile(r"\\+[nrt]")
+_JOINED = re.compile(r",\s+|\s+[>/|»›·]\s+")
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -20,8 +21,8 @@ def writings(page: str) -> str:
 
 
 def stands_in(text: str, page: str) -> bool:
-    """True where a text, or each part of a list that evidence joined with commas, stands in the `writings` of a page."""
-    return folded(text) in page or all(folded(part) in page for part in text.split(", "))
+    """True where a text stands in the `writings` of a page, or each part of one that was joined: with commas, as a path."""
+    return folded(text) in page or all(folded(part) in page for part in _JOINED.split(text))
 
 
 def plain(markup: str) -> str:
