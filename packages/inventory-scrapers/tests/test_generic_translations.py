@@ -15,6 +15,7 @@ SOME = (
     "/stokta mevcut/Disponibilità: Disponibile/재고현황: 재고있음/მარაგი: მარაგშია/Pasiekiamumas: Turime sandelyje"
     "/حالة التوفر : متوفر/สถานะสินค้า: มีในคลังสินค้า/库存状态：有现货/Tilgængelighed: På lager/Tilgjengelighet: På lager"
     "/Razpoložljivost: Na zalogi"
+    "/3 na zalihama/3 在庫あり/3 در انبار/Stok 3"
 )
 # That there are few.
 FEW = (
@@ -34,6 +35,22 @@ NONE = (
     "Неналично/Ei käytettävissä/Utilgjengelig/Nu există în stoc/Đã bán hết/無法供貨"
     "/Fuera de existencia/Ez a termék nincs raktáron./Stok mevcut değil/Този продукт не е в наличност."
     "/Šios prekės nėra sandėlyje./สินค้านี้หมด"
+)
+# That there is none now, and that it can be ordered.
+TO_ORDER = (
+    "Lieferbar bei Nachbestellung/Verfügbar bei Nachbestellung/Bei Nachbestellung verfügbar/Disponible sur commande"
+    "/Disponible para reserva/Disponible bajo pedido/Disponibile su ordinazione/Beschikbaar via nabestelling"
+    "/Beschikbaar als nabestelling/Disponível por encomenda/Disponível por encomenda/Dostępne na zamówienie"
+    "/Dostupné na objednávku/Možno objednat/Dostupné na objednávku/Előrendelhető/Utánrendelhető/Disponibil la precomandă"
+    "/Disponibil pe bază de comandă/Tillgänglig på restnotering/Tillgänglig via restorder/På restordre/Kan købes på restordre"
+    "/Tilgjengelig på restordre/Kan restbestilles/Saatavilla jälkitoimituksena/Tilattavissa/Ön siparişe uygun"
+    "/Ön sipariş için stokta/Доступно для предзаказа/Доступно под заказ/Доступно для замовлення/Доступно під замовлення"
+    "/Διαθέσιμο κατόπιν παραγγελίας/Κατόπιν παραγγελίας/По поръчка/Налично с предварителна поръчка/Dostupno po narudžbi"
+    "/Dostupno po porudžbini/Na voljo po naročilu/Galima užsisakyti/Pagal užsakymą/Pieejams pēc pasūtījuma/Pēc pasūtījuma"
+    "/Saadaval järeltellimisel/Järeltellimisel/Có thể đặt hàng trước/Đặt hàng trước/お取り寄せ/入荷待ち注文可能/주문 예약 가능"
+    "/예약 주문 가능/允许延期交货/可延期交货/允許無庫存下單/可接受預訂/זמין בהזמנה מראש/متاح بالطلب المسبق"
+    "/متوفر عند الطلب المسبق/موجود برای پیش سفارش/قابل پیش‌خرید/Tersedia melalui pesanan di muka/สั่งจองล่วงหน้าได้"
+    "/Disponible per reserva/Hægt að sérpanta"
 )
 # That it cannot be fetched at a shop.
 NO_PICKUP = (
@@ -75,6 +92,8 @@ OTHERS = (
     "/Znaleźliśmy inne produkty, które mogą Ci się spodobać!/Am găsit alte produse care v-ar putea plăcea!"
     "/Мы нашли другие товары, которые могут вам понравиться!/Vi hittade andra produkter som du kanske gillar!"
     "/Beğenebileceğiniz diğer ürünleri bulduk!/我们发现了您可能喜欢的其他产品！/เราพบสินค้าอื่นๆ ที่คุณอาจชอบ"
+    "/Poate îți place și…/Du kan måske også lide…/Tev varētu patikt…/こちらもおすすめ…/També us pot agradar…"
+    "/Þér gæti einnig líkað…"
 )
 # What themes call the price in any case, and the former one where a lower stands beside it.
 REGULAR = (
@@ -89,6 +108,32 @@ TODAY = (
     "Prix promotionnel/Цена при разпродажба/Udsalgspris/Τιμή έκπτωσης/Alennushinta/Harga obral/Salgspris/Aanbiedingsprijs"
     "/Preço de saldo/Försäljningspris/ราคาโปรโมชัน"
     "/Sonderangebot/Specialpris/Spesialpris/Cena specjalna/Giá đặc biệt/السعر الخاص"
+)
+# What was and is to be paid, as those hear it who do not see which amount is struck through.
+WAS_AND_IS = (
+    "Ursprünglicher Preis war: 59.90 EUR~Aktueller Preis ist: 39.90 EUR."
+    "/Oorspronkelijke prijs was: 59.90 EUR.~Huidige prijs is: 39.90 EUR."
+    "/Pierwotna cena wynosiła: 59.90 EUR.~Aktualna cena wynosi: 39.90 EUR."
+    "/Původní cena byla: 59.90 EUR.~Aktuální cena je: 39.90 EUR./Pôvodná cena bola: 59.90 EUR.~Aktuálna cena je: 39.90 EUR."
+    "/Original price was: 59.90 EUR.~A jelenlegi ár: 39.90 EUR."
+    "/Prețul inițial a fost: 59.90 EUR.~Prețul curent este: 39.90 EUR."
+    "/Det ursprungliga priset var: 59.90 EUR.~Det nuvarande priset är: 39.90 EUR."
+    "/Den oprindelige pris var: 59.90 EUR.~Den aktuelle pris er: 39.90 EUR."
+    "/Opprinnelig pris var: 59.90 EUR.~Nåværende pris er: 39.90 EUR."
+    "/Alkuperäinen hinta oli: 59.90 EUR.~Nykyinen hinta on: 39.90 EUR."
+    "/Первоначальная цена составляла 59.90 EUR.~Текущая цена: 39.90 EUR./Оригінальна ціна: 59.90 EUR.~Поточна ціна: 39.90 EUR."
+    "/Първоначалната цена беше: 59.90 EUR.~Текущата цена е: 39.90 EUR."
+    "/Izvorna cijena bila je: 59.90 EUR.~Trenutna cijena je: 39.90 EUR."
+    "/Originalna cena je bila: 59.90 EUR.~Trenutna cena je: 39.90 EUR."
+    "/Izvirna cena je bila: 59.90 EUR.~Trenutna cena je: 39.90 EUR."
+    "/Pradinė kaina buvo: 59.90 EUR.~Dabartinė kaina yra: 39.90 EUR."
+    "/Sākotnējā cena bija: 59.90 EUR.~Pašreizējā cena ir: 39.90 EUR./Algne hind oli: 59.90 EUR.~Praegune hind on: 39.90 EUR."
+    "/Giá gốc là: 59.90 EUR.~Giá hiện tại là: 39.90 EUR./元の価格は 59.90 EUR でした。~現在の価格は 39.90 EUR です。"
+    "/원래 가격: 59.90 EUR.~현재 가격: 39.90 EUR./原价为：59.90 EUR。~当前价格为：39.90 EUR。"
+    "/原始價格：59.90 EUR。~目前價格：39.90 EUR。/המחיר המקורי היה: 59.90 EUR.~המחיר הנוכחי הוא: 39.90 EUR."
+    "/السعر الأصلي هو: 59.90 EUR.~السعر الحالي هو: 39.90 EUR./قیمت اصلی 59.90 EUR بود.~قیمت فعلی 39.90 EUR است."
+    "/Harga aslinya adalah: 59.90 EUR.~Harga saat ini adalah: 39.90 EUR./ราคาเดิมคือ: 59.90 EUR.~ราคาปัจจุบันคือ: 39.90 EUR."
+    "/Upprunalegt verð var: 59.90 EUR.~Núverandi verð er: 39.90 EUR."
 )
 # What the price of a piece, a kilogram or a litre is called.
 UNIT = (
@@ -174,6 +219,12 @@ def test_none(word: str) -> None:
     assert availability(f"<button disabled>{word}</button>") == "out_of_stock"
 
 
+@pytest.mark.parametrize("word", TO_ORDER.split("/"))
+def test_to_order(word: str) -> None:
+    """A notice that a thing can be ordered that is not there says neither that it is there nor that it cannot be had."""
+    assert availability(f"<p>{word}</p>") in ("back_order", "pre_order", "made_to_order")
+
+
 @pytest.mark.parametrize("word", NOTIFY.split("/"))
 def test_offer_to_tell(word: str) -> None:
     """An offer to tell when the thing can be had says that it cannot be had now."""
@@ -212,6 +263,13 @@ def test_regular_price(label: str) -> None:
 def test_price_of_today(label: str) -> None:
     """The lower of two amounts is the price where its label says so, behind one without a label."""
     assert amount(f"<p>59.90 EUR</p><p>{label}: 39.90 EUR</p>") == "39.90"
+
+
+@pytest.mark.parametrize("sentences", WAS_AND_IS.split("/"))
+def test_price_that_was(sentences: str) -> None:
+    """Of two sentences, of which one tells what the price was and one what it is, the second has the price."""
+    was, now = sentences.split("~")
+    assert amount(f"<p>{was}</p><p>{now}</p>") == "39.90"
 
 
 @pytest.mark.parametrize("label", UNIT.split("/"))

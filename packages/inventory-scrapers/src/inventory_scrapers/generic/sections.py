@@ -163,6 +163,7 @@ OTHERS_HEADING = re.compile(
     r"|скоро разгледан"
     r"|(?:你|您)?(?:最近|近期)(?:瀏|浏|流)[覽览]|(?:产品|產品)推[荐薦]|推[荐薦](?:产品|產品)|最近(?:查看|看过)|최근에? ?본"
     r"|المنتجات (?:التي|الموصى|المقترحة|المشابهة)|شوهدت مؤخر|محصولات (?:شما|اخیر)|کالاهای (?:پیشنهادی|اخیر)|מוצרים שצפ"
+    r"|poate [îi][țt]i (?:va )?pl|du kan m[åa]ske ogs[åa]|tev var[ēe]tu|tamb[ée] us pot|[þt][ée]r g[æa]ti|こちらもおすすめ"
     r"|we found other|wir haben (?:andere|weitere|noch) |nous avons trouv[ée] d['’]autres|articles? apparent"
     r"|¡?hemos encontrado otros"
     r"|abbiamo trovato altri|we (?:vonden|hebben) (?:andere|nog)|encontr[aá]mos outros|na[šs]li (?:jsme|sme|smo) |vi (?:fandt"
