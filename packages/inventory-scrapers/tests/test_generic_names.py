@@ -62,3 +62,48 @@ def test_kana_elsewhere_on_the_page() -> None:
         html = f"<html lang=en><head><meta charset=utf-8><title>鉄鍋 22cm</title></head><body>{body}</body></html>"
         (listing,) = read_page(Generic(), Page(body=html.encode(), url="https://shop.example/x", status=200)).listings
         assert str(listing.price) == price
+
+
+def _page(head: str, body: str) -> PageResult:
+    html = f"<html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>"
+    return read_page(Generic(), Page(body=html.encode(), url="https://mugs.example/x", status=200))
+
+
+TOUCH = ["お問い合わせ", "문의", "Liên hệ"]
+
+
+@pytest.mark.parametrize("touch", TOUCH)
+def test_a_menu_that_says_contact_us_tells_no_price(touch: str) -> None:
+    """A page with a name is no thing's because a menu below it leads to those who run the site."""
+    menu = f"<ul><li><a href=/help>FAQ</a><li><a href=/contact>{touch}</a></ul>"
+    result = _page("<title>Mizu Works 2016</title>", f"<h1>Mizu Works 2016</h1><p>Welcome.</p>{menu}")
+    assert result.outcome is not Outcome.OK
+
+
+@pytest.mark.parametrize(
+    "place",
+    [f"<p class=price>{touch}</p>" for touch in TOUCH]
+    + ["<dl><dt>価格<dd>お問い合わせ</dl>", "<dl><dt>가격:<dd>문의</dl>", "<dl><dt>Giá bán:<dd>Liên hệ</dl>"]
+    + ["<p>価格はお問い合わせください</p>", "<p>가격 문의</p>", "<p>Giá: Liên hệ</p>"],
+)
+def test_contact_us_in_the_place_of_a_price(place: str) -> None:
+    """A thing whose price is told on request is a thing, without a price."""
+    (listing,) = _page("<title>Mizu Works 2016</title>", f"<h1>Mizu Works 2016</h1>{place}").listings
+    assert (listing.title, listing.price) == ("Mizu Works 2016", None)
+
+
+def test_a_site_that_calls_each_page_a_product() -> None:
+    """OpenGraph that names the site itself as the product tells of no thing."""
+    head = "<title>Welcome back</title><meta property=og:type content=product><meta property=og:site_name content='Mugs Ltd'>"
+    body = "<h1>Welcome back</h1><p>This is what we have for you.</p>"
+    for name, is_thing in (("Mugs Ltd", False), ("Blue Mug", True)):
+        outcome = _page(f"{head}<meta property=og:title content='{name}'>", body).outcome
+        assert (outcome is Outcome.OK) is is_thing
+
+
+@pytest.mark.parametrize("value", ["Info", "Model", "& Model", "-- Choose one --", "Select brand", "Fits:"])
+def test_what_is_no_brand(value: str) -> None:
+    """What a form or a heading of a table says in the place of a brand is none."""
+    body = f"<h1>Blue Mug</h1><p class=price>€12.50</p>{BUTTON}<dl><dt>Brand:<dd>{value}</dl>"
+    (listing,) = _page("<title>Blue Mug</title>", body).listings
+    assert listing.brand is None

@@ -21,7 +21,8 @@ _NO_BRAND = re.compile(
     r"^(?:no ?brand|unbranded|n/?a|none|null|undefined|generic|brand|default|other|unknown|does not apply|ohne marke"
     r"|sans marque|sin marca|-+|others|andere|sonstige|autres?|otr[oa]s?|altr[oia]|outr[oa]s?|anders|overig|inn[eya]|jin[éáý]"
     r"|ostatní|egyéb|alt(?:ele|ul|ii)|drug[oi]|ostalo|annet|andet|övrigt?|muut?|diğer|друг(?:ой|ое|ие|а)|прочее|інше|інші"
-    r"|その他|其他|기타|(?:view|see|show|browse) (?:all|more)\b.*|all brands|alle marken|toutes les marques)$",
+    r"|その他|其他|기타|(?:view|see|show|browse) (?:all|more)\b.*|all brands|alle marken|toutes les marques"
+    r"|(?:& |and )?model|info(?:rmation)?|-*\W*(?:choose|select)(?: one| a brand| brand)?\W*-*|.*[:：])$",
     re.IGNORECASE,
 )
 # What makes an element that of a brand: an attribute, a part of its class or its id, or where it leads.

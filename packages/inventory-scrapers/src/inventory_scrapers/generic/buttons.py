@@ -119,9 +119,13 @@ ASK_TEXT = re.compile(
     r"|prijs op aanvraag|offerte aanvragen|pris p[åa] (?:foresp[øo]rsel|beg[äa]ran)|cena na zapytanie|zapytaj o cen[ęe]"
     r"|cena na (?:vy[žz]iadanie|dotaz)|[áa]rajánlat"
     r"|^p\.?o\.?a\.?$|sur devis|узнать цену|запросить цену|цена по запросу|уточн(?:ить|яйте) цену|ціна за запитом"
-    r"|fiyat (?:sorunuz|al)|お問い合わせ|価格はお問|询价|詢價"
-    r"|문의|السعر عند الطلب|liên hệ",
+    r"|fiyat (?:sorunuz|al)|(?:価格|料金|値段).{0,8}お?問い?合わ?せ|お?問い?合わ?せ(?:価格|商品)|询价|詢價"
+    r"|(?:가격|판매가).{0,6}문의|السعر عند الطلب|(?<!\w)gi[áa](?: bán)?\W{0,3}liên hệ"
+    r"|liên hệ (?:báo giá|để (?:có|biết|nhận) giá)",
 )
+# What asks to get in touch, as every menu does too: in the place of a price it is told on request.
+_TOUCH_TEXT = re.compile(r"^\W*(?:お?問い?合わ?せ(?:ください|下さい)?|(?:전화 ?)?문의(?:하세요|요망)?|liên hệ)\W*$")
+_PRICE_LABEL = re.compile(r"^\W*(?:(?:販売)?価格|料金|値段|(?:판매 ?)?가격|판매가|giá(?: bán)?)\W*$")
 # Of these, what stands in the place of the price and offers nothing to press.
 _UNTOLD = re.compile(
     r"^\W*(?:(?:price|pricing|prices) (?:on|upon) (?:request|application)|p\.?o\.?a\.?|preis auf anfrage|prix sur demande"
@@ -168,7 +172,7 @@ _QUANTITIES = (("input", "qty"), ("input", "quantity"), ("select", "qty"), ("sel
 _BEFORE, _AFTER, _LONGEST, _MOST_PIECED = 120, 160, 50, 100
 
 
-_SIEVES = {pattern: Sieve(pattern) for pattern in (BUY_TEXT, CONTACT_TEXT, ASK_TEXT)}
+_SIEVES = {pattern: Sieve(pattern) for pattern in (BUY_TEXT, CONTACT_TEXT, ASK_TEXT, _TOUCH_TEXT)}
 
 
 def find_buttons(outline: Outline, heading: int, text: re.Pattern[str] = BUY_TEXT) -> Iterator[LexborNode]:
@@ -239,8 +243,19 @@ def _is_called_cart(node: LexborNode) -> bool:
 
 def asks_for_offers(outline: Outline, heading: int) -> int | None:
     """The run in which the page tells its price on request, or to those who log in; null where it does not."""
-    texts, likely = outline.runs.texts, outline.pick(_SIEVES[ASK_TEXT], heading, heading + _AFTER // 2)
-    return next((index for index in likely if len(texts[index]) <= _LONGEST and ASK_TEXT.search(texts[index].lower())), None)
+    texts, last = outline.runs.texts, heading + _AFTER // 2
+    asking = (index for index in outline.pick(_SIEVES[ASK_TEXT], heading, last) if ASK_TEXT.search(texts[index].lower()))
+    touching = (index for index in outline.pick(_SIEVES[_TOUCH_TEXT], heading, last) if _is_for_price(outline, index))
+    return min((index for index in (*asking, *touching) if len(texts[index]) <= _LONGEST), default=None)
+
+
+def _is_for_price(outline: Outline, index: int) -> bool:
+    """True for "contact us" that stands where the page would show the price."""
+    texts = outline.runs.texts
+    if not _TOUCH_TEXT.match(texts[index].lower()):
+        return False
+    is_called = any(step.label.price for step in above(outline.place(outline.runs[index].node), 2))
+    return is_called or (index > 0 and _PRICE_LABEL.match(texts[index - 1].lower()) is not None)
 
 
 def has_no_price(outline: Outline, asked: int, buttons: list[LexborNode]) -> bool:

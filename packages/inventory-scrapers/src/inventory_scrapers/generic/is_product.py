@@ -7,7 +7,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from inventory_scrapers.generic.buttons import CONTACT_TEXT, asks_for_offers, find_buttons
-from inventory_scrapers.generic.headings import FAIR, GOOD, agreement, is_root
+from inventory_scrapers.generic.headings import FAIR, GOOD, agreement, is_root, letters
 from inventory_scrapers.generic.hidden_prices import hidden_prices
 from inventory_scrapers.generic.identity import names_a_number
 from inventory_scrapers.generic.page_forms import asks_who_pays, counts_a_list, sorts_by_price
@@ -161,7 +161,10 @@ def _is_product_in_open_graph(reading: Reading) -> bool:
     kind = (reading.open_graph("og:type") or "").lower()
     if "group" in kind or "category" in kind:
         return False
-    return "product" in kind or reading.open_graph("product:price:amount", "og:price:amount") is not None
+    if reading.open_graph("product:price:amount", "og:price:amount") is not None:
+        return True
+    # Some sites call each of their pages a product by the site's own name.
+    return "product" in kind and letters(reading.open_graph("og:title") or "") not in reading.shop_names
 
 
 def _why_not_marked(reading: Reading, heading: str) -> str | None:
