@@ -48,6 +48,21 @@ def test_a_schedule_runs_at_its_turns(watched: Watched) -> None:
     assert watched.read(number)["next_run_at"] == "2026-05-02T13:00:00Z"
 
 
+def test_a_job_tells_whose_run_it_is(watched: Watched, shop: Shop) -> None:
+    """The schedules that began it or joined it, as long as they are there; none where somebody asked for it alone."""
+    gate = shop.gate(ITEM)
+    first, second = (watched.schedule(name, url=ITEM, every="1h")["id"] for name in ("first", "second"))
+    watched.watch.look()
+    gate.wait_until_reached()
+    job_id = watched.last(first)["job_id"]
+    assert watched.work.read(job_id)["schedule_ids"] == [first, second]
+    gate.open()
+    watched.work.end(job_id)
+    watched.work.user.client.delete(f"/api/schedules/{first}", headers=watched.work.user.headers)
+    assert watched.work.read(job_id)["schedule_ids"] == [second]
+    assert watched.work.run(url=ITEM)["schedule_ids"] == []
+
+
 def test_after_a_night_without_workers_it_runs_once(watched: Watched) -> None:
     """Turns that were missed are not made up for, and the next one is in step with those before."""
     number = watched.schedule(url=ITEM, every="1h")["id"]

@@ -78,6 +78,7 @@ def test_a_job_is_shown_in_full(run: Run, database: Database, signed_in: SignedI
     assert "  outcomes:\n    blocked: 1\n" in told
     assert "  coverage:\n    acme item:\n      title: 2 of 3\n" in told
     assert "  errors:\n    code: blocked\n    message: a \N{REPLACEMENT CHARACTER}[2J challenge\n" in told
+    assert "\nschedule ids: -\n" in written
     assert ("brand" in written, "field" in written) == (False, False)
 
 

@@ -33,7 +33,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 def cell(value: Any) -> str:
     """A value as a person reads it. What comes from outside cannot steer the terminal."""
-    if value is None:
+    if value is None or value == []:
         return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"

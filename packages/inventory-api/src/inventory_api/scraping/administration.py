@@ -56,8 +56,9 @@ class JobSummary(Struct):
 
 
 class JobInFull(JobSummary):
-    """All of a job; `progress`, `limits` and `report` as over HTTP."""
+    """All of a job; `progress`, `limits`, `report` and `schedule_ids` as over HTTP."""
 
+    schedule_ids: list[int]
     message: str | None
     cancel_requested: bool
     started_at: datetime | None
@@ -82,11 +83,12 @@ def job(database: Database, job_id: int) -> JobInFull:
     """One job; NotFound."""
     with database.reading() as connection:
         row = connection.execute(_JOBS.where(Job.id == job_id)).first()
+        schedules = queries.schedules_of(connection, job_id)
     if row is None:
         raise NotFound("not_found", f"There is no job {job_id}.")
     more = {name: row._mapping[name] for name in ("started_at", "cancel_requested", "target", "limits", "progress")}
     report = row.report and {name: value for name, value in row.report.items() if name != "failing"}
-    return JobInFull(**_line(row), message=row.error_message, report=report, **more)
+    return JobInFull(**_line(row), schedule_ids=schedules, message=row.error_message, report=report, **more)
 
 
 def cancel(database: Database, job_id: int) -> JobInFull:

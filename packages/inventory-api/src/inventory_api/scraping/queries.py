@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from inventory_api.schedules.models import Run
 from inventory_api.scraping.models import Job
 
 WAITING = ("queued", "running")
@@ -44,6 +45,7 @@ _SAME = (
     .order_by(Job.id)
     .limit(1)
 )
+_SCHEDULES = select(Run.schedule_id).where(Run.job_id == bindparam("job_id")).distinct().order_by(Run.schedule_id)
 _CANCEL_RUNNING = update(Job).where(*_OWN, Job.state == "running").values(cancel_requested=True)
 
 
@@ -65,6 +67,11 @@ def count_waiting(connection: Connection, workspace_id: int, account_id: int) ->
 def read_job(connection: Connection, workspace_id: int, job_id: int) -> Row[Any] | None:
     """One job of the workspace, with its report."""
     return connection.execute(READ, {"workspace": workspace_id, "job_id": job_id}).first()
+
+
+def schedules_of(connection: Connection, job_id: int) -> list[int]:
+    """The schedules that have a job as a run: those that began it, or joined it."""
+    return list(connection.execute(_SCHEDULES, {"job_id": job_id}).scalars())
 
 
 def read_shown(connection: Connection, workspace_id: int, job_id: int) -> Row[Any] | None:

@@ -154,9 +154,10 @@ class StartedJob(Job):
 
 
 class JobDetails(Job):
-    """A job with its report, which is null until a page was read."""
+    """A job with its report, which is null until a page was read, and the schedules that have it as a run."""
 
     report: Report | None
+    schedule_ids: list[int]
 
 
 class JobPage(Struct):

@@ -80,7 +80,7 @@ class Jobs:
     def read(self, caller: Caller, job_id: int) -> JobDetails:
         """One job with its report; NotFound."""
         with self._database.reading() as connection:
-            return _details(queries.read_job(connection, caller.workspace_id, job_id))
+            return _details(connection, caller.workspace_id, job_id)
 
     def list(
         self, caller: Caller, *, state: str | None, before: int | None, after: int | None, limit: int
@@ -99,7 +99,7 @@ class Jobs:
         with self._database.writing() as connection:
             if not end_queued(connection, caller.workspace_id, job_id, CANCELLED_ENDING):
                 queries.ask_to_cancel(connection, caller.workspace_id, job_id)
-            job = _details(queries.read_job(connection, caller.workspace_id, job_id))
+            job = _details(connection, caller.workspace_id, job_id)
         if job.cancel_requested:
             self._worker.cancel(job_id)
         return job
@@ -210,7 +210,8 @@ def _job(row: Row[Any] | None) -> Job:
     return Job(**_columns(row))
 
 
-def _details(row: Row[Any] | None) -> JobDetails:
-    columns = _columns(row)
+def _details(connection: Connection, workspace_id: int, job_id: int) -> JobDetails:
+    columns = _columns(queries.read_job(connection, workspace_id, job_id))
     report = columns.pop("report")
-    return JobDetails(**columns, report=None if report is None else msgspec.convert(report, Report))
+    told = None if report is None else msgspec.convert(report, Report)
+    return JobDetails(**columns, report=told, schedule_ids=queries.schedules_of(connection, job_id))
