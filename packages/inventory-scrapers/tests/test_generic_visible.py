@@ -238,3 +238,32 @@ def test_one_row_of_several_that_is_out(other: str, stock: str) -> None:
     """In a table of conditions and their prices one that is sold out says nothing of the others."""
     rows = f"<tr><td>Mint</td><td>$12.50</td><td>Sold out</td></tr><tr><td>Played</td><td>$9.50</td><td>{other}</td></tr>"
     assert only(f"<p>SKU: BM-77</p><table>{rows}</table>{BUTTON if stock == 'in_stock' else ''}").availability == stock
+
+
+@pytest.mark.parametrize(
+    "price",
+    [
+        "CAD $12.50",
+        "C $12.50",
+        "<span>CAD $</span><span>12.50</span>",
+        "<span>$12.50</span> <span>CAD</span>",
+        "<span>CAD</span> <span>$12.50</span>",
+        "<span>$</span><span>12.50</span><span>CAD</span>",
+        "<span>CAD</span><span>$</span><span>12.50</span>",
+    ],
+)
+def test_a_dollar_with_the_code_of_its_country(price: str) -> None:
+    """The code of a country beside a dollar sign, in its text or an element of its own, tells whose dollar it is."""
+    assert _shop(price) == ("12.50", "CAD")
+
+
+def test_a_dollar_beside_codes_to_choose_from() -> None:
+    """Codes in a list to choose from, and a letter that ends a name, say nothing of a dollar sign."""
+    assert _shop("<p>$12.50</p><select><option>CAD</option><option>AUD</option></select>") == ("12.50", "USD")
+    assert _shop("<p>Vitamin C $12.50</p>") == ("12.50", "USD")
+
+
+def _shop(price: str) -> tuple[str, str | None]:
+    html = f"<html lang=en><head><title>Blue Mug</title></head><body><h1>Blue Mug</h1><div>{price}</div>{BUTTON}</body></html>"
+    (listing,) = read_page(Generic(), Page(body=html.encode(), url="https://mugs.com/p/blue-mug", status=200)).listings
+    return (str(listing.price.amount), listing.price.currency) if listing.price else ("", None)

@@ -23,11 +23,12 @@ _LABELLED_NUMBER = re.compile(r"([^\d]{0,24}?)\s*\d{1,3}(?:[ .,\u00a0]?\d{3})*(?
 _NUMBER_ALONE = re.compile(r"\D{0,3}\d[\d.,'\s\u00a0\u202f]*\D{0,3}")
 _STARTS_NUMBER = re.compile(r"\D{0,4}\d{1,3}\Z")
 _GOES_ON = re.compile(r"[.,]\d{2,3}\Z|[.,]\Z")
+_OF_DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "UYU", "DOP"})
 # What goes on the number before it by one of these.
 _MAY_GO_ON = re.compile(r"(?:[.,]?\s*\d{2}\s*\*?|\d{3}|[.,](?:\d{2,3})?|[€£$]\s?\d{2})\Z")
 _MOST_PIECES = 4
 # A currency that a label ends with, or a note begins with and no amount follows.
-_ENDS_IN_SIGN = re.compile(r"(?<![\d\s])\s*((?:US|R|A|C|NZ|HK)?\$|[€£¥₹₽₺₴₩฿₫₪])\Z")
+_ENDS_IN_SIGN = re.compile(r"(?<![\d\s])\s*((?:US|R|A|C|NZ|HK|[A-Z]{3} ?)?\$|[€£¥₹₽₺₴₩฿₫₪])\Z")
 _BEGINS_WITH_MARK = re.compile(r"([^\W\d_]{1,4}\.?|[€£¥₹₽₺₴₩฿₫₪円元원])(?=[\s(（/*|,;–-])(?!\W{0,3}\d)")
 _ROW_LEVELS = 4
 _SIGN_AND_CENTS = re.compile(r"[€£$]\s?\d{2}\Z")
@@ -84,8 +85,15 @@ class PriceText:
             text, last = self._whole(run)
             self.taken.update(range(run.index + 1, last + 1))
         if has_currency_mark(text):
-            return text, True
+            return (self._with_code(run, text, last) if "$" in text else text), True
         return self._with_mark(run, text, last)
+
+    def _with_code(self, run: Run, text: str, last: int) -> str:
+        """The text with the code of its dollar or peso, where that stands in an element of its own beside it: "$12.50" "CAD"."""
+        beside = (run.index - 1 - (self._texts[run.index - 1] == "$"), last + 1 + (self._texts[last + 1] == "$"))
+        codes = [code for index in beside if (code := self._run(index)) and code.text in _OF_DOLLARS]
+        is_own = len(codes) == 1 and codes[0].node.tag != "option" and self.is_beside(run, codes[0])
+        return f"{text} {codes[0].text}" if is_own else text
 
     def _whole(self, run: Run) -> tuple[str, int]:
         """A number with its cents, or the groups of digits that go on it, and the last run that this takes."""
@@ -108,7 +116,8 @@ class PriceText:
         is_own = after is not None and after.node.mem_id == run.node.mem_id
         for mark in (after, before) if is_own else (before, after):
             if mark and self.is_beside(run, mark):
-                return f"{mark.text} {text}" if mark is before else f"{text} {mark.text}", True
+                signed = f"{mark.text} {text}" if mark is before else f"{text} {mark.text}"
+                return (self._with_code(run, signed, last) if mark.text == "$" else signed), True
         return self._with_sign_of_label(run, text, last)
 
     def _with_sign_of_label(self, run: Run, text: str, last: int) -> tuple[str, bool]:

@@ -44,8 +44,8 @@ def to_iso4217(
 @lru_cache(maxsize=2048)
 def _code(written: str) -> str | None:
     upper = written.upper()
-    if len(upper) == 4 and upper.endswith("$"):
-        upper = upper[:3]
+    if len(upper) in (4, 5) and upper.endswith("$"):
+        upper = upper[:-1].rstrip()
     if upper in CODES and written != "GBp":
         return upper
     return ALIASES.get(upper)

@@ -24,8 +24,9 @@ def _written() -> frozenset[str]:
     forms |= {code.lower() for code in codes - WORD_CODES - _WORDS_IN_LOWER}
     forms |= {code.capitalize() for code in codes - WORD_CODES - _WORDS_IN_LOWER - {"CAN"}}
     forms |= {f"{code}$" for code in codes if code.endswith("D")}
-    # "C $12" is a vitamin and "S $9" a size; apart from its dollar sign only the real's letter is written.
-    forms |= {f"{left} $" for left in ("US", "AU", "CA", "NZ", "HK", "R")} | {"F CFA"}
+    # "S $9" is a size; apart from its dollar sign only the real's letter is written, and Canada's at the beginning.
+    forms |= {f"{left} $" for left in ("US", "AU", "CA", "NZ", "HK", "R", "C")} | {"F CFA"}
+    forms |= {f"{code} $" for code in SYMBOLS["$"].replace("!", "").split()}
     forms |= {"KR", "KČ", "ZŁ", "RP"}
     forms |= {form.upper() for form in SYMBOLS if len(form) > 2} | {form.title() for form in SYMBOLS if len(form) > 1}
     return frozenset(forms)
@@ -50,6 +51,8 @@ def before(text: str, end: int, start: int = 0) -> tuple[int, int] | None:
     if stop == start or text[stop - 1] not in _ENDS or end - stop > 4:
         return None
     for begin in range(max(start, stop - LONGEST), stop):
+        if text[begin:stop] == "C $" and begin:
+            continue
         if text[begin:stop] in WRITTEN and not (begin > start and text[begin].isalpha() and _goes_on(text[begin - 1])):
             return (begin, stop)
     return None
