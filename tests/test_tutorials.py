@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,4 +90,22 @@ def test_what_is_said_of_the_files_is_so() -> None:
     written = render.render(names.names("attic", None))
     for name in re.findall(r"^- `([^`]+)`", PLUGIN.read_text("utf-8"), re.MULTILINE):
         assert any(place.startswith(name) for place in written), name
-    assert b'"main h1"' in written["src/inventory_attic/__init__.py"]
+
+
+def test_the_change_that_it_proposes_is_told(tmp_path: Path) -> None:
+    """What a reader is asked to change in the scraper makes the check name the field that is missing."""
+    from inventory_core.testing import load_cases, run_checks
+    from inventory_scrapers.template import names, render
+
+    written = render.render(names.names("attic", None))
+    for place, content in written.items():
+        if place.startswith("tests/cases/"):
+            (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / place).write_bytes(content)
+    (change,) = re.findall(r'Change `("[^`]+")` in the scraper to `("[^`]+")`', PLUGIN.read_text("utf-8"))
+    source = written["src/inventory_attic/__init__.py"].decode()
+    assert change[0] in source
+    module: dict[str, Any] = {"__name__": "changed"}
+    exec(compile(source.replace(*change), "changed.py", "exec"), module)
+    (result,) = run_checks(module["Attic"], load_cases(tmp_path / "tests" / "cases"), only={"reads_what_was_recorded"})
+    assert "listings[0].description" in [one.path for one in result.differences]

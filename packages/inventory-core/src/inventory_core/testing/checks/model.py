@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
@@ -11,11 +12,13 @@ from pydantic import BaseModel
 from inventory_core.currencies import CODES, MINOR_UNITS
 from inventory_core.listing import OBSERVABLE, Evidence, Listing, ListingWarning, is_given
 from inventory_core.money import Money, UnitPrice, plain
+from inventory_core.testing import mutations
 from inventory_core.testing.cases import Case
 from inventory_core.testing.check import Subject, check
 from inventory_core.testing.compare import Difference
 from inventory_core.urls import canonical_url
 
+MOST_TITLES = 5
 PARTS = ("identifiers", "condition", "seller", "shipping", "rating", "attributes")
 """Fields whose parts are read one by one, so that the evidence may be that of a part ("shipping.payer")."""
 WITHOUT_EVIDENCE = frozenset({"listing_id", "url"})
@@ -114,6 +117,17 @@ def _other_keys(subject: Subject, case: Case) -> Iterator[Difference]:
     if (other := [listing.key for listing in again.listings]) != keys:
         hint = "take the id from the path or the data of the page, not from its address as a whole"
         yield Difference("keys with utm_source=mail", str(keys[:5]), str(other[:5]), hint)
+    yield from _keys_of_titles(subject, case, keys)
+
+
+def _keys_of_titles(subject: Subject, case: Case, keys: list[str]) -> Iterator[Difference]:
+    """Ids that change with the title, and so would each time that a seller mends it."""
+    titles = [one.title for one in subject.reading(case).listings if one.title and one.title != one.listing_id]
+    for mutant in itertools.islice(mutations.with_other_words(case.page().text, titles), MOST_TITLES):
+        other = [one.key for one in subject.read(case, case.page(mutant.body.encode("utf-8", "replace"))).listings]
+        if len(other) == len(keys) and other != keys:
+            hint = "take the id by which the site knows it, as in its address or its data; sellers change their titles"
+            yield Difference(f"keys, {mutant.change}", str(keys[:5]), str(other[:5]), hint)
 
 
 @check()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from inventory_core.currencies import CODES
-from inventory_core.listing import Listing
+from inventory_core.listing import Condition, Listing
 from inventory_core.money import Money, plain
 from inventory_core.results import PageResult
 from inventory_core.testing import amounts, mutations, quoting
@@ -125,12 +125,19 @@ def quotes_are_of_the_page(subject: Subject, case: Case) -> Iterator[Difference]
 def _quotes(listing: Listing) -> Iterator[tuple[str, list[str]]]:
     """Fields with what is quoted for them, any of which may stand on the page."""
     for name, evidence in listing.evidence.items():
-        texts = [evidence.raw] if evidence.raw and evidence.origin != "url" and not evidence.raw.startswith(("{", "[")) else []
+        texts = (
+            [evidence.raw] if evidence.raw and evidence.origin != "url" and not _is_data(evidence.raw, listing.condition) else []
+        )
         if name == "condition":
             raw = listing.condition.raw if listing.condition else None
             texts = [raw, *texts] if raw else texts
         if texts and name.partition(".")[0] in QUOTED:
             yield name, texts
+
+
+def _is_data(raw: str, condition: Condition | None) -> bool:
+    """True for an object or a list of the page's data; a condition that quotes itself is none."""
+    return raw.startswith(("{", "[")) and (condition is None or raw != condition.model_dump_json(exclude_none=True))
 
 
 @check("case")
