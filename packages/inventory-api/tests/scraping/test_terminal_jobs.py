@@ -137,6 +137,12 @@ def test_a_job_that_is_not_there_is_told(command: str, run: Run, database: Datab
     assert (done.exit_code, "There is no job 7." in done.stderr) == (1, True)
 
 
+def test_jobs_of_nobody_are_not_listed(run: Run, database: Database) -> None:
+    """A mistyped account is told, and does not look like one without jobs."""
+    done = run("list", "--account", "ad@example.org")
+    assert (done.exit_code, "There is no account ad@example.org." in done.stderr) == (1, True)
+
+
 @pytest.mark.parametrize("command", ["show", "cancel", "retry"])
 @pytest.mark.parametrize("number", ["0", "9223372036854775808", "99887766554433221100"])
 def test_a_number_that_no_job_has_is_not_asked_for(run: Run, database: Database, command: str, number: str) -> None:

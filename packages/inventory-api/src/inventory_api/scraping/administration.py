@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, select
 
+from inventory_api.auth.administration import caller
 from inventory_api.auth.models import Account
 from inventory_api.auth.workspaces import lock_workspace
 from inventory_api.database import Database
@@ -69,12 +70,12 @@ class JobInFull(JobSummary):
 
 
 def jobs(database: Database, *, state: str | None, email: str | None, limit: int) -> list[JobSummary]:
-    """The latest jobs, the latest first."""
+    """The latest jobs, the latest first; NotFound where there is no such account."""
     wanted = _JOBS.order_by(Job.id.desc()).limit(limit)
     if state is not None:
         wanted = wanted.where(Job.state == state)
     if email is not None:
-        wanted = wanted.where(Account.email == email.lower())
+        wanted = wanted.where(Job.account_id == caller(database, email).account_id)
     with database.reading() as connection:
         return [JobSummary(**_line(row)) for row in connection.execute(wanted)]
 
