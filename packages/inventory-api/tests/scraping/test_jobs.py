@@ -330,12 +330,19 @@ def test_what_makes_no_job_is_refused(work: Work, body: dict[str, Any], status: 
     assert work.user.client.get(JOBS, headers=work.user.headers).json()["items"] == []
 
 
-def test_a_search_that_a_plugin_cannot_make_is_refused(work: Work, site: Site) -> None:
+@pytest.mark.parametrize(
+    ("method", "detail"),
+    [
+        ("search", "faulty (inventory-faulty 6.6) made no search of 'lamp': KeyError: 'lamp'"),
+        ("first_request", "faulty failed to make a search of this: KeyError."),
+    ],
+)
+def test_a_search_that_a_plugin_cannot_make_is_refused(work: Work, site: Site, method: str, detail: str) -> None:
     """With the plugin to blame, and its reason."""
-    site.install("faulty", scraper("faulty", "def search(self, query):\n    return query.filters[query.text]\n"), version="6.6")
+    body = f"def {method}(self, query):\n    return query.filters[query.text]\n"
+    site.install("faulty", scraper("faulty", body), version="6.6")
     answer = work.post(JOBS, search={"scraper": "faulty", "text": "lamp"})
-    assert (answer.status_code, answer.json()["code"]) == (409, "scraper_failed")
-    assert answer.json()["detail"] == "faulty (inventory-faulty 6.6) made no search of 'lamp': KeyError: 'lamp'"
+    assert (answer.status_code, answer.json()["code"], answer.json()["detail"]) == (409, "scraper_failed", detail)
 
 
 def test_an_address_without_a_scraper_is_refused(

@@ -186,6 +186,9 @@ def _check_search(scraper: Scraper, search: Search) -> None:
         raise Conflict("unsupported_search", str(error)) from None
     except PluginFailed as error:
         raise Conflict("scraper_failed", without_folders(str(error))) from error
+    except Exception as error:  # of a plugin that has a first_request of its own
+        detail = f"{scraper.name} failed to make a search of this: {type(error).__name__}."
+        raise Conflict("scraper_failed", without_folders(detail)) from error
 
 
 def _invalid(field: str, message: str) -> BadRequest:
