@@ -46,6 +46,7 @@ def test_a_bad_plugin_is_failed_by_the_check_that_is_meant_for_it(name: str, tmp
     assert set(failed) <= {module.BROKEN, *getattr(module, "ALSO", ())}
     told = {(one.expected, one.found) for one in failed[module.BROKEN].differences}
     assert getattr(module, "SAID", None) in (None, *told)
+    assert getattr(module, "HINT", None) in (None, *(one.hint for one in failed[module.BROKEN].differences))
 
 
 NOTED: dict[str, bool] = {}

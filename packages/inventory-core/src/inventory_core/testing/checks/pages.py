@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from pydantic import BaseModel
+
+from inventory_core import listing as model
 from inventory_core.outcomes import Outcome
 from inventory_core.testing.cases import Case
 from inventory_core.testing.check import Subject, check
@@ -36,7 +40,7 @@ def yields_only_what_it_may(subject: Subject, case: Case) -> Iterator[Difference
     reading = subject.reading(case)
     for error in reading.errors:
         where = f"{case.name} {error.field or ''}".strip()
-        yield Difference(where, ALLOWED, f"{error.code}: {error.message}", "mend what the handler yields")
+        yield Difference(where, ALLOWED, f"{error.code}: {error.message}", _hint(error.message))
     for place, listing in enumerate(reading.listings):
         for warning in listing.warnings:
             if warning.code == "value_unreadable":
@@ -44,3 +48,12 @@ def yields_only_what_it_may(subject: Subject, case: Case) -> Iterator[Difference
                     "mend the converter; for a text that is no value let it raise Unusable, for one that says nothing return None"
                 )
                 yield Difference(f"listings[{place}].{warning.field}", "a value, or Unusable", warning.message, hint)
+
+
+def _hint(message: str) -> str:
+    """What to give in place of what does not fit: the model that the message names, with its parts."""
+    found = re.search(r"instance of (\w+)", message)
+    part = getattr(model, found[1], None) if found else None
+    if not (isinstance(part, type) and issubclass(part, BaseModel)):
+        return "mend what the handler yields"
+    return f"give {part.__name__}({', '.join(f'{name}=...' for name in part.model_fields)}) of inventory_core"
