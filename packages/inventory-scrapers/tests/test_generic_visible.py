@@ -267,3 +267,22 @@ def _shop(price: str) -> tuple[str, str | None]:
     html = f"<html lang=en><head><title>Blue Mug</title></head><body><h1>Blue Mug</h1><div>{price}</div>{BUTTON}</body></html>"
     (listing,) = read_page(Generic(), Page(body=html.encode(), url="https://mugs.com/p/blue-mug", status=200)).listings
     return (str(listing.price.amount), listing.price.currency) if listing.price else ("", None)
+
+
+@pytest.mark.parametrize(
+    "price", ["<b>$12.50</b> to <b>$20.00</b>", "<b>$12.50</b> – <b>$20.00</b>", "from <b>$12.50</b> <i>to $20.00</i>"]
+)
+def test_a_range_in_elements_of_their_own(price: str) -> None:
+    """Of two amounts with "to" or a dash between them the lower one is the price, and the higher one the most that is asked."""
+    listing = only(f"<p>{price}</p>{BUTTON}")
+    assert (str(listing.price and listing.price.amount), str(listing.price_max and listing.price_max.amount)) == (
+        "12.50",
+        "20.00",
+    )
+    assert listing.original_price is None
+
+
+def test_a_price_called_that_of_the_shop_s_site() -> None:
+    """Below a higher amount the price that a label calls that of the site is the one that is asked here."""
+    listing = only("<p>S/ 139.90</p><p>Precio Online S/ 99.90</p><button>Agregar al carrito</button>")
+    assert str(listing.price and listing.price.amount) == "99.90"

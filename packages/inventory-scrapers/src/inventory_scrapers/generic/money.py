@@ -204,7 +204,8 @@ def _put_upper(reading: Reading, draft: Draft, best: Amount, currency: str | Non
     """The upper end of a range: highPrice, or "10 - 20" on the page."""
     if best.seen:
         at = best.seen.index
-        ends = [seen for seen in reading.prices if seen.is_range_end and seen.index == at and seen.amount > best.value]
+        near = [seen for seen in reading.prices if seen.is_range_end and 0 <= seen.index - at <= 2]
+        ends = [seen for seen in sorted(near, key=lambda seen: seen.index) if seen.amount > best.value]
         for seen in ends[:1]:
             draft.put("price_max", Money(amount=seen.amount, currency=currency), "css", seen.locator, seen.raw)
     if not reading.product:

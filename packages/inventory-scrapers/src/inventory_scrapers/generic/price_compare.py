@@ -15,7 +15,7 @@ from inventory_scrapers.generic.out_words import is_out
 from inventory_scrapers.generic.outline import Outline, Place
 from inventory_scrapers.generic.price_cards import is_in
 from inventory_scrapers.generic.price_seen import PriceSeen, above
-from inventory_scrapers.generic.price_words import QUANTITY_TEXT, SINGLE_TEXT
+from inventory_scrapers.generic.price_words import QUANTITY_TEXT, SINGLE_TEXT, UP_TO_TEXT
 from inventory_scrapers.generic.words import UNIT_CLASS
 from inventory_scrapers.values.price_words import read_tax
 
@@ -25,6 +25,8 @@ MANY = 4
 NEAR_RUNS = 8
 _LOWEST_SHARE = Decimal("0.1")
 _BUTTON_RUNS = 25
+# So much more than by itself the end of a range counts against an amount, so that a beginning called "from" goes before it.
+_FAR_BELOW = 3.0
 # The heads of a table are so near to its first row, and taxes are no higher.
 _HEAD_RUNS = 12
 HIGHEST_TAX = Decimal("1.28")
@@ -205,6 +207,17 @@ def weigh_repetition(found: list[PriceSeen]) -> None:
     for seen in found:
         if seen.is_plain and plain[seen.amount] > 1:
             seen.note("repeated", min(2, plain[seen.amount] - 1))
+
+
+def mark_range_ends(outline: Outline, found: list[PriceSeen]) -> None:
+    """Of two amounts in elements of their own, with "to" or a dash between them, the higher one is the end of a range."""
+    texts = outline.runs.texts
+    for one, other in pairwise(found):
+        if one.amount < other.amount and 0 < other.index - one.index <= _NEXT and not (one.is_former or other.is_former):
+            between = " ".join(texts[one.index + 1 : other.index + 1]).partition(other.raw)[0]
+            if UP_TO_TEXT.fullmatch(between.strip().lower()):
+                other.is_range_end = True
+                other.note("range_end", _FAR_BELOW)
 
 
 def without_halves(found: list[PriceSeen]) -> list[PriceSeen]:

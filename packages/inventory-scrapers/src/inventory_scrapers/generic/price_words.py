@@ -237,10 +237,12 @@ UNIT_AFTER = re.compile(
 )
 # The price of one of them is the price: "/ Stück", "/ szt.", "/ each".
 PIECE_AFTER = re.compile(
-    r"^\s*/\s*(?:each|ea|pcs?|pieces?|items?|units?|st(?:[üu]c?k|k|[.])|st|szt|ks|kus|db|buc|ud|uds|unidad|pz|pezzo"
+    r"^\s*/\s*(?:each|ea|pcs?|pieces?|items?|units?|st(?:[üu]c?k|k|[.])|st|szt|ks|kus|db|buc|ud|uds|unidad(?:e|es)?|pz|pezzo"
     r"|pi[èe]ce|stuk|kpl|adet|шт|pair|paar|set|box|pack|rolle?)\b"
 )
 ANY_UNIT_AFTER = re.compile(r"^\s*/\s*(?:\d+\s*)?[^\W\d_]{2,12}\b")
+# What stands between the lowest and the highest price.
+UP_TO_TEXT = re.compile(r"to|bis|à|a|al|hasta|at[ée]|tot|til|till|do|[-–—~]")
 FROM_TEXT = _ends(
     r"from|starting (?:at|from)|starts (?:at|from)|as low as|ab|[àa] partir de|d[èe]s|desde|a partir (?:da|de|di)"
     r"|a partire da|da|vanaf"
@@ -291,7 +293,8 @@ PRICE_TEXT = _ends(
 SALE_TEXT = _ends(
     r"(?:on )?sale|(?:sale|special|offer|clearance|deal|promo(?:tional)?|reduced|discounted) ?(?:price)?"
     r"|angebot(?:spreis)?|aktion(?:spreis)?|sonderpreis"
-    r"|prix (?:promo|sold[ée])|promo(?:tion)?|solde|(?:precio )?oferta|pre[çc]o promocional|promo[çc][ãa]o|offerta"
+    r"|prix (?:promo|sold[ée])|promo(?:tion)?|solde|(?:precio )?oferta"
+    r"|(?:precio|pre[çc]o) (?:online|web|internet)|pre[çc]o promocional|promo[çc][ãa]o|offerta"
     r"|prezzo scontato|aanbieding|actieprijs|tilbud"
     r"|rea(?:pris)?|kampanjpris|extrapris|tarjous(?:hinta)?|(?:web|online|internet) (?:cena|cijena|price|preis|prijs"
     r"|[áa]r|pre[tț])|akcijska (?:cena|cijena)|(?:cena )?promocyjna|promocja|akce|ak[čc]n[íi] cena"

@@ -23,6 +23,7 @@ from inventory_scrapers.generic.price_compare import (
     find_parts,
     find_unmarked_formers,
     mark_net,
+    mark_range_ends,
     mark_rows,
     own_buttons,
     weigh_buttons,
@@ -56,6 +57,7 @@ def find_prices(search: PriceSearch, buttons: list[int]) -> list[PriceSeen]:
     outline, found = search.outline, without_halves(search.found)
     mark_rows(outline, found)
     mark_net(found)
+    mark_range_ends(outline, found)
     weigh_lists(found)
     mark_cards(found, search.name)
     own = sorted(own_buttons(outline, buttons, cards_of(found)))
