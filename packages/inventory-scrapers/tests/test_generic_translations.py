@@ -29,12 +29,46 @@ FEW = (
     "/Nog maar 3 over/Apenas 3 restantes/Posledních 3/Csak 3 maradt/3개만 남음/Bare 3 igjen/Tylko 3 pozostał/Doar 3 rămase"
     "/Осталось только 3/Už len 3 ks/Sadece 3 kaldı/Залишилось лише 3/Μόνο 3 απομένουν/Остават само 3/Tikai 3 palikuši"
     "/Liko tik 3/Ostalo samo 3/Hanya tersisa 3/تبقى 3 فقط/เหลือเพียง 3 ชิ้น"
+    "/Last items in stock/Letzte verfügbare Artikel/Nur noch wenige Artikel auf Lager/Letzte Teile auf Lager"
+    "/Nur 3 Einheiten auf Lager./Derniers articles en stock/Quedan solo 3 en existencias./Solo 3 rimasti in magazzino"
+    "/Laatste items op voorraad/Laatste artikelen in voorraad/Slechts 3 op voorraad/Ostatnie sztuki w magazynie"
+    "/Ostatnie sztuki na stanie/Zostały tylko 3 w magazynie/Poslední položky skladem/Pouze 3 kusy skladem"
+    "/Posledné kusy na sklade/Posledné položky na sklade/Len 3 kusy na sklade/Már csak 3 db raktáron/Ultimele bucăți în stoc"
+    "/Doar 3 rămase în stoc/Последни артикули в наличност/Остават само 3 в наличност/Последние товары на складе"
+    "/Последние штуки в наличии/Осталось всего 3 на складе/Останні товари на складі/Останні одиниці в наявності"
+    "/Залишилось лише 3 на складі/Τελευταία τεμάχια σε απόθεμα/Τελευταία κομμάτια/Μόνο 3 απομένουν σε απόθεμα"
+    "/Últimos artigos em stock/Apenas 3 em stock/Restam apenas 3 em stock/Últimos itens em estoque/Últimas unidades em estoque"
+    "/Apenas 3 restantes em estoque/Sidste varer på lager/Sidste vare på lager/Kun 3 tilbage på lager/Sista varorna i lager"
+    "/Sista artiklarna i lager/Endast 3 kvar i lager/Siste varer på lager/Kun 3 igjen på lager/Bare 3 igjen på lager"
+    "/Viimeiset kappaleet varastossa/Viimeiset tuotteet varastossa/Vain 3 jäljellä varastossa/Viimased tooted laos"
+    "/Viimased laos/Ainult 3 laos järel/Pēdējās preces noliktavā/Atlikuši tikai 3 noliktavā/Paskutinės prekės sandėlyje"
+    "/Paskutiniai vienetai sandėlyje/Liko tik 3 sandėlyje/Zadnji artikli na zalihi/Posljednji komadi na zalihi"
+    "/Samo 3 preostalo na zalihi/Zadnji izdelki na zalogi/Samo še 3 na zalogi/Poslednji komadi na stanju"
+    "/Poslednji proizvodi na zalihama/Samo još 3 na stanju/Stoktaki son ürünler/Stokta son ürünler"
+    "/Stokta yalnızca 3 adet kaldı/Stok terakhir/Hanya 3 tersisa di stok./Sản phẩm cuối cùng trong kho/Chỉ còn 3 trong kho."
+    "/Chỉ 3 trong kho./在庫残りわずか/마지막 재고/3개만 남았습니다/最后几件/库存仅剩 3 件/最後幾件/庫存僅剩 3 件"
+    "/آخر القطع في المخزون/بقي 3 فقط في المخزون/آخرین موجودی/تنها 3 عدد در انبار باقی مانده/פריטים אחרונים במלאי"
+    "/נותרו רק 3 במלאי/Últimes unitats en estoc/Només queden 3 en estoc/สินค้าชิ้นสุดท้าย"
 )
 # That there is none.
 NONE = (
     "Неналично/Ei käytettävissä/Utilgjengelig/Nu există în stoc/Đã bán hết/無法供貨"
     "/Fuera de existencia/Ez a termék nincs raktáron./Stok mevcut değil/Този продукт не е в наличност."
     "/Šios prekės nėra sandėlyje./สินค้านี้หมด"
+    "/There are not enough products in stock/Nicht genügend Artikel auf Lager./Es sind nicht genügend Artikel auf Lager"
+    "/Il n'y a pas assez de produits en stock/No hay suficientes productos en stock"
+    "/Non ci sono abbastanza prodotti in magazzino/Er zijn niet genoeg producten op voorraad"
+    "/Brak wystarczającej ilości produktów w magazynie/Niewystarczająca ilość produktów w magazynie"
+    "/Není dostatek produktů na skladě/Na skladě není dostatek kusů/Na sklade nie je dostatok produktov"
+    "/Nincs elegendő termék raktáron/Nincs elég termék készleten/Nu sunt suficiente produse în stoc"
+    "/Няма достатъчно продукти в наличност/Недостаточно товаров на складе/На складе недостаточно товара"
+    "/Недостатньо товарів на складі/Δεν υπάρχουν αρκετά προϊόντα σε απόθεμα/Não há produtos suficientes em stock"
+    "/Não há produtos suficientes em estoque/Der er ikke nok varer på lager/Det finns inte tillräckligt med produkter i lager"
+    "/Det er ikke nok produkter på lager/Varastossa ei ole tarpeeksi tuotteita/Laos ei ole piisavalt tooteid"
+    "/Noliktavā nav pietiekami daudz preču/Sandėlyje nėra pakankamai prekių/Nema dovoljno proizvoda na zalihi"
+    "/Na zalogi ni dovolj izdelkov/Nema dovoljno proizvoda na stanju/Stokta yeterli ürün yok/Kehabisan Persediaan"
+    "/Persediaan-Habis/Stok tidak mencukupi/Không đủ sản phẩm trong kho/在庫が不足しています/재고가 충분하지 않습니다"
+    "/لا توجد منتجات كافية في المخزون/موجودی کافی نیست/אין מספיק מוצרים במלאי/No hi ha prou productes en estoc/สินค้ามีไม่เพียงพอ"
 )
 # That there is none now, and that it can be ordered.
 TO_ORDER = (
@@ -59,6 +93,12 @@ NO_PICKUP = (
     "/Henting er for øyeblikket ikke tilgjengelig hos Bergen/Afhaling is momenteel niet beschikbaar bij Utrecht"
     "/Recolha atualmente indisponível em Porto/Aktuálne nedostupné na vyzdvihnutie na adrese Nitra"
 )
+# That the thing is to be had in other forms, and what announces the latest of a shop or a blog.
+NO_NOTICE = (
+    "Disponible avec des options différentes/Disponible con otras opciones/Produkt dostępny z różnymi opcjami"
+    "/Produkt dostępny z innymi opcjami/Derniers articles/Letzte Artikel/Laatste artikelen/Últimos artigos/Последние товары"
+    "/Zadnji izdelki/Viimeiset tuotteet/Avisa'm si baixa el preu"
+)
 # An offer to tell when there are some again, and one to tell of a lower price.
 NOTIFY = (
     "M’avertir quand ce produit est en stock/Informeer mij wanneer dit product op voorraad is/Upozornit na naskladnění"
@@ -66,6 +106,23 @@ NOTIFY = (
     "/Bu ürün stokta olduğunda bana bildir/Να ειδοποιηθώ όταν το προϊόν είναι ξανά διαθέσιμο"
     "/Уведомявай ме, когато този продукт е в наличност"
     "/Paziņot, kad prece būs pieejama/Beritahu saya bila produk ini tersedia/แจ้งเตือนเมื่อสินค้ามีในสต็อก"
+    "/Être notifié lorsque le produit est de retour en stock/Le notificaremos en cuanto el producto vuelva a estar disponible"
+    "/Ricevi una notifica quando torna disponibile/Ti avviseremo quando il prodotto tornerà disponibile"
+    "/Laat me weten wanneer het beschikbaar is/Upozornit, až bude k dispozici"
+    "/Dostat upozornění, jakmile bude zboží opět na skladě/Upozorněte mě na dostupnost/Upozorniť, keď bude dostupné"
+    "/Уведоми ме при наличност/Ще Ви уведомим, когато продуктът е отново наличен"
+    "/Мы сообщим вам, как только товар появится в наличии/Seja notificado quando voltar a haver stock"
+    "/Iremos notificá-lo assim que o produto esteja novamente em stock/Ser notificado quando voltar ao estoque"
+    "/Avisaremos você quando o produto voltar ao estoque/Vi giver dig besked, når produktet er på lager igen"
+    "/Få meddelande när den är tillbaka i lager/Vi meddelar dig när produkten är tillbaka i lager"
+    "/Gi meg beskjed når varen er tilgjengelig/Teavita, kui toode on taas laos/Anname teada, kui toode on taas laos"
+    "/Saņemt paziņojumu, kad prece atkal būs noliktavā/Mēs jums paziņosim, kad prece atkal būs noliktavā"
+    "/Primi obavijest kada bude ponovno na zalihi/Obavijestit ćemo vas kada proizvod bude ponovno na zalihi"
+    "/Obvestite me, ko bo spet na zalogi/Obvestili vas bomo, ko bo izdelek spet na zalogi/Stoğa geri geldiğinde bildirim alın"
+    "/Ürün tekrar stokta olduğunda sizi bilgilendireceğiz/Dapatkan notifikasi saat stok tersedia kembali"
+    "/Nhận thông báo khi có hàng/Chúng tôi sẽ thông báo cho bạn khi sản phẩm có hàng./입고 시 알림/产品到货后我们会通知您"
+    "/商品到貨後我們會通知您/تلقّ إشعاراً عندما يكون المنتج متوفراً مجدداً/سنقوم بإخطارك عندما يكون المنتج متوفراً مجدداً"
+    "/Avisa'm quan estigui disponible/Rebre una notificació quan torni a estar disponible"
 )
 PRICE_ALERT = (
     "Notify me when the price drops/Benachrichtigen Sie mich, wenn der Preis fällt/M’avertir quand le prix baisse"
@@ -94,6 +151,27 @@ OTHERS = (
     "/Beğenebileceğiniz diğer ürünleri bulduk!/我们发现了您可能喜欢的其他产品！/เราพบสินค้าอื่นๆ ที่คุณอาจชอบ"
     "/Poate îți place și…/Du kan måske også lide…/Tev varētu patikt…/こちらもおすすめ…/També us pot agradar…"
     "/Þér gæti einnig líkað…"
+    "/16 other products in the same category:/16 andere Artikel in der gleichen Kategorie:"
+    "/Los clientes que adquirieron este producto también compraron:/16 andere producten in dezelfde categorie:"
+    "/Klanten die dit product aangeschaft hebben kochten ook.../16 innych produktów w tej samej kategorii:"
+    "/16 dalších produktů ve stejné kategorii:/16 ďalších produktov v rovnakej kategórii:"
+    "/16 másik termék ugyanabban a kategóriában:/16 alte produse în aceeași categorie:/16 други продукта в същата категория:"
+    "/Клиенти, закупили този продукт, са купили още:/16 других товаров из этой же категории:"
+    "/Клиенты, которые купили этот товар, также купили:/16 інших товарів у цій самій категорії:"
+    "/Клієнти, які купили цей товар, також купили:/16 άλλα προϊόντα στην ίδια κατηγορία:"
+    "/16 outros produtos na mesma categoria:/Os clientes que compraram este produto também compraram:"
+    "/16 andre varer i samme kategori:/Kunder, der købte denne vare, købte også:/16 andra produkter i samma kategori:"
+    "/16 andre produkter i samme kategori:/16 muuta tuotetta samassa kategoriassa:"
+    "/Asiakkaat, jotka ostivat tämän tuotteen, ostivat myös:/16 muud toodet samas kategoorias:"
+    "/Kliendid, kes ostsid selle toote, ostsid ka:/16 citas preces šajā kategorijā:/16 kitų prekių toje pačioje kategorijoje:"
+    "/Pirkėjai, kurie pirko šią prekę, taip pat pirko:/16 ostalih proizvoda u istoj kategoriji:"
+    "/16 drugih izdelkov v isti kategoriji:/Kupci, ki so kupili ta izdelek, so kupili tudi:"
+    "/16 drugih proizvoda u istoj kategoriji:/Aynı kategorideki diğer 16 ürün:"
+    "/Bu ürünü satın alan müşteriler bunları da satın aldı:/16 produk lain dalam kategori yang sama:"
+    "/16 sản phẩm khác cùng danh mục:/이 상품을 구매한 고객이 함께 구매한 상품/同类别的其他 16 件产品："
+    "/同類別的其他 16 件商品：/購買此商品的顧客也購買了：/16 منتجات أخرى في نفس الفئة:"
+    "/العملاء الذين اشتروا هذا المنتج اشتروا أيضا:/16 محصول دیگر در همین دسته:/16 מוצרים נוספים באותה קטגוריה:"
+    "/16 altres productes de la mateixa categoria:/Els clients que van comprar aquest producte també van comprar:"
 )
 # What themes call the price in any case, and the former one where a lower stands beside it.
 REGULAR = (
@@ -223,6 +301,12 @@ def test_none(word: str) -> None:
 def test_to_order(word: str) -> None:
     """A notice that a thing can be ordered that is not there says neither that it is there nor that it cannot be had."""
     assert availability(f"<p>{word}</p>") in ("back_order", "pre_order", "made_to_order")
+
+
+@pytest.mark.parametrize("word", NO_NOTICE.split("/"))
+def test_no_notice(word: str) -> None:
+    """What tells of other forms of the thing, or of the latest of a shop, does not say whether the thing can be had."""
+    assert availability(f"<p>{word}</p>") is None
 
 
 @pytest.mark.parametrize("word", NOTIFY.split("/"))

@@ -25,16 +25,21 @@ from inventory_scrapers.values.availability import CODES, PHRASES, read_availabi
 IN_TEXT = re.compile(rf"^\W*(?:{words.IN_BEGINNINGS})")
 # A clause that tells of a day when it is to be had again: "sobald dieses Produkt wieder vorrätig ist".
 _WHEN_AGAIN = (
-    r"\b(?:wenn|sobald|cuando|lorsqu['e]|quand|d[èe]s qu['e]|quando|assim que|wanneer|zodra|n[äåa]r|kun|kdy[žz]?|ke[ďd]|kada?"
+    r"\b(?:wenn|sobald|cuando|lorsqu['e]|quan(?:do?|t)?|d[èe]s qu['e]|assim que|wanneer|zodra|n[äåa]r|kun(?! \d)|kui"
+    r"|kdy[žz]?"
+    r"|jakmile|en cuanto|ke[ďd]|kada?"
     r"|kai"
     r"|c[âa]nd"
-    r"|ketika|khi|когда|коли)\b.{0,60}"
+    r"|ketika|khi|ko|когда|как только|когато|коли)\b.{0,60}"
     r"(?:wieder (?:vorr[äa]tig|lieferbar|verf[üu]gbar|auf lager)|vuelva a estar|(?:de|[àa]) nouveau (?:en stock|disponible)"
     r"|di nuovo disponibile|sar[àa] disponibile|(?:este|o) produto (?:existir )?em (?:estoque|stock)|novamente dispon"
     r"|(?:weer|terug) op (?:stock|voorraad)|tilba[gk]e p[åa] lager|(?:igen|[åa]ter) (?:p[åa]|i) lager|finns i lager"
     r"|taas (?:\w+ )?(?:varastossa|saatavilla)|(?:op[ěe]t|znovu|znova|op[äa][ťt]) (?:\w+ )?(?:sklad|na sklad|dostupn)"
     r"|pono[vn]+o? (?:na (?:stanju|voljo|zalogi)|dostup)|v[ėe]l bus|revine [îi]n stoc|kembali|v[ềe] kho"
-    r"|появится (?:на складе|в (?:наличии|продаже))|(?:снова|вновь) (?:появ|в наличии|буд)|з'явиться (?:на складі|в наявності))"
+    r"|появится (?:на складе|в (?:наличии|продаже))|de retour en stock|torn(?:a|er[àa]) disponibile|novamente em (?:stock"
+    r"|estoque)|voltar (?:ao|a haver) (?:stock|estoque)|tillbaka i lager|p[åa] lager igen|taas laos|atkal b[ūu]s"
+    r"|ponovn?o na zalih|spet na (?:zalogi|voljo)|отново (?:налич|в наличност)|знову (?:з'явиться|в наявності)|c[óo] h[àa]ng"
+    r"|torni a estar disponible|(?:снова|вновь) (?:появ|в наличии|буд)|з'явиться (?:на складі|в наявності))"
 )
 NOTIFY_TEXT = re.compile(
     r"notify me|(?:get|receive) an? e-?mail (?:alert|when)|email me when|e-?mail when|back in stock|let me know"
@@ -52,12 +57,16 @@ NOTIFY_TEXT = re.compile(
     r"|notif[íi]queme"
     r"|уведомявай|уведомете ме|แจ้งเตือนเมื่อ|แจ้งเตือนฉัน|입고되면|入荷.{0,8}通知"
     r"|나에게 알리기|알림 ?신청|עדכנו אותי|עדכן אותי|ειδοποι|ειδοποί|موجود شد|(?:到貨|貨到|到货|货到)通知"
-    r"|입고 알림|入荷.{0,4}(?:お知らせ|通知)|再入荷|到货通知|재입고"
+    r"|입고 ?(?:시 ?)?알림|gi meg beskjed n[åa]r|laa?t (?:me|mij) weten (?:wanneer|als|zodra)|avisa'm|upozorn(?:it"
+    r"|i[ťt]),? (?:a[žz]|ke[ďd]) bude|upozorn[ěe]te m[ěe]|уведоми ме|obvestite me|teavita,? kui|sto[ğg]a geri geldi[ğg]inde"
+    r"|tekrar stokta olduğunda|notifikasi .{0,12}stok tersedia|(?:到|有)[货貨][后後时時].{0,8}通知|(?:إشعارا?ً?ا?"
+    r"|بإخطارك) عندما|入荷.{0,4}(?:お知らせ|通知)|再入荷|到货通知|재입고"
     rf"|{_WHEN_AGAIN}",
 )
 # An offer to tell of a lower price says nothing of what there is.
 _OF_THE_PRICE = re.compile(
-    r"\bpri(?:ce|x|js|s(?:en|et)?)\b|\bpreis|preis(?:alarm|senk)|\bprecio|\bpre[çc]o\b|\bprezz|\b(?:cen[aeyęuoií]|cijen[aeu]"
+    r"\bpri(?:ce|x|js|s(?:en|et)?)\b|\bpreis|preis(?:alarm|senk)|\bprecio|\bpre[çc]o\b|\bpreu\b|\bprezz|\b(?:cen[aeyęuoií]"
+    r"|cijen[aeu]"
     r"|hin(?:ta|nan)"
     r"|[áa]r|pre[țt](?:ul)?|fiyat\w*|kain[aąo]s?|gi[áa]|harga\w*|hin[dn]a?)\b|цен[аеыу]|цін[аиу]|τιμή|価格|가격|[降减減][价價]"
     r"|السعر|ราคา|מחיר|قیمت"
