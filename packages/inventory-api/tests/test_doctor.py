@@ -21,13 +21,16 @@ from click.testing import CliRunner
 from sqlalchemy import insert, make_url
 
 from inventory_api import telemetry
-from inventory_api.auth.models import Workspace
+from inventory_api.auth.models import Account, Workspace
 from inventory_api.cli import main
 from inventory_api.database import Database
 from inventory_api.doctor import configured, exposed, storage, tables
 from inventory_api.doctor.findings import EXIT_CODES
 from inventory_api.errors import Conflict
+from inventory_api.events.models import EventHead
+from inventory_api.schedules.models import Schedule
 from inventory_api.scrapers.service import Plugins
+from inventory_api.scraping import holding
 from inventory_api.scraping.lease import take_lease
 from inventory_api.scraping.queries import insert_job
 from inventory_api.settings import Settings
@@ -39,6 +42,7 @@ from inventory_core import NoDeliverer, Registry
 from .scraping.conftest import FETCHERS, Site, scraper
 from .scraping.conftest import site as site  # noqa: PLC0414 - a fixture
 
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HIDDEN = "5f0c1d2e3b4a59687786a5b4c3d2e1f05f0c1d2e3b4a59687786a5b4c3d2e1f0"
 FETCHER = """
 class Plugin:
@@ -354,6 +358,37 @@ def test_jobs_that_nobody_runs_are_found(patient: Patient) -> None:
     for state, runner in (("queued", None), ("running", "ab" * 16)):
         add_job(patient, state, runner)
         assert patient.examine()[:2] == ({"no_worker": "warning"}, 1)
+
+
+DUE: dict[str, Callable[[dict[str, Any]], list[Any]]] = {
+    "schedules": lambda own: [
+        insert(Account).values(id=1, email="a@example.org", password_hash="", is_admin=False, created_at=NOW),
+        insert(Schedule).values(
+            account_id=1, name="s", request={}, target={}, scraper="lamps", time_zone="UTC", next_run_at=NOW, failures=0, **own
+        ),
+    ],
+    "webhooks": lambda own: [
+        insert(EventHead).values(workspace_id=1, last=1, forgotten=0),
+        insert(Webhook).values(url="https://a.example/", kinds=[], active=True, secret="", position=0, failures=0, **own),
+    ],
+}
+
+
+@pytest.mark.parametrize("what", DUE)
+def test_what_is_due_and_nobody_does_is_found(patient: Patient, what: str) -> None:
+    """Without a worker no schedule ever makes a job that could be seen to wait, and nobody hears of an event."""
+    own = {"workspace_id": 1, "created_at": NOW, "updated_at": NOW}
+    with closing(Database(Settings(database_url=patient.database).database)) as database:
+        with database.writing() as connection:
+            for statement in (insert(Workspace).values(id=1, name="w", created_at=NOW), *DUE[what](own)):
+                connection.execute(statement)
+        found, _, printed = patient.examine()
+        assert (found["no_worker"], f"and {what} wait for one" in printed) == ("warning", True)
+        lease = take_lease(database)
+        with database.writing() as connection:
+            holding.enter(connection, lease.name, "here", 1)
+        assert "no_worker" not in patient.examine()[0]
+        lease.release()
 
 
 def test_jobs_that_are_run_are_no_fault(patient: Patient) -> None:
