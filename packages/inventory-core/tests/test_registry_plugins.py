@@ -296,7 +296,9 @@ def test_a_taken_name_is_used_by_neither_until_the_settings_choose(install: Inst
     install("acme", dist="inventory_one", module="plugin_one")
     install("acme", dist="inventory_two", module="plugin_two", version="2.0")
     registry = Registry()
-    with pytest.raises(PluginFailed, match="the name is claimed by inventory-one, inventory-two; choose one in the settings"):
+    with pytest.raises(
+        PluginFailed, match="the name is claimed by inventory-one, inventory-two; uninstall one, or prefer one in the settings"
+    ):
         registry.scraper("acme")
     assert {p.distribution for p in registry.failures() if p.name == "acme"} == {"inventory-one", "inventory-two"}
     assert not {"plugin_one", "plugin_two"} & set(sys.modules)

@@ -22,6 +22,7 @@ Command = Callable[..., Result]
 Process = Callable[..., "subprocess.CompletedProcess[str]"]
 LIST = "https://acme.test/list/1"
 PDF, PNG = b"%PDF-1.7\n\xe2\xe3\xcf\xd3", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+BROKEN = r"broken \(acme-plugin 1\.0\) failed to load, generic reads instead: .*acme_missing"
 CHALLENGE = b"<html><title>Just a moment...</title><body>x"
 
 
@@ -303,7 +304,12 @@ def test_a_message_cannot_steer_the_terminal(command: Command) -> None:
 def test_a_general_scraper_that_reads_in_place_of_a_broken_one_says_so(command: Command) -> None:
     """A scraper that failed to load may have been the better one; its reason is not kept back."""
     done = command("scrape", "https://elsewhere.test/", "--fetcher", "canned", "--quiet")
-    assert re.search(r"broken \(acme-plugin 1\.0\) failed to load, generic reads instead: .*acme_missing", done.stderr)
+    assert re.search(BROKEN, done.stderr)
+    page = b"<html><head><title>A lamp</title></head><body><h1>A lamp</h1><b class=price>$3</b><button>Buy</button></body></html>"
+    saved = command("parse", "-", "--url", "https://elsewhere.test/lamp", input=page)
+    assert (saved.exit_code, bool(re.search(BROKEN, saved.stderr))) == (ExitCode.OK, True)
+    chosen = command("parse", "-", "--url", "https://elsewhere.test/lamp", "--scraper", "generic", input=page)
+    assert (chosen.exit_code, chosen.stderr) == (ExitCode.OK, "")
 
 
 def test_every_outcome_and_code_has_a_meaning() -> None:

@@ -144,7 +144,7 @@ def test_a_plugin_for_another_contract_or_with_a_taken_name_is_reported(site: Si
     failed = listed(signed_in)["failed"]
     assert "written for contract v2, this inventory-core offers v1" in named(failed, "later")["cause"]
     causes = [plugin["cause"] for plugin in failed if plugin["name"] == "twice"]
-    assert causes == ["the name is claimed by inventory-one, inventory-two; choose one in the settings"] * 2
+    assert causes == ["the name is claimed by inventory-one, inventory-two; uninstall one, or prefer one in the settings"] * 2
 
 
 @pytest.mark.parametrize("lists", [{"scrapers_deny": ["acme"]}, {"scrapers_allow": ["good"]}], ids=["deny", "allow"])

@@ -241,7 +241,7 @@ class PluginGroup(Generic[Thing]):
             if chosen and claim not in chosen:
                 claim.becomes("denied", f"the name is claimed by {others}; the settings choose {chosen[0].plugin.distribution}")
             elif not chosen:
-                claim.becomes("failed", f"the name is claimed by {others}; choose one in the settings")
+                claim.becomes("failed", f"the name is claimed by {others}; uninstall one, or prefer one in the settings")
         return chosen + [claim for claim in found if claim not in chosen]
 
 

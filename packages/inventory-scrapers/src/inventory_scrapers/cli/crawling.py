@@ -15,7 +15,7 @@ from inventory_scrapers.cli.exit_codes import ExitCode, code_of
 from inventory_scrapers.cli.failure import Failure, say
 from inventory_scrapers.cli.fetchers import fetcher_named
 from inventory_scrapers.cli.interrupts import Interrupts
-from inventory_scrapers.cli.pages import tell
+from inventory_scrapers.cli.pages import tell, warn_of_failures
 from inventory_scrapers.cli.place import Kept, Place, load
 from inventory_scrapers.cli.progress import PageProgress
 from inventory_scrapers.cli.reports import compare, read_report, show_report, write_report
@@ -89,7 +89,7 @@ def scrape(url: str | None, name: str | None, options: Options) -> ExitCode:
         check_address(url)
     scraper = scraper_for(url, name) if url is not None or cursor is None else registry().scraper(name or cursor.scraper)
     if url is not None and name is None:
-        _warn_of_failures(scraper)
+        warn_of_failures(scraper)
     if cursor and cursor.is_done and url is None and not options.quiet:
         say(f"nothing is left to ask for in {options.resume}")
     return _crawl(scraper, [Request(url=url)] if url is not None else [], cursor, options)
@@ -234,10 +234,3 @@ def check_address(url: str) -> None:
     except ValueError as error:
         reason = str(error) if type(error) is ValueError else "it cannot be asked for"
         raise Failure(ExitCode.USAGE, f"{url} is no address: {reason}") from error
-
-
-def _warn_of_failures(scraper: Scraper) -> None:
-    """A scraper that failed to load might have been the better one for this address."""
-    if "*" in scraper.hosts:
-        for plugin in registry().scrapers.failures():
-            say(f"note: {plugin} failed to load, {scraper.name} reads instead: {plugin.cause}", color="yellow")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inventory_core import Outcome, PageResult
+from inventory_core import Outcome, PageResult, Scraper
 from inventory_scrapers import use
 from inventory_scrapers.cli import output as outputs
 from inventory_scrapers.cli.exit_codes import ExitCode, code_of
@@ -25,6 +25,8 @@ def parse_file(
         out.write(result.listings)
         if code is ExitCode.OK:
             out.finish()
+    if url and scraper is None and result.kind and result.scraper:  # it is one of the pages that scrapers read
+        warn_of_failures(use.scraper_for(None, result.scraper))
     tell(result)
     return code
 
@@ -42,3 +44,10 @@ def tell(result: PageResult, url: str | None = None) -> None:
             continue
         where, whose = f"{error.field}: " if error.field else "", f" ({error.plugin})" if error.plugin else ""
         say(f"{error.code}: {where}{error.message}{whose}", color="yellow")
+
+
+def warn_of_failures(scraper: Scraper) -> None:
+    """A scraper that failed to load might have been the better one for this address."""
+    if "*" in scraper.hosts:
+        for plugin in use.registry().scrapers.failures():
+            say(f"note: {plugin} failed to load, {scraper.name} reads instead: {plugin.cause}", color="yellow")
