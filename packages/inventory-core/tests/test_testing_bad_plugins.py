@@ -69,6 +69,18 @@ def test_state_that_is_the_same_after_each_page_is_seen(tmp_path: Path) -> None:
     assert (failed.check, failed.differences[0].path) == ("keeps_nothing_between_pages", "module.NOTED")
 
 
+@pytest.mark.parametrize("host", ["attic.example", "nas", "192.0.2.4"])
+def test_a_host_is_no_lookalike_of_its_own(host: str, tmp_path: Path) -> None:
+    """Whatever its form: a host of one's own network may be one word, or a number."""
+
+    class Own(good.Good):
+        hosts = (host,)
+
+    write_case(tmp_path / "search", good.Good(), *good.PAGES["search"])
+    (result,) = run_checks(Own, load_cases(tmp_path), only={"claims_no_lookalikes"})
+    assert result.differences == ()
+
+
 def test_there_is_a_bad_plugin_for_each_check() -> None:
     """A check that no plugin fails would prove nothing; two are shown to fail by tests of their own."""
     meant = {importlib.import_module(f"bad_plugins.{name}").BROKEN for name in ALL}

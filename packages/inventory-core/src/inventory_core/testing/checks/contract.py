@@ -115,7 +115,8 @@ def lookalikes(host: str) -> list[str]:
     first, _, rest = host.partition(".")
     turned = host.replace("e", "е", 1) if "e" in host else host.replace("a", "а", 1)
     names = [f"evil-{host}", f"evil{host}", f"{host}.evil.example", f"{host}evil", f"{first}.evil.example", f"{first}-{rest}"]
-    names += [host.replace(".", "-"), f"{host}.localhost", f"xn--{host}", f"{first}x.{rest}"]
+    names += [f"{host}.localhost", f"xn--{host}", f"{first}x.{rest}"]
+    names += [host.replace(".", "-")] if rest else []  # a host of one's own network may be one word
     tricks = [f"{host}@evil.example", f"evil.example:80@{host}", f"evil.example/{host}", f"evil.example?{host}"]
     tricks += [f"evil.example#{host}", f"evil.example\\{host}", f"{host}\\@evil.example", f"evil.example%2f{host}"]
     return [f"https://{name}/" for name in [*names, *tricks, *([turned] if turned != host else [])]]
