@@ -286,3 +286,18 @@ def test_a_price_called_that_of_the_shop_s_site() -> None:
     """Below a higher amount the price that a label calls that of the site is the one that is asked here."""
     listing = only("<p>S/ 139.90</p><p>Precio Online S/ 99.90</p><button>Agregar al carrito</button>")
     assert str(listing.price and listing.price.amount) == "99.90"
+
+
+def test_a_page_that_shows_one_thing_of_another_page() -> None:
+    """A picture and a heading that lead to one other page make its price none of a page that is called otherwise."""
+    card = "<a href=/p/red><img src=red.jpg></a><h3><a href=/p/red>Red Mug</a></h3><span class=price>$12.50</span>"
+    html = f"<html><head><title>Our story</title></head><body><h1>Our story</h1><div class=prod>{card}{BUTTON}</div>"
+    page = Page(body=html.encode(), url="https://shop.example/x/story", status=200)
+    assert read_page(Generic(), page).outcome is not Outcome.OK
+
+
+def test_the_maker_s_picture_and_name_lead_to_its_own_page() -> None:
+    """Beside the price of a thing its maker may be shown with a picture and a name that lead to the maker's page."""
+    maker = "<a href=/brands/acme><img src=acme.png></a><h2><a href=/brands/acme>Acme</a></h2>"
+    listing = only(f"<div class=product-info>{maker}<span class=price>$12.50</span>{BUTTON}</div>")
+    assert str(listing.price and listing.price.amount) == "12.50"

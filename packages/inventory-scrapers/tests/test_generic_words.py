@@ -181,7 +181,13 @@ NOTHING = (
     "/Không tìm thấy trang/Halaman tidak ditemukan/ไม่พบสินค้า/الصفحة غير موجودة/הדף לא נמצא/صفحه یافت نشد"
 )
 SERVICE = (
-    "Order #12345/Pedido nº 12345/Bestellung Nr. 12345/Commande n° 12345/Zamówienie nr 12345"
+    "Help center/Track your order/Our stockists/Something went wrong/No results found for mug/0 results/3 items found"
+    "/Shop by brand"
+    "/All products/Category: Mugs/Best sellers/Quiénes somos/Aviso legal/Gastos de envío/Seguimiento de tu pedido"
+    "/Nuestras tiendas"
+    "/No se han encontrado resultados/Todos los productos/Rebajas/Sobre nós/Fale conosco/Rastrear pedido/Nossas lojas"
+    "/Nenhum resultado encontrado/Resultado da busca/Todos os produtos/Promoções/Lançamentos/Order #12345/Pedido nº 12345"
+    "/Bestellung Nr. 12345/Commande n° 12345/Zamówienie nr 12345"
     "/Wish list"
     "/Thank you for your order/Merkliste/Vielen Dank für Ihre Bestellung/Mes favoris/Merci pour votre commande/Mi cuenta"
     "/Gracias por tu compra/Riepilogo ordine/Grazie per il tuo ordine/Minha sacola/Obrigado pela sua compra/Afrekenen"

@@ -133,6 +133,8 @@ def _why_other_kind(reading: Reading, heading: str) -> str | None:
         return "it is an article"
     if by_heading == "editorial" and not _has_number(reading) and not _is_simple(reading):
         return "it is an article"
+    if by_heading == "list" and not _has_number(reading):
+        return _LIST
     if by_address == "list" and len(cards_of(reading.prices)) >= MANY and not _has_number(reading) and not reading.own_buttons:
         return _LIST
     return None

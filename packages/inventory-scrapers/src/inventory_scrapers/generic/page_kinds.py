@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from inventory_core import Page, Unreadable
 from inventory_scrapers.generic import service_words
+from inventory_scrapers.generic.sections import SHELF_HEADING
 
 # The last part of the address of a page that serves the shop and shows no thing of its own.
 _SERVICE = re.compile(
@@ -116,6 +117,7 @@ _SERVICE_TEXT = re.compile(
     r"|comanda|rendel[ée]s|sipari[şs]|заказ|замовлення|поръчка) ?(?:[#№]|nr\.?|no\.?|n[°º]\.?|number|numer)\W*\d{3,}\W*$)",
     re.IGNORECASE,
 )
+_SHELVES_WHOLE = re.compile(rf"\W*(?:{service_words.SHELVES})\W*", re.IGNORECASE)
 # The headings of pages that serve whoever buys, as whole ones: a thing may be called so and more.
 _SERVICE_WHOLE = re.compile(
     r"\W*(?:"
@@ -214,6 +216,7 @@ _SERVICE_WHOLE = re.compile(
     r"|סל הקניות ריק"
     r"|vergelijk producten|比[较較][产產]品|v[õo]rdle tooteid|palyginti produktus|порівняйте товари|sammenlikne produkter"
     rf"|{service_words.CARTS}|{service_words.ACCOUNTS}|{service_words.WISHES}|{service_words.CONTACTS}"
+    rf"|{service_words.HELP}|{service_words.FOUND}"
     r"|zur kasse(?: gehen)?|k pokladn[ěe]|do (?:kasy|pokladne)|(?:vai alla|alla) cassa|g[åa] til kassen|kassza|naplata"
     r"|finalizar(?: el)? pedido|realizar pedido|fechamento do pedido|结账|結賬|결제|체크아웃|ödeme yap"
     r")\W*",
@@ -324,7 +327,7 @@ def kind_of_address(url: str) -> str | None:
 
 
 def kind_of_heading(text: str) -> str | None:
-    """Service or editorial by the main heading of a page; null where it tells nothing."""
+    """Service, list or editorial by the main heading of a page; null where it tells nothing."""
     if (
         _SERVICE_TEXT.match(text)
         or _SERVICE_WHOLE.fullmatch(text)
@@ -333,4 +336,6 @@ def kind_of_heading(text: str) -> str | None:
         or re.search(r"\bFAQs?\b", text)
     ):
         return "service"
+    if _SHELVES_WHOLE.fullmatch(text) or SHELF_HEADING.match(text.lower()):
+        return "list"
     return "editorial" if _READ_TEXT.match(text) else None

@@ -23,7 +23,11 @@ _OWN = re.compile(r"[\d_-]+|(?<![a-z])(?:first|last|odd|even|active|current|sele
 # Of amounts that stand in no row so many are looked at, and of a card so many pictures and headings.
 _MOST_LONE, _MOST_LINKED = 12, 4
 _CARD_TAGS = frozenset({"li", "article", "a"})
-_CARD_CLASS = re.compile(r"(?<![a-z])(?:card|tile|pod|thumb|thumbnail|teaser)(?![a-z])")
+_CARD_CLASS = re.compile(r"(?<![a-z])(?:card|tile|pod|thumb|thumbnail|teaser|prod|product|item|miniature|box|col|grid)(?![a-z])")
+# Of makers and sellers a page shows name and picture beside the price of its own.
+_OF_MAKERS = re.compile(
+    r"/(?:brands?|marcas?|marques?|marken?|merk(?:en)?|vendors?|sellers?|shops?|stores?|manufacturers?|makers?)/"
+)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg)(?:$|\?)", re.IGNORECASE)
 _Step = tuple[Place, list[PriceSeen]]
 # A link that looks like a button is pressed to buy: "Ebook $9.99".
@@ -136,7 +140,8 @@ def _target(node: LexborNode | None) -> str | None:
             return None
         if node.tag == "a":
             target = node.attributes.get("href") or ""
-            return None if not target or target.startswith(("#", "javascript:")) or _PICTURE.search(target) else target
+            is_page = target and not target.startswith(("#", "javascript:"))
+            return None if not is_page or _PICTURE.search(target) or _OF_MAKERS.search(target) else target
         node = node.parent
     return None
 

@@ -193,7 +193,7 @@ OTHERS_HEADING = re.compile(
     r"|منتجات (?:ذات صلة|مشابهة|مماثلة)|قد يعجبك|מוצרים (?:דומים|נוספים|קשורים)|สินค้า(?:ที่เกี่ยวข้อง|ใกล้เคียง|แนะนำ))"
 )
 # Shelves of a shop that stand on any of its pages: what they announce is told by their being headings and nothing more.
-_SHELF_HEADING = re.compile(
+SHELF_HEADING = re.compile(
     r"\W*(?:"
     r"featured products|popular products|trending(?: now)?|(?:our )?best ?sellers?|top ?sellers?|bestseller[ey]?"
     r"|new (?:arrivals|products|in)|neu im sortiment|neuheiten|(?:beliebte|neue) produkte|accessoires?|accesorios|accessori"
@@ -225,7 +225,7 @@ _INSTEAD_HEADING = re.compile(
     r"|zast[ąa]piony (?:przez|modelem)|n[áa]stupce\W*$|n[áa]hrada\W*$|ersatt av|erstattet (?:af|av)"
     r"|後継(?:品|機種|商品)|代替品|替代(?:品|型号)|대체 ?(?:상품|품)|후속 ?(?:상품|모델)|замен[её]н? на|аналоги\W*$)"
 )
-_BEGIN = (Beginnings(OTHERS_HEADING), Beginnings(_SHELF_HEADING), Beginnings(_INSTEAD_HEADING))
+_BEGIN = (Beginnings(OTHERS_HEADING), Beginnings(SHELF_HEADING), Beginnings(_INSTEAD_HEADING))
 _ANNOUNCING = Answers(lambda head: any(table.let(head) for table in _BEGIN))
 # An amount with a mark of money in a short text.
 SHORT_AMOUNT = re.compile(
@@ -286,7 +286,7 @@ def _is_instead(run: Run) -> bool:
 
 
 def _is_shelf(run: Run) -> bool:
-    return run.node.tag in _REAL_HEADINGS and _SHELF_HEADING.match(run.text.lower()) is not None
+    return run.node.tag in _REAL_HEADINGS and SHELF_HEADING.match(run.text.lower()) is not None
 
 
 def _amounts_behind(runs: Runs, heading: int) -> Iterator[int]:

@@ -118,3 +118,42 @@ CONTACTS = (
     r"|お問い合わせ(?:フォーム)?|연락처 ?양식|문의하기|联系(?:我们|表)|聯[絡繫](?:我們|表單)|(?:แบบฟอร์มการ)?ติดต่อ(?:เรา)?"
     r"|اتصل بنا|צור קשר|تماس با ما"
 )
+# What a shop tells of itself and of how it sells.
+HELP = (
+    r"(?:your|saved) (?:orders|items)|(?:customer|client) (?:service|support)|help cent(?:er|re)|gift cards? balance"
+    r"|(?:find|find a|our) stockists?|store hours|(?:affiliate|loyalty|rewards?|referral) program(?:me)?|refer a friend"
+    r"|student discount|track (?:your|my|an) (?:order|parcel|package)|(?:subscribe to|join) our newsletter|unsubscribe"
+    r"|billing (?:details|address)|shipping address|order tracking|cookie policy|accessibility(?: statement)?|product recalls?"
+    r"|sign in or (?:create|register).*|your session has (?:expired|timed out)|download our app|payment methods"
+    r"|book an appointment|something went wrong|we(?:['’]ll| will) be (?:right )?back(?: soon)?"
+    r"|unable to process your request"
+    r"|acceso (?:de )?clientes|reg[íi]strate|qui[ée]nes somos|aviso legal|pol[íi]tica de (?:privacidad|cookies|devoluciones)"
+    r"|(?:formas|m[ée]todos|medios) de pago|gastos de env[íi]o|atenci[óo]n al cliente|preguntas frecuentes"
+    r"|(?:seguimiento|estado) de(?:l| tu)? pedido|programa de (?:fidelidad|puntos)|ha ocurrido un error|nuestras tiendas"
+    r"|trabaja con nosotros|datos de (?:env[íi]o|facturaci[óo]n)|cont[áa]ct(?:o|anos|enos)"
+    r"|(?:esqueci|recuperar) (?:minha |a )?senha|quem somos|sobre n[óo]s|pol[íi]tica de (?:privacidade|trocas?|devolu[çc][ãa]o)"
+    r"|formas de pagamento|fale cono?sco|(?:central de )?atendimento(?: ao cliente)?|perguntas frequentes"
+    r"|rastre(?:ar|amento)(?: d[eo])?(?: meu| seu)? pedido|programa de fidelidade|(?:sua|minha) sacola est[áa] vazia"
+    r"|ocorreu um erro|nossas lojas|trabalhe cono?sco|endere[çc]o de (?:entrega|cobran[çc]a)|assist[êe]ncia t[ée]cnica|contato"
+)
+# A search that found nothing, or one thing.
+FOUND = (
+    r"(?:your search (?:returned|found) |there (?:are|were) )?(?:no|0) results?(?: (?:were )?found)?(?: for.*)?"
+    r"|showing \d+.*results?|\d+ (?:results?|products?|items?) found"
+    r"|no (?:se (?:han?|encontraron)|hay)(?: encontrado)? (?:resultados|productos)(?: para.*)?"
+    r"|se (?:han?|encontr[óo]|encontraron)(?: encontrado)? \d+ (?:resultados?|productos?)"
+    r"|nenhum (?:resultado|produto)(?: foi)? encontrado(?: para.*)?|resultados? d[ae] (?:busca|pesquisa)(?: por.*)?"
+    r"|\d+ (?:produtos?|resultados?|itens|item) encontrados?"
+)
+# All that a shop sells, or what it sells for less.
+SHELVES = (
+    r"(?:shop )?all (?:products|items|collections)|shop all|shop by (?:brand|category|collection)|(?:the )?(?:sale|clearance)"
+    r"|(?:today['’]s|daily|hot|weekly) deals|special offers|last chance(?: to buy)?|gift guide"
+    r"|recently viewed(?: products| items)?"
+    r"|you (?:might|may) also like|(?:category|tag|brand): .+"
+    r"|todos los productos|todas las (?:colecciones|categor[íi]as)|(?:las )?(?:ofertas|rebajas)|outlet"
+    r"|[úu]ltimas? oportunidad(?:es)?"
+    r"|(?:los )?m[áa]s vendidos|productos destacados"
+    r"|todos os produtos|todas as (?:cole[çc][õo]es|categorias)|promo[çc][õo]es|lan[çc]amentos|(?:os )?mais vendidos"
+    r"|produtos em destaque"
+)
