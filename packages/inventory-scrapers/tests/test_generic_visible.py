@@ -301,3 +301,15 @@ def test_the_maker_s_picture_and_name_lead_to_its_own_page() -> None:
     maker = "<a href=/brands/acme><img src=acme.png></a><h2><a href=/brands/acme>Acme</a></h2>"
     listing = only(f"<div class=product-info>{maker}<span class=price>$12.50</span>{BUTTON}</div>")
     assert str(listing.price and listing.price.amount) == "12.50"
+
+
+def test_the_number_of_the_variant_that_is_for_sale() -> None:
+    """Where the first variant of the markup is out, the number and the price are those of the first one that can be had."""
+    variants = ",".join(
+        f'{{"@type":"Product","name":"Blue Mug {size}","sku":"BM-{size}","offers":{{"price":"{price}","priceCurrency":"USD",'
+        f'"availability":"{stock}"}}}}'
+        for size, price, stock in (("S", "10.50", "OutOfStock"), ("L", "12.50", "InStock"), ("XL", "14.50", "InStock"))
+    )
+    markup = f'<script type="application/ld+json">{{"@type":"ProductGroup","name":"Blue Mug","hasVariant":[{variants}]}}</script>'
+    listing = only(f"{markup}<p>$12.50</p>{BUTTON}")
+    assert (str(listing.price and listing.price.amount), listing.identifiers.sku) == ("12.50", "BM-L")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import parse_qs, urlsplit
 
 from inventory_core import Found
 from inventory_core.listing import Origin
 from inventory_scrapers.generic.labels import Labelled
 from inventory_scrapers.generic.price_seen import above, locator_of
-from inventory_scrapers.generic.product import GTIN_PROPERTIES, Node, Offer, text_of
+from inventory_scrapers.generic.product import GTIN_PROPERTIES, Node, Offer, offers_of, text_of
 from inventory_scrapers.generic.reading import Reading
 from inventory_scrapers.generic.sentences import in_sentences
 from inventory_scrapers.values.identifiers import isbn_as_gtin, read_gtin
@@ -151,7 +152,13 @@ def own_nodes(reading: Reading) -> list[Node]:
     if not reading.product:
         return []
     selected = [node for node in reading.variants if _is_selected(reading, node)]
-    return [*selected[:1], reading.product, *([] if selected else reading.variants[:1])]
+    return [*selected[:1], reading.product, *([] if selected else _offered(reading))]
+
+
+def _offered(reading: Reading) -> list[Node]:
+    """The first variant that can be had, whose price is the page's, or the first of those that cannot."""
+    to_be_had = (node for node in reading.variants if any(not offer.is_out for offer in offers_of(node)))
+    return [*islice(to_be_had, 1)] or reading.variants[:1]
 
 
 def _own_offers(reading: Reading) -> list[Offer]:
