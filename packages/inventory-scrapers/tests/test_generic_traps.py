@@ -943,3 +943,59 @@ def test_a_link_to_another_shop_that_has_none(target: str, availability: str) ->
     link = f'<a class="button" href="{target}">Buy now</a>'
     listing = only(f"<h1>Blue Mug</h1><p class=price>$12.50</p>{link}<p>Currently out of stock there</p>")
     assert listing.availability == availability
+
+
+TELL = {
+    "de": "Tragen Sie Ihre E-Mail-Adresse ein, und wir informieren Sie, sobald er wieder da ist.",
+    "fr": "Nous ne savons pas quand cet article sera de nouveau approvisionné ni s'il le sera un jour.",
+    "pl": "Podaj swój adres e-mail, a powiadomimy Cię, gdy tylko produkt będzie ponownie dostępny w sklepie.",
+    "ru": "Оставьте свой адрес электронной почты, и мы сообщим вам, как только он появится на складе.",
+    "lt": "norėdami gauti pranešimą apie prekės papildymą, spauskite mygtuką žemiau.",
+    "en": "Please check back later, or have a look at the similar items that we have chosen for you below this one.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "beginning"),
+    [
+        ("de", "Dieser Artikel ist derzeit nicht lieferbar."),
+        ("de", "Momentan haben wir das Gerät nicht auf Lager."),
+        ("fr", "Actuellement indisponible."),
+        ("pl", "Towar chwilowo niedostępny."),
+        ("ru", "Этот товар закончился."),
+        ("lt", "Prekės šiuo metu neturime,"),
+        ("en", "This item is currently out of stock."),
+    ],
+)
+def test_a_paragraph_that_begins_with_a_notice(language: str, beginning: str) -> None:
+    """What a paragraph says first of the stock is heard, though the offer to tell behind it makes it a long one."""
+    told = f"{beginning} {TELL[language]}"
+    assert len(told) > 90
+    listing = only(f'<html lang="{language}"><h1>Blue Mug</h1><p class=price>12,50 €</p><p>{told}</p>')
+    assert listing.availability == "out_of_stock"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sold out within a day when it was new, this mug is made again, in each colour that readers asked for by e-mail.",
+        "Delivery to Norway is not available. Write an e-mail to us, and we look for another way to bring you your mug.",
+        "Out of stock? That never happens here: we make as many mugs as are ordered, and send you an e-mail when yours is done.",
+        "The first edition of 2019 was soon sold out. This one has a stronger handle, a larger foot and a lid of oak wood.",
+    ],
+)
+def test_a_paragraph_that_tells_of_something_else(text: str) -> None:
+    """A paragraph whose first sentence is no notice, and offers to tell nothing, says nothing of the stock."""
+    assert only(f"<h1>Blue Mug</h1><p class=price>$12.50</p><p>{text}</p>").availability is None
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Původní akční cena", "Alter Aktionspreis", "Ancien prix promo", "Poprzednia cena promocyjna", "Previous sale price"],
+)
+def test_a_sale_price_of_the_past(label: str) -> None:
+    """What was the sale price before is a former price, however it is called."""
+    priced = f"<div><span>{label}</span> <span>$20.00</span></div><div><span>Sale price</span> <span>$12.50</span></div>"
+    listing = only(f"<h1>Blue Mug</h1><div class=price>{priced}</div>{BUTTON}")
+    assert amount(listing) == "12.50"
+    assert (listing.original_price and listing.original_price.amount) == Decimal("20.00")

@@ -19,7 +19,7 @@ from inventory_scrapers.generic.price_seen import locator_of
 from inventory_scrapers.generic.sections import SHORT_AMOUNT
 from inventory_scrapers.generic.sieve import LETTERS, WORD, Sieve, Words
 from inventory_scrapers.values import availability_words as words
-from inventory_scrapers.values.availability import CODES, PHRASES, read_availability, said_exactly
+from inventory_scrapers.values.availability import CODES, OUT, PHRASES, read_availability, said_exactly
 
 # All of these are matched against text in lower case: several times faster than ignoring it in the search.
 IN_TEXT = re.compile(rf"^\W*(?:{words.IN_BEGINNINGS})")
@@ -134,7 +134,10 @@ _OUT_CLASS = re.compile(
 _IN_CLASS = re.compile(r"(?<![a-z])(?:in[-_]?stock|stock[-_]?in|instock|stock[-_]?available|available)(?![a-z])")
 _LONGEST_CLASSED = 40
 _BEFORE, _AFTER = 12, 90
-_LONGEST_NOTICE = 90
+_LONGEST_NOTICE, _LONGEST_TOLD = 90, 400
+# The first sentence of a longer text, and words that ask for an address to write to behind it.
+_FIRST_SENTENCE = re.compile(r"[^.!?;。！？]{2,80}[.!;。！]")
+_ADDRESS = re.compile(r"mail|e-?post|correo|почт|имейл|メール|邮箱|郵箱|이메일|البريد|بريد|ایمیل|דוא[\"״]?ל|דואר|อีเมล")
 _MOST_ROWS = 12
 
 
@@ -144,7 +147,9 @@ def notices(outline: Outline, heading: int, cards: set[int]) -> Iterator[tuple[s
     likely = {*outline.pick(_NOTICES, first, heading + _AFTER)}
     likely.update(first + number for number in _CODES_BEGIN.pick(runs.heads[first : heading + _AFTER]))
     for index, text in enumerate(runs.texts[first : heading + _AFTER], first):
-        if not 2 <= len(text) <= _LONGEST_NOTICE or index == heading or outline.is_apart(index):
+        if not 2 <= len(text) <= _LONGEST_TOLD or index == heading or outline.is_apart(index):
+            continue
+        if len(text) > _LONGEST_NOTICE and (index not in likely or not (text := _told_first(text))):
             continue
         kind = _kind(text) if index in likely else None
         if kind is None and (len(text) > _LONGEST_CLASSED or not _may_be_classed(runs[index].node)):
@@ -222,6 +227,20 @@ def value_of(kind: str, notice: str) -> Availability | None:
     if value and _KIND_OF.get(value) == kind:
         return value
     return "discontinued" if kind == "out" and _GIVEN_UP.search(notice.lower()) else _VALUES.get(kind)
+
+
+def _told_first(text: str) -> str:
+    """The beginning of a paragraph where that says by itself how the thing can be had: "Sold out. Leave your address ..."."""
+    text = text.lower().replace("’", "'")
+    found = _FIRST_SENTENCE.match(text)
+    if found and (read_availability(found[0]) or (OUT_TEXT.search(found[0]) and _is_offer_to_tell(text[found.end() :]))):
+        return found[0]
+    clause = text[:_LONGEST_NOTICE].partition(",")[0]
+    return clause if read_availability(clause) in OUT else ""
+
+
+def _is_offer_to_tell(text: str) -> bool:
+    return _ADDRESS.search(text) is not None or NOTIFY_TEXT.search(text) is not None
 
 
 # The pages of a shop say the same near their headings.

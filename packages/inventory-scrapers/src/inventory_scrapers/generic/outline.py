@@ -33,8 +33,8 @@ _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNOR
 _MOST_LOOKED, _MOST_ASIDES = 4_000, 50
 _LEADING_HEADING = ",".join(f"h{level} a[href],a[href] h{level}" for level in range(1, 7))
 _NAMES = re.compile(r"[\w -]+")
-# Captions, notices and labels are shorter; longer texts are looked at by nothing that asks a sieve.
-_LONGEST_SIEVED = 90
+# Captions, notices and labels are shorter; of a paragraph the beginning may be a notice, and what is longer is none.
+_LONGEST_SIEVED, _LONGEST_PARAGRAPH = 90, 400
 _NO_LABEL = Label("")
 
 
@@ -144,9 +144,9 @@ class Outline:
         return [number for number in sorted(found + begin for found in sieve.pick(words)) if first <= number < last]
 
     def _words_of(self, first: int, last: int) -> tuple[int, Words]:
-        """The words of these runs and maybe of more around them, and the first of those; none of texts too long for a notice."""
+        """The words of these runs and maybe of more around them, and the first of those; of a paragraph those it begins with."""
         if self._words is None or not self._words[0] <= first <= last <= self._words[1]:
-            texts = [text if len(text) <= _LONGEST_SIEVED else "" for text in self.runs.texts[first:last]]
+            texts = [text[:_LONGEST_SIEVED] if len(text) <= _LONGEST_PARAGRAPH else "" for text in self.runs.texts[first:last]]
             self._words = first, last, Words(texts)
         return self._words[0], self._words[2]
 

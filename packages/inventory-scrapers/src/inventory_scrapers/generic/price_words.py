@@ -50,7 +50,19 @@ FORMER_TEXT = _ends(
     r"|ori(?:j|g)inal fiyat[ıi]?|izvorna cijena|originalna cena|s[āa]kotn[ēe]j[āa] cena|gi[áa] ban [đd][ầa]u"
     r"|первоначальная цена"
     r"|початкова ціна|preu inicial"
-    r"|αρχική τιμή|παλιά τιμή|πριν|ήταν|αντί",
+    r"|αρχική τιμή|παλιά τιμή|πριν|ήταν|αντί"
+    # A sale price of the past.
+    r"|(?:old|previous|former|original|last) (?:sale|special|offer|promo(?:tional)?) price"
+    r"|(?:alter|bisheriger|vorheriger|fr[üu]herer|urspr[üu]nglicher) (?:aktions|angebots|sonder)preis"
+    r"|(?:ancien|pr[ée]c[ée]dent) prix (?:promo(?:tionnel)?|sold[ée])|prix (?:promo(?:tionnel)?|sold[ée]) pr[ée]c[ée]dent"
+    r"|precio (?:de )?(?:oferta|rebajado) anterior|pre[çc]o promocional anterior|prezzo (?:scontato|promo\w*) precedente"
+    r"|(?:oude|vorige|eerdere) (?:actie|aanbiedings)prijs|(?:tidigare|tidligere|gammal|gammel) (?:rea|kampanj|kampanje"
+    r"|tilbuds)pris"
+    r"|(?:stara|poprzednia) cena promocyjna|(?:p[uů]vodn[íi]|p[řr]edchoz[íi]) ak[čc]n[íi] cena"
+    r"|(?:p[oô]vodn[áa]|predch[áa]dzaj[úu]ca) ak[čc]iov[áa] cena|kor[áa]bbi akci[óo]s [áa]r|pre[tțţ] promo[tțţ]ional (?:vechi"
+    r"|anterior)"
+    r"|(?:stara|prija[šs]nja) akcijska cijena|[öo]nceki indirimli fiyat[ıi]?|(?:прежняя|старая|предыдущая) акционная цена"
+    r"|(?:стара|попередня) акційна ціна",
     r"原価|元値|元の価格は?|原[价價](?:为|為|是)|原始價格|(?:ה)?מחיר (?:ה)?מקורי(?: היה)?|السعر الأصلي (?:هو|كان)|ราคาเดิมคือ"
     r"|標準価格|セール前価格|旧価格|原价|原價|划线价|정상가|원래 ?가격|할인전|原始(?:的)?(?:價格|价格)"
     r"|السعر (?:القديم|السابق"

@@ -235,7 +235,7 @@ def _of_label(label: str) -> tuple[bool, tuple[str, ...]]:
     is_other = not words.SALE_TEXT.match(label) and (any(table.search(label) for table in _OTHER) or _is_threshold(label))
     # "$52 a month or $1,250": what is paid in the place of parts is the whole.
     is_other = is_other and not words.INSTEAD_OF_PARTS.search(label)
-    is_sale, is_single = words.SALE_TEXT.search(label), words.SINGLE_TEXT.match(label)
+    is_sale, is_single = not is_former and words.SALE_TEXT.search(label), words.SINGLE_TEXT.match(label)
     reasons = (
         ("former", is_former),
         ("list_price", not is_former and words.LIST_TEXT.search(label)),

@@ -106,6 +106,9 @@ OUT_PIECES = (
 # Say so as the whole notice.
 OUT = (
     rf"{OUT_ANYWHERE}|{OUT_PIECES}"
+    r"|prek(?:ės|ių) (?:šiuo metu )?neturime|šiuo metu (?:prek(?:ės|ių) )?neturime|no disponible temporalmente"
+    r"|(?:de momento )?n[ãa]o temos est[ea] \w+ em (?:stock|estoque)|vypredan[ýáé]"
+    r"|n'est plus (?:disponible|commercialis[ée]e?|fabriqu[ée]e?|vendue?)(?: (?:à la|en) vente)?"
     r"|none left|0 in stock|notify me(?: when (?:it'?s |this is )?(?:available|back in stock))?"
     r"|e-?mail me when (?:available|back in stock)|join (?:the )?wait ?list"
     r"|(?:aktuell|zur zeit) (?:ausverkauft|nicht (?:mehr )?(?:auf lager|lieferbar|verfügbar|vorrätig)|vergriffen)"
