@@ -999,3 +999,18 @@ def test_a_sale_price_of_the_past(label: str) -> None:
     listing = only(f"<h1>Blue Mug</h1><div class=price>{priced}</div>{BUTTON}")
     assert amount(listing) == "12.50"
     assert (listing.original_price and listing.original_price.amount) == Decimal("20.00")
+
+
+@pytest.mark.parametrize(
+    ("attribute", "sku"), [('data-code="sku"', "HN-102"), ('data-testid="product-sku"', "HN-102"), ('data-code="size"', None)]
+)
+def test_an_attribute_that_calls_a_code_so(attribute: str, sku: str | None) -> None:
+    """A lone code is the number of a thing where an attribute of its element, whatever the name, says that it is."""
+    listing = only(f"<h1>Blue Mug</h1><p class=price>$12.50</p>{BUTTON}<p><span {attribute}>HN-102</span></p>")
+    assert listing.identifiers.sku == sku
+
+
+def test_out_of_stock_on_the_web_alone() -> None:
+    """A notice that a thing is not in the stock of the web shop is one, also in Hungarian."""
+    listing = only('<html lang="hu"><h1>Blue Mug</h1><p class=price>1 250 Ft</p><p>Nincs online készleten</p>')
+    assert listing.availability == "out_of_stock"

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import parse_qs, urlsplit
 
+from selectolax.lexbor import LexborNode
+
 from inventory_core import Found
 from inventory_core.listing import Origin
 from inventory_scrapers.generic.labels import Labelled
@@ -47,6 +49,7 @@ _SKU_ATTRIBUTES = (
 _HAS_SKU = ",".join(f"[{name}]" for name in _SKU_ATTRIBUTES)
 # Some templates write properties outside the item that they belong to.
 _LOOSE_SKU = "[itemprop=sku]"
+_CALLED_SKU = frozenset({"sku", "product-sku", "product_sku", "productsku", "item-sku", "sku-value", "sku-number"})
 _SKU_CLASS = re.compile(
     r"(?<![a-z])sku|(?:product|item|article|artikel|prod)[-_]?(?:code|number|nr|no|nummer|reference|ref|id)(?![a-z])"
     r"|(?<![a-z])(?:reference|referencia|referenz|artikelnummer|codigo|codice|articul|artnr|partnumber|part-number|kod)(?![a-z])"
@@ -253,8 +256,17 @@ def _classed_skus(reading: Reading) -> Iterator[Found]:
             yield Found(signed[1], "css", run.node.tag or "", run.text)
         if len(run.text) <= 30 and _ONE_TOKEN.fullmatch(run.text) and not reading.outline.is_apart(run.index):
             place = reading.outline.place(run.node)
-            if place and not place.side and any(_SKU_CLASS.search(step.label.text) for step in above(place, 2)):
+            if (
+                place
+                and not place.side
+                and (_is_called_sku(run.node) or any(_SKU_CLASS.search(step.label.text) for step in above(place, 2)))
+            ):
                 yield Found(run.text, "css", locator_of(place))
+
+
+def _is_called_sku(node: LexborNode) -> bool:
+    """True where an attribute of any name says so: data-code="sku", data-testid="product-sku"."""
+    return any(value and value.lower() in _CALLED_SKU for value in node.attributes.values())
 
 
 def _sku_attributes(reading: Reading) -> Iterator[Found]:

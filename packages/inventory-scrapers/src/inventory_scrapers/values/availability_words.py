@@ -27,7 +27,7 @@ OUT_ANYWHERE = (
     r"|nedostupn[éeáayý]|vypredan[éeáa]"
     r"|nie je (?:moment[áa]lne |aktu[áa]lne )?(?:mo[žz]n[ée] (?:produkt |tovar )?k[úu]pi[ťt]|skladom|dostupn[ée]"
     r"|k dispoz[íi]cii)"
-    r"|moment[áa]lne (?:nedostupn|vypredan|nie je)|elfogyott|nincs (?:jelenleg )?(?:k[ée]szleten|rakt[áa]ron)"
+    r"|moment[áa]lne (?:nedostupn|vypredan|nie je)|elfogyott|nincs (?:(?:jelenleg|online) )?(?:k[ée]szleten|rakt[áa]ron)"
     r"|nem (?:kaphat[óo]|rendelhet[őo])"
     r"|nu (?:mai )?(?:este|e|exist[ăa]) [îi]n stoc|stoc epuizat|indisponibil|epuizat|ni na zalogi|razprodano|ni na voljo"
     r"|rasprodano|nije dostupn"
