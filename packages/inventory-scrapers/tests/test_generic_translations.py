@@ -16,6 +16,10 @@ SOME = (
     "/حالة التوفر : متوفر/สถานะสินค้า: มีในคลังสินค้า/库存状态：有现货/Tilgængelighed: På lager/Tilgjengelighet: På lager"
     "/Razpoložljivost: Na zalogi"
     "/3 na zalihama/3 在庫あり/3 در انبار/Stok 3"
+    "/Много/Достаточно/Готовий до відправлення/Готово до відправлення/Externí sklad/Na predajni skladom/Azonnal átvehető"
+    "/Stok: Var/Hàng có sẵn/Kho: Còn hàng/คงเหลือ 5 ชิ้น/In pronta consegna/Finns på lager/Heti toimitettavissa"
+    "/Löytyy varastosta/Verkkokaupassa heti saatavilla/På fjernlager/Διαθεσιμότητα: Άμεση/Άμεση παραλαβή/Наличен в магазина"
+    "/Na skladištu/Takojšnja dobava/Laos 5 tk/Saadaval laos/מוצר במלאי/זמין למשלוח מיידי"
 )
 # That there are few.
 FEW = (
@@ -49,6 +53,22 @@ FEW = (
     "/Chỉ 3 trong kho./在庫残りわずか/마지막 재고/3개만 남았습니다/最后几件/库存仅剩 3 件/最後幾件/庫存僅剩 3 件"
     "/آخر القطع في المخزون/بقي 3 فقط في المخزون/آخرین موجودی/تنها 3 عدد در انبار باقی مانده/פריטים אחרונים במלאי"
     "/נותרו רק 3 במלאי/Últimes unitats en estoc/Només queden 3 en estoc/สินค้าชิ้นสุดท้าย"
+    "/残り1点です/残り2点のみ/残りあと1点/품절임박/마감임박/Мало/Остался 1 шт./Почти закончился/Залишилось мало"
+    "/Останній екземпляр/Остання одиниця/Skladem poslední kus/Zbývá 1 ks/Zbývají poslední 3 kusy/Doprodej – poslední kusy"
+    "/Zostáva 1 ks/Posledné 3 kusy/Zostały ostatnie sztuki/Már csak 3 db/Kevés készlet/Korlátozott készlet/Tükenmek üzere"
+    "/Sınırlı stok/Az kaldı/Son ürün/Tükeniyor/Còn lại 3 sản phẩm/Sắp hết/Só restam 3 em estoque/¡Última unidad!"
+    "/Solo 3 disponibles/Pocas unidades/متبقي 3 فقط/كمية محدودة/الكمية محدودة/بقي 3 قطع فقط/آخر قطعة/فقط 3 عدد باقی مانده"
+    "/تعداد محدود/رو به اتمام/即将售罄/最后1件/最後1件/剩餘3件/即將售完/剩最後3件/ใกล้หมด/สินค้าใกล้หมด/Nur noch 1x auf Lager"
+    "/Geringer Lagerbestand/Fast ausverkauft/Derniers exemplaires/Dernier exemplaire/Bientôt épuisé/Ultimo pezzo"
+    "/Solo 3 pezzi disponibili/Disponibilità limitata/Ultimo pezzo disponibile/Pochi pezzi disponibili/In esaurimento"
+    "/Bijna uitverkocht/Beperkt op voorraad/Laatste exemplaar/Fåtal kvar/Fåtal i lager/Endast ett fåtal kvar/Sista exemplaret"
+    "/Vähän jäljellä/Viimeinen kappale/Rajoitettu erä/Vain muutama jäljellä/Få på lager/Kun 1 på lager/Begrænset antal"
+    "/Kun få tilbage/Få igjen/Begrenset antall/Siste eksemplar/Ultimele bucăți/Doar 3 bucăți/Doar 3 în stoc/Ultima bucată"
+    "/Τελευταίο τεμάχιο/Μόνο 3 τεμάχια/Περιορισμένη διαθεσιμότητα/Περιορισμένο απόθεμα/Λίγα τεμάχια/Последна бройка"
+    "/Ограничено количество/Само 3 броя/Posljednji komad/Samo 3 komada/Ograničena količina/Još samo 3 na zalihi/Samo še 3 kosi"
+    "/Omejena zaloga/Majhna zaloga/Još samo 3/Liko 3 vnt./Paskutinė prekė/Ribotas kiekis/Liko nedaug/Atlikuši 3/Pēdējā prece"
+    "/Ierobežots daudzums/Pēdējie eksemplāri/Viimane toode/Piiratud kogus/Tersisa 3 produk/Stok tinggal 3/Hampir habis"
+    "/נותרו 3 יחידות/יחידות אחרונות/אחרון במלאי/מלאי מוגבל/פריט אחרון/Almost sold out/Nearly sold out/Presque épuisé"
 )
 # That there is none.
 NONE = (
@@ -69,6 +89,7 @@ NONE = (
     "/Na zalogi ni dovolj izdelkov/Nema dovoljno proizvoda na stanju/Stokta yeterli ürün yok/Kehabisan Persediaan"
     "/Persediaan-Habis/Stok tidak mencukupi/Không đủ sản phẩm trong kho/在庫が不足しています/재고가 충분하지 않습니다"
     "/لا توجد منتجات كافية في المخزون/موجودی کافی نیست/אין מספיק מוצרים במלאי/No hi ha prou productes en estoc/สินค้ามีไม่เพียงพอ"
+    "/現在購入できません/Diesen Artikel führen wir nicht mehr/Non ordinabile/Ei tilattavissa/Terjual habis"
 )
 # That there is none now, and that it can be ordered.
 TO_ORDER = (
@@ -85,6 +106,12 @@ TO_ORDER = (
     "/예약 주문 가능/允许延期交货/可延期交货/允許無庫存下單/可接受預訂/זמין בהזמנה מראש/متاح بالطلب المسبق"
     "/متوفر عند الطلب المسبق/موجود برای پیش سفارش/قابل پیش‌خرید/Tersedia melalui pesanan di muka/สั่งจองล่วงหน้าได้"
     "/Disponible per reserva/Hægt að sérpanta"
+    "/メーカー取り寄せ/Під замовлення/Передзамовлення/Předprodej/Lze objednat/Predpredaj/Megrendelésre"
+    "/Rendelésre elérhető/Siparişe özel üretim/Hàng đặt trước/Por encargo/حسب الطلب/پیش خرید/پیش فروش/接單訂製/สั่งจอง"
+    "/Nachlieferung/Wird für Sie bestellt/Bestellartikel/Fabrication à la demande/Nabestelling/Wordt besteld"
+    "/Förhandsboka/Ennakkotilattavissa/Pe comandă/Με παραγγελία/Предварителна поръчка/С поръчка/Prednarudžba/Prednaročilo"
+    "/Dobavljivo po naročilu/Prednarudžbina/Išankstinis užsakymas/Užsakoma prekė/Priekšpasūtījums/Pasūtāma prece/Ettetellimine"
+    "/Eeltellimus/בהזמנה מיוחדת"
 )
 # That it cannot be fetched at a shop.
 NO_PICKUP = (
@@ -97,7 +124,7 @@ NO_PICKUP = (
 NO_NOTICE = (
     "Disponible avec des options différentes/Disponible con otras opciones/Produkt dostępny z różnymi opcjami"
     "/Produkt dostępny z innymi opcjami/Derniers articles/Letzte Artikel/Laatste artikelen/Últimos artigos/Последние товары"
-    "/Zadnji izdelki/Viimeiset tuotteet/Avisa'm si baixa el preu"
+    "/Zadnji izdelki/Viimeiset tuotteet/Avisa'm si baixa el preu/на заказ/Doprodej/Reserveer nu"
 )
 # An offer to tell when there are some again, and one to tell of a lower price.
 NOTIFY = (
@@ -123,6 +150,12 @@ NOTIFY = (
     "/Nhận thông báo khi có hàng/Chúng tôi sẽ thông báo cho bạn khi sản phẩm có hàng./입고 시 알림/产品到货后我们会通知您"
     "/商品到貨後我們會通知您/تلقّ إشعاراً عندما يكون المنتج متوفراً مجدداً/سنقوم بإخطارك عندما يكون المنتج متوفراً مجدداً"
     "/Avisa'm quan estigui disponible/Rebre una notificació quan torni a estar disponible"
+    "/Узнать о поступлении/Подписаться на поступление/Сообщить о появлении/Повідомити, коли з'явиться"
+    "/Upozorniť na naskladnenie/Készletfigyelés/Quero ser avisado/نبهني عند التوفر/أخبرني عند توفر المنتج/到货提醒/補貨通知"
+    "/E-Mail bei Verfügbarkeit/Me prévenir/Être alerté/Me prévenir du retour en stock"
+    "/Stuur mij een mail als het weer op voorraad is/Saatavuusvahti/Tilaa saapumisilmoitus/Skriv mig op/Gi meg beskjed"
+    "/Få varsel/Notifică-mă/Alertă stoc/Ενημέρωσέ με όταν είναι διαθέσιμο/Извести ме/Javite mi kad bude dostupno/Obavestite me"
+    "/Informuoti apie prekę/Informēt par pieejamību/Teavita saabumisest/Anna teada, kui saadaval"
 )
 PRICE_ALERT = (
     "Notify me when the price drops/Benachrichtigen Sie mich, wenn der Preis fällt/M’avertir quand le prix baisse"
@@ -172,6 +205,7 @@ OTHERS = (
     "/同類別的其他 16 件商品：/購買此商品的顧客也購買了：/16 منتجات أخرى في نفس الفئة:"
     "/العملاء الذين اشتروا هذا المنتج اشتروا أيضا:/16 محصول دیگر در همین دسته:/16 מוצרים נוספים באותה קטגוריה:"
     "/16 altres productes de la mateixa categoria:/Els clients que van comprar aquest producte també van comprar:"
+    "/この商品に関連する商品/Tavsiye ürünler/شوهد مؤخرا/Andre har også kjøpt/Πελάτες αγόρασαν επίσης"
 )
 # What themes call the price in any case, and the former one where a lower stands beside it.
 REGULAR = (
@@ -180,6 +214,8 @@ REGULAR = (
     "/Harga reguler/通常価格/Įprasta kaina/Vanlig pris/Normale prijs/Cena regularna/Preço normal/Preț obișnuit/Обычная цена"
     "/Normálna cena/Redna cena/Ordinarie pris/ราคาปกติ/Normal fiyat/Giá thông thường/常规价格"
     "/Normaali hinta/정상 가격/Parastā cena/Harga Normal"
+    "/Рекомендованная цена/Роздрібна ціна/Sugerowana cena/Ajánlott fogyasztói ár/Üretici fiyatı/Λιανική τιμή/Priporočena cena"
+    "/Tavahind"
 )
 # What they call today's price.
 TODAY = (

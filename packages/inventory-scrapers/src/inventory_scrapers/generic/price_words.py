@@ -17,13 +17,14 @@ def _ends(latin: str, others: str) -> re.Pattern[str]:
 FORMER_TEXT = _ends(
     r"was|were|before|old price|previous(?:ly| price)|formerly|orig(?:inal|inally)?\.?(?: price)?(?: was)?|instead of"
     r"|compare(?:d)? (?:at|to)(?: price)?|normally"
-    r"|statt|anstatt|vorher|bisher(?:iger preis)?|fr[üu]her(?:er preis)?|alter preis|originalpreis|streichpreis"
+    r"|statt|anstatt|vorher|bisher(?:iger preis)?|fr[üu]her(?:er preis)?|alter preis|ehemaliger preis|originalpreis"
+    r"|streichpreis"
     r"|urspr[üu]nglich(?:er preis)?"
     r"|avant|au lieu de|ancien prix|prix (?:barr[eé]|initial|d'origine)|[ée]tait"
     r"|antes|precio (?:anterior|original|antiguo)|en lugar de|pre[çc]o (?:anterior|original|antigo)|em vez de|(?:^|pre[çc]o )de"
     r"|anzich[eé]|invece di|prima|prezzo (?:precedente|originale|pieno|iniziale)|era"
     r"|^van|vroeger|voorheen|eerst|oude prijs|oorspronkelijke prijs|in plaats van|van de prijs"
-    r"|f[öo]rr|tidigare(?: pris)?|ord\.(?: ?pris)?|ord ?pris|før(?:pris)?|tidligere(?: pris)?|gammel pris"
+    r"|f[öo]rr|tidigare(?: (?:l[äa]gsta )?pris)?|ord\.(?: ?pris)?|ord ?pris|før(?:pris)?|tidligere(?: pris)?|gammel pris"
     r"|ordin[æa]r(?: pris)?"
     r"|aiemmin|ennen|alkuper[äa]inen hinta|aiempi hinta"
     r"|urspr[üu]nglicher preis war|pierwotna cena(?: wynosi[łl]a)?|p[ůu]vodn[íi] cena byla|p[ôo]vodn[áa] cena bola"
@@ -39,9 +40,9 @@ FORMER_TEXT = _ends(
     r"|p[oô]vodn[aá](?: cena)?|predt[ýy]m|pred z[ľl]avou|namiesto"
     r"|(?:eredeti|teljes) [aá]r|r[ée]gi [aá]r|kor[áa]bbi [aá]r|el[őo]z[őo] [aá]r|pre[tțţ] (?:vechi|ini[tțţ]ial"
     r"|[iî]ntreg)|[iî]n loc de"
-    r"|stara cijena|umesto|umjesto|prije|eski fiyat[ıi]?|[öo]nceki fiyat[ıi]?"
+    r"|stara cijena|umesto|umjesto|prije|eski fiyat[ıi]?|i\u0307?ndirimsiz fiyat[ıi]?|[öo]nceki fiyat[ıi]?"
     r"|buvusi kaina|anks[čc]iau|vec[āa] cena|iepriek[šs]|sena kaina|kaina be nuolaidos|(?:k[öo]hn[əe]"
-    r"|[əe]vv[əe]lki) qiym[əe]t|preu (?:anterior|original)|abans|tavahind|(?:endine|vana|algne) hind"
+    r"|[əe]vv[əe]lki) qiym[əe]t|preu (?:anterior|original)|abans|(?:endine|vana|algne) hind"
     r"|fullt ver[ðd]|(?:पुरानी|मूल|नियमित) कीमत|ძველი ფასი|ескі баға|varem"
     r"|gi[áa] (?:g[ốo]c|c[ũu])|harga (?:asli|awal)|sebelumnya"
     r"|старая цена|прежняя цена|было|раньше|(?:цена )?без скидки|вместо|стара ціна|було|раніше|замість|без знижки"
@@ -82,7 +83,9 @@ LIST_TEXT = _ends(
     r"|prr?p|pre[tțţ] recomandat|mpc|mp (?:cena|cijena)|maloprodajna (?:cena|cijena)|liste fiyat[ıi]?|piyasa fiyat[ıi]?"
     r"|gi[áa] (?:ni[êe]m y[ếe]t|th[ịi] tr[ườuo]+ng)"
     r"|розничная цена|ррц|пцд|προτεινόμενη τιμή|препоръч(?:ана|ителна) цена|preporu[čc]ena (?:cijena|cena)"
-    r"|rekomenduojama kaina|soovituslik hind|ieteicam[āa] cena|[öo]nerilen (?:sat[ıi][şs] )?fiyat[ıi]?",
+    r"|рекомендованная цена|(?:роздрібна|рекомендована) ціна|sugerowana cena|aj[áa]nlott (?:fogyaszt[óo]i )?[áa]r"
+    r"|[üu]retici fiyat[ıi]|λιανική τιμή|priporo[čc]ena cena|rekomenduojama kaina|soovituslik hind|ieteicam[āa] cena"
+    r"|[öo]nerilen (?:sat[ıi][şs] )?fiyat[ıi]?",
     r"定価|参考価格|(?:メーカー)?希望小売価格|市場価格|零售[价價]|市场价|吊牌价|專櫃價|市價|建議售價|定價|參考價"
     r"|정가|소비자가|시중가|מחיר (?:מחירון|שוק)",
 )
@@ -94,7 +97,7 @@ WEAK_FORMER_TEXT = _ends(
     r"|normaalihinta|norm\.(?: hinta)?|normal fiyat[ıi]?|обычная цена|звичайна ціна|normaler preis|ordinarie pris|vanlig pris"
     r"|cena regularna|b[eě][zž]n[aá] cena|norm[áa]ln[aáí] cena|norm[áa]l [aá]r|redna cena|redovna c(?:ij|)ena|[įi]prasta kaina"
     r"|pre[tțţ] (?:obi[sșş]nuit|normal)|gi[áa] th[ôo]ng th[ườuo]+ng|harga (?:reguler|normal)|normaali hinta|(?:parast"
-    r"|regul[āa]r)[āa] cena|обичайна цена|редовна цена|κανονική τιμή",
+    r"|regul[āa]r)[āa] cena|обичайна цена|редовна цена|κανονική τιμή|tavahind",
     r"מחיר רגיל|通常価格|정상 ?가격|常[规規]价?價?格|ราคาปกติ|السعر (?:العادي|المعتاد)|قیمت عادی",
 )
 _SAVED = (

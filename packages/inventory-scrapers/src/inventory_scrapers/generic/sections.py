@@ -173,6 +173,7 @@ OTHERS_HEADING = re.compile(
     r"|покупатели,? которые|клієнти,? які|покупці,? які|os clientes que|kunder,? der|asiakkaat,? jotka|kliendid,? kes"
     r"|pirk[ėe]jai,? kurie|kupci,? ki|bu [üu]r[üu]n[üu] sat[ıi]n alan|이 상품을 (?:구매|구입)|購買此|العملاء الذين"
     r"|els clients que"
+    r"|この商品に関連|tavsiye [üu]r|شوهد|kunden,? welche|andre har (?:ogs[åa]|kj[øo]pt|k[øo]bt)|πελάτες αγόρασαν"
     r"|we found other|wir haben (?:andere|weitere|noch) |nous avons trouv[ée] d['’]autres|articles? apparent"
     r"|¡?hemos encontrado otros"
     r"|abbiamo trovato altri|we (?:vonden|hebben) (?:andere|nog)|encontr[aá]mos outros|na[šs]li (?:jsme|sme|smo) |vi (?:fandt"

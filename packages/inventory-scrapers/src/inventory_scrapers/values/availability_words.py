@@ -4,21 +4,24 @@ from __future__ import annotations
 
 # Say so wherever they stand in a notice, as words of their own; in other scripts as a piece of a word too.
 OUT_ANYWHERE = (
-    r"sold ?out|out of stock|currently (?:unavailable|not available|out of stock|sold out)"
+    r"(?<!almost )(?<!nearly )sold ?out|out of stock|currently (?:unavailable|not available|out of stock|sold out)"
     r"|no longer (?:available|in (?:stock|production)|for sale|sold)|temporarily (?:unavailable|out of stock|sold out)"
     r"|not available(?! for)|unavailable|discontinued|item (?:has been |is |was )?sold(?! (?:by|in|as|with|separately"
     r"|individually|per|at|on its)\b)"
     r"|this (?:listing|item|product) (?:(?:has|was|is) )?(?:been )?(?:ended|sold)(?! (?:by|in|as|with|separately"
     r"|individually|per|at|on its)\b)|not in stock|back ?order only"
     r"|auction ended"
-    r"|bidding (?:has )?ended|lot (?:closed|sold|passed)|ausverkauft"
+    r"|bidding (?:has )?ended|lot (?:closed|sold|passed)|(?<!fast )ausverkauft"
     r"|nicht (?:mehr )?(?:lieferbar|lagernd|erh[äa]ltlich|verf[üu]gbar|auf lager|vorr[äa]tig)|vergriffen|derzeit nicht"
     r"|momentan nicht|leider nicht"
-    r"|[ée]puis[ée]e?|indisponible|rupture de stock|en rupture|plus disponible|non disponible|n'est plus|agotado"
+    r"|(?<!bient[ôo]t )(?<!presque )[ée]puis[ée]e?|indisponible|rupture de stock|en rupture|plus disponible|non disponible"
+    r"|n'est plus"
+    r"|agotado"
     r"|no disponible|sin (?:stock|existencias)|fuera de (?:stock|existencias?)|sin inventario|esgotado|indispon[íi]vel"
     r"|sem estoque|fora de (?:estoque|stock)|sem stock|no hay stock|(?:sin|sem) unidades(?! m[íi]nim)|ya no se fabrica"
     r"|produto em falta|not currently for sale|[šs]iuo metu neturime"
-    r"|esaurito|non (?:pi[ùu] )?disponibile|terminato|uitverkocht|niet (?:meer )?(?:leverbaar|beschikbaar|op voorraad)"
+    r"|esaurito|non (?:pi[ùu] )?disponibile|terminato|(?<!bijna )uitverkocht|niet (?:meer )?(?:leverbaar|beschikbaar"
+    r"|op voorraad)"
     r"|niet in voorraad|slut(?:s[åa]l[dt])?(?: i lager)?|ej (?:i|p[åa]) lager|ej tillg[äa]nglig|ikke p[åa] (?:nett)?lager"
     r"|udsolgt|utsolgt|loppuunmyyty"
     r"|tilap[äa]isesti loppu|loppunut|loppu varastosta|ei varastossa|ei saatavilla|wyprzedan[eya]|niedost[ęe]pn[yae]"
@@ -81,7 +84,8 @@ OUT_PIECES = (
     r"|入荷待ち"
     r"|在庫[がは](?:あり|ござい)ません"
     r"|販売して(?:おりません|いません)|お?取り?扱い(?:でき|して(?:おり|い))ません|缺货"
-    r"|已售罄|售完|已售完|售罄|补货中|已下架|断货|斷貨|[暂暫]?(?:无|無|没有|沒有)(?:库存|庫存)(?!下單)|품절|일시품절|매진"
+    r"|已售罄|(?<![将將])售完|已售完|(?<![将將])售罄|补货中|已下架|断货|斷貨|[暂暫]?(?:无|無|没有|沒有)(?:库存|庫存)(?!下單)"
+    r"|품절(?! ?임박)|일시품절|매진"
     r"|판매종료|재고(?:가|는)? ?없(?:음|습니다|어요)?|(?:구매|구입)(?:하실|할) 수 없|(?:구매|구입|이용) ?불가|ناموجود|ของหมด"
     r"|बिक (?:गया|चुका)"
     r"|स्टॉक (?:खत्म|ख़त्म|समाप्त)"
@@ -150,6 +154,7 @@ OUT = (
     r"|persediaan[ -]habis|kh[ôo]ng [đd][ủu] (?:s[ảa]n ph[ẩa]m|h[àa]ng) trong kho|在庫が不足して(?:います|おります)"
     r"|재고가 (?:충분하지 않습니다|부족합니다)|لا توجد منتجات كافية في المخزون|אין מספיק מוצרים במלאי|موجودی کافی نیست"
     r"|no hi ha prou (?:productes|articles) en estoc|สินค้ามีไม่เพียงพอ"
+    r"|現在購入できません|(?:diesen artikel )?f[üu]hren wir nicht mehr|non ordinabile|ei tilattavissa|terjual habis"
 )
 SOLD = (
     r"(?:this |the )?(?:item |listing )?(?:has been |was |is )?sold|sold!?|verkauft|vendue?|vendido|venduto|verkocht"
@@ -163,6 +168,7 @@ DISCONTINUED = (
     r"|wycofany(?: z oferty)?"
     r"|снято? с производства|снят с продажи|販売終了(?:しました)?|生産終了|取扱終了|已下架|停产|停產|단종|판매 ?종료"
     r"|판매 ?중지|utgått(?: fra sortimentet)?|udgået|utgången|poistunut valikoimasta|prodej ukončen|předaj ukončený"
+    r"|(?:udg[åa]et|utg[åa]tt) vare|спрян[ао]? от производство"
 )
 # A notice begins with them.
 PRE_BEGINNINGS = (
@@ -182,6 +188,9 @@ PRE = (
     r"|(?:متاح|متوفر) (?:بالطلب|عند الطلب) المسبق|(?:موجود برای|قابل) پیش.?(?:خرید|سفارش)|tersedia melalui pesanan di muka"
     r"|สั่งจองล่วงหน้าได้"
     r"|予約(?:受付中|する|商品)|預售|预订|예약 ?(?:판매|구매)|đặt trước|สั่งจองล่วงหน้า|พรีออเดอร์"
+    r"|передзамовлення|p[řr]edprodej|predpredaj|h[àa]ng [đd][ặa]t tr[ướuo]+c|پیش ?(?:خرید|فروش)|สั่งจอง"
+    r"|f[öo]rhandsboka|ennakkotilattavissa|предварителна поръчка|predn?arud[žz]b(?:a|ina)|prednaro[čc]ilo"
+    r"|i[šs]ankstinis u[žz]sakymas|priek[šs]pas[ūu]t[īi]jums|(?:ette|eel)tell(?:imus|imine)"
 )
 BACK = (
     r"back-?orders?(?:ed)?|on back-?order|available on back-?order|nachbestellt|in nachlieferung|お取り寄せ|取り寄せ(?:商品"
@@ -199,6 +208,9 @@ BACK = (
     r"|(?:saadaval )?(?:j[äa]rel)?tellimisel|h[æa]gt a[ðd] s[ée]rpanta|доступн[оаы] (?:под заказ|(?:для|під) замовлення)"
     r"|по поръчка"
     r"|διαθέσιμο κατόπιν παραγγελίας|入荷待ち注文可能|(?:允许|可|接受)延期交[货貨]|允許無庫存下單"
+    r"|メーカー取り?寄せ|під замовлення|lze objednat|rendel[ée]sre el[ée]rhet[őo]|nachlieferung|wird f[üu]r sie bestellt"
+    r"|bestellartikel|nabestelling|wordt besteld|pe comand[ăa]|με παραγγελία|с поръчка|dobavljivo po naro[čc]ilu"
+    r"|u[žz]sakoma prek[ėe]|pas[ūu]t[āa]ma prece|בהזמנה מיוחדת"
 )
 MADE = (
     r"made[ -]to[ -]order|made[ -]to[ -]measure|custom[ -]made|auf bestellung(?: gefertigt)?"
@@ -206,6 +218,8 @@ MADE = (
     r"|hecho (?:bajo|por) pedido|bajo pedido|su ordinazione|sob encomenda|feito sob encomenda|op bestelling(?: gemaakt)?"
     r"|na zamówienie|sipariş üzerine|受注生産|オーダーメイド|定制|接单生产|주문 ?제작|на замовлення|изготовление на заказ"
     r"|beställningsvara|bestillingsvare|skaffevare|tilaustuote|na objednávku|rendelésre|la comandă|κατόπιν παραγγελίας"
+    r"|изготовление под заказ|megrendel[ée]sre|sipari[şs]e [öo]zel [üu]retim|por encargo|حسب الطلب"
+    r"|接[单單][訂订]?[制製]|fabrication [àa] la demande"
 )
 RESERVED = (
     r"reserved|on hold|reserviert|réservée?|reservado|riservato|prenotato|gereserveerd|zarezerwowan[eya]|rezerve(?: edildi)?"
@@ -292,6 +306,29 @@ LIMITED = (
     r"|마지막 재고|\d{1,3}개만 남았(?:습니다|어요)|最[后後][几幾]件|[库庫]存[仅僅]剩 ?\d{1,3} ?件|آخر القطع(?: في المخزون)?"
     r"|بقي \d{1,3} فقط(?: في المخزون)?|آخرین موجودی|تنها \d{1,3} عدد(?: در انبار)?(?: باقی مانده)?|פריטים אחרונים(?: במלאי)?"
     r"|נותרו רק \d{1,3}(?: במלאי)?|[úu]ltimes unitats(?: en estoc)?|nom[ée]s queden \d{1,3}(?: en estoc)?|สินค้าชิ้นสุดท้าย"
+    r"|(?:almost|nearly) sold out|fast ausverkauft|(?:bient[ôo]t|presque) [ée]puis[ée]e?|bijna uitverkocht|(?:품절|마감) ?임박"
+    r"|即[将將](?:售罄|售完|完售)|残り(?:あと)? ?\d{1,3} ?(?:点|個|本|枚)(?:です|のみ)?|재고 \d{1,3}개 남(?:았습니다|음)|мало"
+    r"|остал(?:ся|ась|ось) \d{1,3}(?: шт\.?)?|почти закончил(?:ся|ась|ось|ись)|залишилос[ья] мало|останн(?:ій екземпляр"
+    r"|я одиниця)|skladem posledn[íi] kus\w*|zb[ýy]v[áa](?:j[íi])? (?:posledn[íi] )?\d{1,3} (?:ks|kus\w*)"
+    r"|doprodej [–-] posledn[íi] kusy|zost[áa]va(?:j[úu])? (?:posledn[éýy] )?\d{1,3} (?:ks|kus\w*)"
+    r"|posledn[ée] \d{1,3} (?:ks|kusy|kusov)|zosta[łl]y ostatnie sztuki|(?:m[áa]r )?csak \d{1,3} (?:db|darab)|(?:kev[ée]s"
+    r"|korl[áa]tozott) k[ée]szlet|t[üu]kenmek [üu]zere|s[ıi]n[ıi]rl[ıi] stok|az kald[ıi]|son [üu]r[üu]n|t[üu]keniyor"
+    r"|c[òo]n l[ạa]i \d{1,3} s[ảa]n ph[ẩa]m|s[ắa]p h[ếe]t|s[óo] restam \d{1,3}(?: em estoque)?|[úu]ltima (?:unidad|unidade"
+    r"|pieza|pe[çc]a)|s[óo]lo \d{1,3} disponibles|pocas unidades|(?:متبقي|بقي) \d{1,3}(?: قطع)? فقط|(?:ال)?كمية (?:ال)?محدودة"
+    r"|آخر قطعة|فقط \d{1,3} عدد(?: باقی مانده)?|تعداد محدود|رو به اتمام|最[后後] ?\d{1,3} ?件|剩(?:餘|余|最後) ?\d{1,3} ?件"
+    r"|(?:สินค้า)?ใกล้หมด|nur noch \d{1,3} ?x? (?:auf lager|verf[üu]gbar)|geringer lagerbestand|derniers? exemplaires?"
+    r"|dernier article(?: en stock| disponible)|ultimo pezzo(?: disponibile)?|solo \d{1,3} pezzi disponibili"
+    r"|disponibilit[àa] limitata|pochi pezzi(?: disponibili)?|in esaurimento|beperkt op voorraad|laatste (?:exemplaar"
+    r"|exemplaren|stuk)|(?:endast |bara )?(?:ett )?f[åa]tal (?:kvar|i lager)|sista exemplaret|v[äa]h[äa]n j[äa]ljell[äa]"
+    r"|viimeinen kappale|rajoitettu er[äa]|vain muutama j[äa]ljell[äa]|f[åa] p[åa] lager|kun (?:f[åa] tilbage"
+    r"|\d{1,3} p[åa] lager)|begr[æe]nset antal|f[åa] igjen|begrenset antall|siste eksemplar|ultim(?:a bucat[ăa]"
+    r"|ele buc[ăa][țt]i)|(?:doar|numai) \d{1,3} (?:buc[ăa][țt]i|[îi]n stoc)|τελευταίο τεμάχιο|μόνο \d{1,3} τεμάχι\w+"
+    r"|περιορισμέν(?:η διαθεσιμότητα|ο απόθεμα)|λίγα τεμάχια|последна бройка|ограничено количество|само \d{1,3} бро[йя]к?[аи]?"
+    r"|posljednji komad\w*|(?:jo[šs] )?samo \d{1,3} (?:komad\w*|na (?:zalih\w+|stanju|lageru))|ograni[čc]ena koli[čc]ina"
+    r"|jo[šs] samo \d{1,3}|samo [šs]e \d{1,3} kos\w*|(?:omejena|majhna) zaloga|liko (?:\d{1,3}(?: vnt\.?)|nedaug)"
+    r"|paskutin[ėe] prek[ėe]|ribotas kiekis|atliku[šs]\w+ \d{1,3}|p[ēe]d[ēe]j(?:[āa] prece|ie eksempl[āa]ri)"
+    r"|ierobe[žz]ots daudzums|viimane toode|piiratud kogus|stok tinggal \d{1,3}|tersisa \d{1,3} produk|hampir habis|(?:נותרו"
+    r"|נשארו) (?:רק )?\d{1,3}(?: יחידות)?|יחידות אחרונות|אחרון במלאי|מלאי מוגבל|פריט אחרון"
 )
 # A notice begins with them.
 IN_BEGINNINGS = (
@@ -365,6 +402,11 @@ IN = (
     r"|(?:du[żz]a|[śs]rednia) ilo[śs][ćc]|livrare imediat[ăa]|heti l[äa]hetett[äa]viss[äa]"
     r"|продуктът е наличен|доступ(?:но|ен)|достапно|бар|immediata|imediata|c[óo] h[àa]ng|ready|stock disponible"
     r"|sedia dihantar"
+    r"|(?:много|достаточно)|готов(?:ий|о) до відправлення|extern[íi] sklad|azonnal [áa]tvehet[őo]|stok: var"
+    r"|h[àa]ng c[óo] s[ẵa]n|kho: c[òo]n h[àa]ng|คงเหลือ [1-9]\d* ชิ้น|in pronta consegna|finns p[åa] lager|heti toimitettavissa"
+    r"|l[öo]ytyy varastosta|verkkokaupassa heti saatavilla|p[åa] fjernlager|(?:διαθεσιμότητα: )?άμεση(?: παραλαβή)?"
+    r"|наличен в магазина|na skladi[šs]tu|takoj[šs]nja dobava|laos [1-9]\d*\+? tk|saadaval laos|מוצר במלאי|זמין למשלוח מיידי"
+    r"|na predajni skladom"
 )
 # What stands behind a notice, or in the place of it, and denies it: "In stock: no", "0 auf Lager".
 NONE_LEFT = (
