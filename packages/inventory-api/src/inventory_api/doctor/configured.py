@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Iterator
 from typing import Any
-from urllib.request import getproxies
 
 from sqlalchemy import make_url
 
 from inventory_api import telemetry
 from inventory_api.doctor.findings import Finding, Setting
+from inventory_api.doctor.receivers import why_silent
 from inventory_api.settings import Settings
 from inventory_api.settings_sources import CONFIG, closest, origins, secrets
 
 HIDDEN = "***"
-_SECONDS = 3.0
 _OURS = "INVENTORY_"
 READ_BY_FETCHERS = frozenset(
     _OURS + name for name in ("ALLOW_PRIVATE", "CACHE", "CA_FILE", "CHROMIUM", "CONTACT", "DELAY", "STOPPED_HOSTS")
@@ -44,18 +42,9 @@ def telemetry_of(settings: Settings) -> Iterator[Finding]:
         yield Finding("problem", code, f"{str(error).rstrip('.')}.")
         return
     for name, (host, port) in receivers.items():
-        if not getproxies() and (why := _silent(host, port)):
+        if why := why_silent(host, port):
             message = f"{name} names {host}:{port}, where nobody answers ({why}): what it is to be told is lost."
             yield Finding("warning", "telemetry_unreachable", message)
-
-
-def _silent(host: str, port: int) -> str | None:
-    """Why there is no connection to it; null where there is."""
-    try:
-        socket.create_connection((host, port), timeout=_SECONDS).close()
-    except OSError as error:
-        return error.strerror or str(error)
-    return None
 
 
 def near_misses() -> Iterator[Finding]:

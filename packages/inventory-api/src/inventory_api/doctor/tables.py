@@ -20,12 +20,13 @@ _AGES: dict[Age, tuple[Level, str]] = {
     "older": ("warning", "older_tables"),
     "newer": ("problem", "newer_tables"),
 }
+# A table in a schema that may not be used cannot even be asked for by its name.
 _RIGHTS = text("""
-SELECT quote_ident(current_user) AS who, quote_ident(current_schema()) AS place,
+SELECT quote_ident(current_user) AS who, quote_ident(current_schema()) AS place, to_regnamespace('dbos') IS NOT NULL AS parted,
   to_regclass('alembic_version') IS NOT NULL OR has_schema_privilege(current_schema(), 'CREATE') AS tables,
-  to_regclass('dbos.workflow_status') IS NOT NULL OR CASE WHEN to_regnamespace('dbos') IS NULL
-    THEN has_database_privilege(current_database(), 'CREATE')
-    ELSE has_schema_privilege(to_regnamespace('dbos'), 'CREATE') END AS queue
+  CASE WHEN to_regnamespace('dbos') IS NULL THEN has_database_privilege(current_database(), 'CREATE')
+    ELSE has_schema_privilege(to_regnamespace('dbos'), 'USAGE') AND (has_schema_privilege(to_regnamespace('dbos'), 'CREATE')
+      OR EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace('dbos') AND relname = 'workflow_status')) END AS queue
 """)
 MOST_SKEW = timedelta(seconds=2)
 """Tokens, limits and leases are counted in seconds; more than that shows."""
@@ -78,7 +79,7 @@ def _rights(connection: Connection) -> Iterator[Finding]:
     mend = f"GRANT CREATE ON SCHEMA {may.place or 'public'} TO {may.who}"
     if not may.tables:
         yield Finding("problem", "rights_missing", f"The user {may.who} may make no tables in the database: {mend}")
-    mend = f"CREATE SCHEMA dbos AUTHORIZATION {may.who}"
+    mend = f"GRANT ALL ON SCHEMA dbos TO {may.who}" if may.parted else f"CREATE SCHEMA dbos AUTHORIZATION {may.who}"
     if not may.queue:
         yield Finding("problem", "rights_missing", f"The user {may.who} may make no tables for the queue, so no job runs: {mend}")
 
