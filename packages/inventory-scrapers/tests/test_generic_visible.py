@@ -40,6 +40,16 @@ def test_the_price_beside_other_words_and_numbers(body: str) -> None:
     assert str(listing.price.amount) == "12.50"
 
 
+@pytest.mark.parametrize(
+    "price", ["<b>¥128.00</b><em>免运费</em>", "<p>全館$490免運</p><b>¥128.00</b>", "<b>¥128.00</b><em>免運</em>"]
+)
+def test_a_price_that_is_sent_for_nothing(price: str) -> None:
+    """Beside the price it is what the price comes with; in one text with an amount, that is what to order for."""
+    listing = only(f"<div>{price}</div><button>加入购物车</button>")
+    assert listing.price is not None
+    assert str(listing.price.amount) == "128.00"
+
+
 def test_the_same_in_other_money_is_no_former_price() -> None:
     """An amount beside the price in another currency was not asked before."""
     assert only(f"<p><b>£12.50</b> <b>€14.90</b></p>{BUTTON}").original_price is None

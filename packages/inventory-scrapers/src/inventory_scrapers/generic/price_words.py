@@ -349,9 +349,11 @@ MONTHLY_AFTER = re.compile(
     r"|^\s*(?:/?月|/? ?เดือน|شهري)"
 )
 THRESHOLD_AFTER = re.compile(
-    r"^\s*(?:以上|이상|免運|免运|起免|ve [üu]zeri|[üu]zeri|(?:felett|f[öo]l[öo]tt)|(?:or|and) (?:more|over|above|up)\b|(?:und"
+    r"^\s*(?:以上|이상|起免|ve [üu]zeri|[üu]zeri|(?:felett|f[öo]l[öo]tt)|(?:or|and) (?:more|over|above|up)\b|(?:und"
     r"|oder) mehr|ou plus|o m[áa]s|o pi[ùu])"
 )
+# Behind it in the same text: "$490免運"; in an element of its own it is what the price comes with.
+FREE_FROM = re.compile(r"免[運运]")
 INSTEAD_OF_PARTS = re.compile(rf"\d\W*(?:(?:a|per|pro|par|al|por|na|/)\s*)?(?:{_MONTH})\.?\W+(?:{_OR})\W*$")
 # Behind an amount: it is for some, for a part, or no price at all.
 OTHER_AFTER = re.compile(

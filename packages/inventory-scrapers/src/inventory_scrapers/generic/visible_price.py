@@ -272,7 +272,8 @@ def _of_following(following: str, *, has_label: bool, is_own: bool) -> tuple[str
     is_about_it = is_own or not following.endswith(":")
     is_any = words.ANY_UNIT_AFTER.match(following) and not words.PIECE_AFTER.match(following)
     is_size = not is_own and words.SIZE_AFTER.match(following)
-    is_part = _begins(words.MONTHLY_AFTER, following, is_own=is_own) or words.THRESHOLD_AFTER.match(following)
+    is_least = words.THRESHOLD_AFTER.match(following) or (is_own and words.FREE_FROM.match(following))
+    is_part = _begins(words.MONTHLY_AFTER, following, is_own=is_own) or is_least
     is_noted = not has_label and is_about_it and _begins(words.OTHER_AFTER, following, is_own=is_own)
     is_other = is_part or is_noted or words.THIRTY_DAYS.search(following)
     reasons = (
