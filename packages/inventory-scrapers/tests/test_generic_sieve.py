@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory_scrapers.generic import availability, buttons, out_words, sections
+from inventory_scrapers.generic import availability, button_words, out_words, sections
 from inventory_scrapers.generic.beginnings import Answers, Beginnings
 from inventory_scrapers.generic.sieve import LETTERS, Sieve, Words
 from inventory_scrapers.values.availability import CODES, read_availability
@@ -17,9 +17,9 @@ from inventory_scrapers.values.availability import CODES, read_availability
 # What may stand around a phrase: words and signs of several languages, and nothing.
 AROUND = st.text(alphabet=" .,:!-_|()'ab7ñöș–€\n", max_size=12)
 TABLES = {
-    "buy": buttons.BUY_TEXT,
-    "contact": buttons.CONTACT_TEXT,
-    "ask": buttons.ASK_TEXT,
+    "buy": button_words.BUY_TEXT,
+    "contact": button_words.CONTACT_TEXT,
+    "ask": button_words.ASK_TEXT,
     "out": out_words.OUT_TEXT,
     "in": availability.IN_TEXT,
     "notify": availability.NOTIFY_TEXT,
@@ -118,4 +118,4 @@ def test_answers_are_kept_and_forgotten() -> None:
 @pytest.mark.parametrize("text", ["pievienot iepirkumu grozam", "dėti į krepšelį", "lisa toode ostukorvi"])
 def test_carts_of_the_baltic_countries(text: str) -> None:
     """What is put into a groz-, a krepšel- or a -korvi, as their words are inflected, is put into a cart."""
-    assert buttons.BUY_TEXT.search(text)
+    assert button_words.BUY_TEXT.search(text)

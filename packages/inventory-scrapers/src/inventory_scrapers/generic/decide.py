@@ -8,8 +8,8 @@ from inventory_core import Draft, Found
 from inventory_scrapers.generic import details, identity
 from inventory_scrapers.generic.availability import read_stock, value_of
 from inventory_scrapers.generic.brands import brands
+from inventory_scrapers.generic.button_words import CONTACT_TEXT
 from inventory_scrapers.generic.buttons import (
-    CONTACT_TEXT,
     caption_of,
     find_buttons,
     is_disabled,
